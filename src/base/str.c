@@ -1,0 +1,55 @@
+#include "base/str.h"
+
+bool str_equal_nocase(const char *a, const char *b)
+{
+  while(*a && ascii_lower(*a) == ascii_lower(*b)) a++, b++;
+  return ascii_lower(*a) == ascii_lower(*b);
+}
+
+static bool equal_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+{
+  for(size_t i = 0; i < len; i++)
+    if(ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+  return true;
+}
+
+bool span_equal_nocase(struct span a, struct span b) { return a.len == b.len && equal_nocase(a.at, b.at, a.len); }
+
+bool span_starts_nocase(struct span s, const char *prefix)
+{
+  struct span p = span_text(prefix);
+  return s.len >= p.len && equal_nocase(s.at, p.at, p.len);
+}
+
+struct span span_trim(struct span s)
+{
+  while(s.len && ascii_is_blank(s.at[0])) s.at++, s.len--;
+  while(s.len && ascii_is_blank(s.at[s.len - 1])) s.len--;
+  return s;
+}
+
+bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret)
+{
+  uint64_t value = 0;
+  if(!s.len) return false;
+  for(size_t i = 0; i < s.len; i++) {
+    if(!ascii_is_digit(s.at[i])) return false;
+    uint64_t digit = (uint64_t)(s.at[i] - '0');
+    if(digit > max || value > (max - digit) / 10) return false;
+    value = value * 10 + digit;
+  }
+  *ret = value;
+  return true;
+}
+
+bool span_list_has(struct span s, const char *token)
+{
+  struct cursor c = cursor_of(s);
+  while(cursor_left(&c)) {
+    const uint8_t *comma = memchr(c.at, ',', cursor_left(&c));
+    size_t len = comma ? (size_t)(comma - c.at) : cursor_left(&c);
+    if(span_is(span_trim(cursor_take(&c, len)), token)) return true;
+    if(comma) c.at++;
+  }
+  return false;
+}

@@ -1,0 +1,50 @@
+/* The record of a handle's last transfer, which getinfo reads. It belongs to the handle, and outlives the transfer's
+ * stay in a multi. */
+#ifndef ENGINE_INFO_H
+#define ENGINE_INFO_H
+#include "base/address.h"
+#include "proto/http/http_opts.h"
+#include <stdint.h>
+
+/* Marks on the way of a transfer, in microseconds since its start; 0: not reached. */
+struct transfer_times {
+  int64_t queue;         /* left the queue (CURLINFO_QUEUE_TIME_T) */
+  int64_t name_lookup;   /* addresses known */
+  int64_t connect;       /* socket connected */
+  int64_t app_connect;   /* TLS done */
+  int64_t pre_transfer;  /* the request is about to be sent */
+  int64_t post_transfer; /* the request's last byte is sent */
+  int64_t start_transfer; /* first byte of the answer */
+  int64_t redirect;
+  int64_t total;
+};
+
+struct transfer_info {
+  char *effective_url;
+  const char *scheme; /* lower case, static */
+  struct http_result http;
+  struct transfer_times times;
+  curl_off_t size_up;
+  curl_off_t size_down;
+  curl_off_t speed_up; /* bytes per second */
+  curl_off_t speed_down;
+  curl_off_t length_up;   /* announced; -1 unknown */
+  curl_off_t length_down; /* announced; -1 unknown */
+  curl_off_t conn_id;     /* -1: none */
+  curl_off_t xfer_id;     /* -1: none */
+  long header_size;
+  long request_size;
+  long redirect_count;
+  long connects; /* new connections made */
+  long os_errno;
+  long primary_port;
+  long local_port;
+  long protocol; /* CURLPROTO_* */
+  char primary_ip[ADDRESS_TEXT_MAX];
+  char local_ip[ADDRESS_TEXT_MAX];
+};
+
+/* As it is before a first transfer. Frees what the record owns. Legal for {0}. */
+void transfer_info_reset(struct transfer_info *i);
+
+#endif

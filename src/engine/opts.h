@@ -1,0 +1,56 @@
+/* What a program has set for a transfer as such. Strings belong to the handle; lists and streams to the program. */
+#ifndef ENGINE_OPTS_H
+#define ENGINE_OPTS_H
+#include "base/trace.h"
+#include "proto/http/http_opts.h"
+#include "resolve/resolve.h"
+#include "stream/net_opts.h"
+
+/* The program's callbacks and the pace of data; read live. */
+struct io_opts {
+  curl_write_callback write;
+  void *write_data; /* with a NULL `write`: a FILE * */
+  curl_write_callback header;
+  void *header_data;
+  curl_read_callback read;
+  void *read_data; /* with a NULL `read`: a FILE * */
+  curl_seek_callback seek;
+  void *seek_data;
+  curl_xferinfo_callback xferinfo;
+  curl_progress_callback progress; /* the older form; used where `xferinfo` is NULL */
+  void *progress_data;             /* of either */
+  curl_prereq_callback prereq;
+  void *prereq_data;
+  curl_off_t max_filesize; /* 0: none */
+  long buffer_size;        /* CURLOPT_BUFFERSIZE: caps a read; 0: the library's choice */
+  long low_speed_limit;    /* bytes per second */
+  long low_speed_time_s;
+  bool no_progress;
+  bool header_in_body; /* CURLOPT_HEADER */
+};
+
+#define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })
+
+struct transfer_opts {
+  char *url;
+  CURLU *url_handle;             /* CURLOPT_CURLU: the program's; wins over `url` */
+  char *default_protocol;        /* CURLOPT_DEFAULT_PROTOCOL */
+  char *unix_path;               /* CURLOPT_UNIX_SOCKET_PATH or _ABSTRACT_UNIX_SOCKET */
+  struct curl_slist *connect_to; /* CURLOPT_CONNECT_TO */
+  char *protocols;               /* CURLOPT_PROTOCOLS_STR: lower case, comma separated; NULL: all */
+  long port;                     /* CURLOPT_PORT; 0: the URL's */
+  long timeout_ms;               /* 0: none */
+  long connect_timeout_ms;       /* 0: CONNECT_TIMEOUT_DEFAULT_MS */
+  long max_connects;             /* CURLOPT_MAXCONNECTS: of the handle's own pool */
+  long max_age_s;                /* CURLOPT_MAXAGE_CONN */
+  long max_lifetime_s;           /* CURLOPT_MAXLIFETIME_CONN; 0: none */
+  bool unix_is_abstract;
+  bool fresh_connect;
+  bool forbid_reuse;
+  bool path_as_is;
+};
+
+#define CONNECT_TIMEOUT_DEFAULT_MS 300000
+#define TRANSFER_OPTS_INIT ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118 })
+
+#endif

@@ -1,0 +1,39 @@
+/* A transfer: one URL's way from the handle's options to the record that getinfo reads. */
+#ifndef ENGINE_TRANSFER_H
+#define ENGINE_TRANSFER_H
+#include "engine/info.h"
+#include "engine/opts.h"
+
+struct transfer;
+
+/* What a transfer reads of its handle. All of it outlives the transfer, and may change between transfers, and where a
+ * manual page allows it during one. */
+struct transfer_config {
+  void *handle; /* the CURL *, for callbacks; never looked into */
+  const struct transfer_opts *opts;
+  const struct io_opts *io;
+  const struct http_opts *http;
+  const struct net_opts *net;
+  const struct resolve_opts *resolve;
+  const struct trace_opts *trace;
+  struct dns *const *dns; /* the share's, or NULL: the multi's */
+};
+
+/* One for a handle, made when it is first needed, used for each of its transfers. NULL: out of memory. */
+MUST_USE struct transfer *transfer_new(const struct transfer_config *config);
+/* It is in no multi. NULL is legal. */
+void transfer_free(struct transfer *t);
+
+void *transfer_handle(const struct transfer *t);
+struct transfer_info *transfer_info(struct transfer *t);
+/* The multi it is in, or NULL. */
+struct multi *transfer_multi(const struct transfer *t);
+/* The socket of the connection in use, or of the one last used while that is still kept; CURL_SOCKET_BAD else. */
+curl_socket_t transfer_socket(const struct transfer *t);
+
+/* CURLPAUSE_* bits: what stands still from now on. May be called from a callback. What was held back is delivered from
+ * here when receiving goes on: CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK … then end the transfer at its next turn.
+ * CURLE_BAD_FUNCTION_ARGUMENT: not in a multi, or it has ended. */
+MUST_USE CURLcode transfer_pause(struct transfer *t, int bits);
+
+#endif

@@ -1,0 +1,46 @@
+/* What a program has set for HTTP requests. Strings belong to the handle; lists and POST data to the program, unless
+ * said otherwise. Read when a request starts. */
+#ifndef PROTO_HTTP_HTTP_OPTS_H
+#define PROTO_HTTP_HTTP_OPTS_H
+#include "base/result.h"
+#include <stdbool.h>
+
+/* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
+enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT };
+
+struct http_opts {
+  char *custom_method;        /* CURLOPT_CUSTOMREQUEST */
+  char *user_agent;           /* CURLOPT_USERAGENT */
+  char *referer;              /* CURLOPT_REFERER */
+  char *cookie;               /* CURLOPT_COOKIE */
+  char *range;                /* CURLOPT_RANGE */
+  char *request_target;       /* CURLOPT_REQUEST_TARGET */
+  struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
+  const char *post_data;      /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
+  char *post_copy;            /* owned; `post_data` may point here */
+  curl_off_t post_size;       /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
+  curl_off_t upload_size;     /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
+  curl_off_t resume_from;     /* CURLOPT_RESUME_FROM(_LARGE) */
+  long version;               /* CURL_HTTP_VERSION_* */
+  long expect_timeout_ms;     /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  enum http_kind kind;
+  bool fail_on_error;
+  bool keep_sending_on_error;
+  bool allow_http09;
+};
+
+#define HTTP_OPTS_INIT                                                                                                 \
+  ((struct http_opts){ .post_size = -1, .upload_size = -1, .expect_timeout_ms = 1000, .kind = HTTP_GET })
+
+/* What an answer said, for getinfo. Strings belong to the record. */
+struct http_result {
+  char *content_type;
+  char *redirect_url; /* where a redirect that was not followed would go */
+  char *method;       /* the last request's; static text or the handle's own */
+  curl_off_t retry_after_s;
+  curl_off_t filetime; /* seconds since 1970, -1 unknown */
+  long status;
+  long version; /* CURL_HTTP_VERSION_*; 0 before an answer */
+};
+
+#endif

@@ -1,0 +1,47 @@
+/* Connection racing: from a list of addresses to one connected socket (RFC 8305).
+ *
+ * Addresses are tried in the order of RFC 8305, section 4 (families alternate, beginning with the first address's). An
+ * attempt that fails starts the next one at once; one that takes longer than `happy_eyeballs_ms` lets another run beside
+ * it. The first that connects wins, the others are closed. Every attempt asks the gate. A socket that the program
+ * supplies connected wins at once.
+ */
+#ifndef STREAM_DIAL_H
+#define STREAM_DIAL_H
+#include "base/address.h"
+#include "base/trace.h"
+#include "os/poller.h"
+#include "os/system.h"
+#include "stream/net_opts.h"
+#include "stream/stream.h"
+
+struct dial;
+
+struct dial_config {
+  const struct net_opts *opts;
+  const struct system_ops *system;
+  struct poller *poller;
+  struct trace *trace;    /* of the transfer that asked */
+  const char *host;       /* for texts only: "Failed to connect to HOST port PORT …" */
+  uint16_t port;
+  void (*ready)(void *owner); /* a descriptor has fired: call dial_step soon; must not call it at once */
+  void *owner;
+};
+
+/* Copies `*config`, references `addrs`; what the config points to outlives the dial. NULL: out of memory. Nothing is
+ * tried before the first step. */
+MUST_USE struct dial *dial_new(const struct dial_config *config, struct address_set *addrs);
+
+/* Go on. CURLE_OK: `*ret` is the connected stream, owned by the caller, its watch not set and its poller that of the
+ * config. CURLE_AGAIN: wait for `ready`, or until dial_deadline. CURLE_COULDNT_CONNECT: no address is left; the text
+ * says so, with the last errno, or that the callback refused and which address. Other codes: as gate_open's final ones.
+ * `now` in microseconds. */
+MUST_USE CURLcode dial_step(struct dial *d, int64_t now, struct stream **ret);
+
+/* When to step even if nothing fires; INT64_MAX: no such time. */
+int64_t dial_deadline(const struct dial *d);
+/* The last errno of a failed attempt, 0 if none (CURLINFO_OS_ERRNO). */
+int dial_errno(const struct dial *d);
+/* Ends what is under way. NULL is legal. */
+void dial_free(struct dial *d);
+
+#endif

@@ -1,0 +1,61 @@
+/* Byte pipes that stack: a socket at the bottom, TLS or a tunnel on top of it. */
+#ifndef STREAM_STREAM_H
+#define STREAM_STREAM_H
+#include "base/address.h"
+#include "base/trace.h"
+#include "os/poller.h"
+
+struct stream;
+
+struct stream_ops {
+  const char *name;
+  /* CURLE_OK with `*got` (0: the peer has ended its side), CURLE_AGAIN, or an error with its text in `t`. */
+  CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
+  /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
+  CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
+  /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
+  bool (*has_pending)(const struct stream *s);
+  /* Free this stream and those below it. The socket, if it is its own, is closed through the gate. */
+  void (*free)(struct stream *s);
+};
+
+/* The head of every stream. */
+struct stream {
+  const struct stream_ops *ops;
+  struct stream *below; /* NULL for a socket */
+};
+
+static inline CURLcode stream_read(struct stream *s, struct trace *t, void *to, size_t room, size_t *got)
+{
+  return s->ops->read(s, t, to, room, got);
+}
+static inline CURLcode stream_write(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent)
+{
+  return s->ops->write(s, t, from, len, sent);
+}
+static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
+static inline void stream_free(struct stream *s)
+{
+  if(s) s->ops->free(s);
+}
+
+/* What is known of the socket at the bottom. */
+struct socket_info {
+  curl_socket_t fd;
+  struct address local; /* len 0 where there is none */
+  struct address peer;  /* the real peer, by getpeername; of a Unix socket too */
+  bool supplied;        /* the program handed it in connected (CURL_SOCKOPT_ALREADY_CONNECTED) */
+};
+const struct socket_info *stream_socket_info(const struct stream *s);
+
+/* The watch of the socket at the bottom. Who drives the stream sets `fired` and what is wanted; the stream forgets it
+ * in `poller` (the one it was made with, or moved to) before the descriptor is closed. */
+struct watch *stream_watch(struct stream *s);
+MUST_USE CURLcode stream_want(struct stream *s, unsigned events); /* as poller_set */
+/* Leave one poller, with the watch not set, for another (NULL: none). */
+void stream_move(struct stream *s, struct poller *to);
+
+/* One MSG_PEEK at the bottom and nothing pending above: fit for another exchange. */
+bool stream_is_quiet(struct stream *s);
+
+#endif
