@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 /* Hand an error on to the caller. A function writes its outputs only when it returns CURLE_OK. */
 #define TRY(call)                                                                                                      \

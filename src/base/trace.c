@@ -66,3 +66,9 @@ CURLcode trace_fail(struct trace *t, CURLcode code, const char *format, ...)
   }
   return code;
 }
+
+void trace_forget_failure(struct trace *t)
+{
+  t->failed = false;
+  if(t->opts->error_buffer) t->opts->error_buffer[0] = '\0';
+}

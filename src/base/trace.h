@@ -32,4 +32,7 @@ void trace_data(struct trace *t, curl_infotype type, struct span bytes);
  * `return trace_fail(t, CURLE_RECV_ERROR, "…")`. */
 CURLcode trace_fail(struct trace *t, CURLcode code, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* A failure was not the last word (another try follows), or a transfer begins: the error buffer is empty again. */
+void trace_forget_failure(struct trace *t);
+
 #endif
