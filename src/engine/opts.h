@@ -2,6 +2,7 @@
 #ifndef ENGINE_OPTS_H
 #define ENGINE_OPTS_H
 #include "base/trace.h"
+#include "codec/url/url.h"
 #include "proto/http/http_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"
@@ -23,6 +24,7 @@ struct io_opts {
   void *prereq_data;
   curl_off_t max_filesize; /* 0: none */
   long buffer_size;        /* CURLOPT_BUFFERSIZE: caps a read; 0: the library's choice */
+  long upload_buffer_size; /* CURLOPT_UPLOAD_BUFFERSIZE: a wish; 0: the library's choice */
   long low_speed_limit;    /* bytes per second */
   long low_speed_time_s;
   bool no_progress;
@@ -33,7 +35,7 @@ struct io_opts {
 
 struct transfer_opts {
   char *url;
-  CURLU *url_handle;             /* CURLOPT_CURLU: the program's; wins over `url` */
+  const struct url *parsed_url;  /* CURLOPT_CURLU: inside the program's handle, read when a transfer starts; wins */
   char *default_protocol;        /* CURLOPT_DEFAULT_PROTOCOL */
   char *unix_path;               /* CURLOPT_UNIX_SOCKET_PATH or _ABSTRACT_UNIX_SOCKET */
   struct curl_slist *connect_to; /* CURLOPT_CONNECT_TO */
@@ -48,9 +50,11 @@ struct transfer_opts {
   bool fresh_connect;
   bool forbid_reuse;
   bool path_as_is;
+  bool disallow_username; /* CURLOPT_DISALLOW_USERNAME_IN_URL */
+  bool disallow_user; /* CURLOPT_DISALLOW_USERNAME_IN_URL; not for `parsed_url` */
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118 })
+#define TRANSFER_OPTS_INIT ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
 
 #endif

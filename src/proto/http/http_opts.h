@@ -27,6 +27,7 @@ struct http_opts {
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
+  bool ignore_content_length;
 };
 
 #define HTTP_OPTS_INIT                                                                                                 \
@@ -36,7 +37,7 @@ struct http_opts {
 struct http_result {
   char *content_type;
   char *redirect_url; /* where a redirect that was not followed would go */
-  char *method;       /* the last request's; static text or the handle's own */
+  char *method;       /* the last request's */
   curl_off_t retry_after_s;
   curl_off_t filetime; /* seconds since 1970, -1 unknown */
   long status;

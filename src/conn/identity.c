@@ -1,0 +1,64 @@
+#include "conn/identity.h"
+#include "base/str.h"
+
+/* A field is its length and its bytes, so that no two lists of fields give the same key. */
+static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
+{
+  uint32_t size = (uint32_t)len;
+  TRY(buf_add(key, &size, sizeof size));
+  return buf_add(key, bytes, len);
+}
+
+/* An absent text is not an empty one. */
+static CURLcode add_text(struct buf *key, const char *text)
+{
+  uint8_t present = text != NULL;
+  TRY(buf_add(key, &present, sizeof present));
+  return text ? add_bytes(key, text, strlen(text)) : CURLE_OK;
+}
+
+/* A host is the same in any case (RFC 3986, section 3.2.2). */
+static CURLcode add_host(struct buf *key, const char *host)
+{
+  size_t at = key->len;
+  TRY(add_text(key, host));
+  for(; at < key->len; at++) key->at[at] = (uint8_t)ascii_lower(key->at[at]);
+  return CURLE_OK;
+}
+
+static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
+{
+  struct {
+    curl_opensocket_callback open;
+    void *open_data;
+    curl_sockopt_callback sockopt;
+    void *sockopt_data;
+  } field = { g->open, g->open_data, g->sockopt, g->sockopt_data };
+  return buf_add(key, &field, sizeof field);
+}
+
+CURLcode identity_build(struct buf *key, const struct identity *id)
+{
+  uint16_t ports[] = { id->port, id->connect_port };
+  uint8_t is_abstract = id->unix_is_abstract;
+  long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0 };
+  buf_reset(key);
+  TRY(add_text(key, id->scheme));
+  TRY(add_host(key, id->host));
+  TRY(add_text(key, id->zone));
+  TRY(buf_add(key, ports, sizeof ports));
+  TRY(add_host(key, id->connect_host));
+  TRY(add_text(key, id->unix_path));
+  TRY(buf_add(key, &is_abstract, sizeof is_abstract));
+  TRY(add_text(key, id->net->interface));
+  TRY(buf_add(key, local, sizeof local));
+  return add_gate(key, &id->net->gate);
+}
+
+bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket)
+{
+  int family = socket->peer.len ? socket->peer.addr.ss_family : AF_UNSPEC;
+  if(wish->ip_version == CURL_IPRESOLVE_V4) return family != AF_INET6;
+  if(wish->ip_version == CURL_IPRESOLVE_V6) return family != AF_INET;
+  return true;
+}

@@ -1,0 +1,39 @@
+/* Which connections may stand for one another.
+ *
+ * What was *asked* of a connection is one byte string, the key, built here and nowhere else; two connections are alike
+ * exactly if their keys are equal. What a connection *became* is judged by identity_fits. Every field has its test.
+ */
+#ifndef CONN_IDENTITY_H
+#define CONN_IDENTITY_H
+#include "base/buf.h"
+#include "stream/net_opts.h"
+#include "stream/stream.h"
+
+#define IDENTITY_KEY_MAX (256 * 1024)
+
+struct identity {
+  const char *scheme; /* the family: what is spoken, and whether TLS is below it */
+  const char *host;   /* as in the URL; compared in lower case */
+  const char *zone;   /* of an IPv6 address; NULL: none */
+  uint16_t port;
+  const char *connect_host; /* CURLOPT_CONNECT_TO's host; NULL: the URL's */
+  uint16_t connect_port;
+  const char *unix_path; /* NULL: none */
+  bool unix_is_abstract;
+  const struct net_opts *net; /* local end, and the gate: a socket is reused only by the gate it came through */
+};
+
+/* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */
+MUST_USE CURLcode identity_build(struct buf *key, const struct identity *id);
+
+/* What a transfer wants of a connection beyond what it asks for. Times in microseconds. */
+struct identity_wish {
+  long ip_version;         /* CURL_IPRESOLVE_* */
+  int64_t max_idle_us;     /* one that was idle longer is closed */
+  int64_t max_lifetime_us; /* one that is older is closed; INT64_MAX: none is */
+};
+
+/* May a transfer with this wish use a connection that became this? Ages are the pool's to judge. */
+bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket);
+
+#endif

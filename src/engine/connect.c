@@ -1,0 +1,165 @@
+#include "base/mem.h"
+#include "engine/internal.h"
+
+/* The way to a connection: from the pool, or look-up and racing. */
+
+static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
+
+static void conn_fired(struct watch *w, unsigned events)
+{
+  struct transfer *t = w->owner;
+  t->events |= events;
+  transfer_wake(t);
+}
+
+/* The record of whom we talk to; texts are made once a connection, not once a request. */
+static void note_connection(struct transfer *t)
+{
+  struct transfer_info *i = &t->info;
+  const struct socket_info *s = stream_socket_info(t->conn->stream);
+  const struct sockaddr *peer = (const void *)&s->peer.addr, *local = (const void *)&s->local.addr;
+  i->conn_id = t->conn->id;
+  address_text(peer, s->peer.len, i->primary_ip);
+  address_text(local, s->local.len, i->local_ip);
+  i->primary_port = address_port(peer, s->peer.len);
+  i->local_port = address_port(local, s->local.len);
+}
+
+static CURLcode ask_permission(struct transfer *t)
+{
+  const struct io_opts *io = t->config.io;
+  struct transfer_info *i = &t->info;
+  if(!io->prereq) return CURLE_OK;
+  CALLBACK_SCOPE(trace_of(t)->guard);
+  if(io->prereq(io->prereq_data, i->primary_ip, i->local_ip, (int)i->primary_port, (int)i->local_port) ==
+     CURL_PREREQFUNC_OK)
+    return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_ABORTED_BY_CALLBACK, "operation aborted by pre-request callback");
+}
+
+static CURLcode begin_exchange(struct transfer *t)
+{
+  struct transfer_times *times = &t->info.times;
+  conn_lease(t->conn, conn_fired, t);
+  note_connection(t);
+  TRY(ask_permission(t));
+  TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
+  times->pre_transfer = elapsed_us(t);
+  t->events = 0;
+  t->state = TRANSFER_EXCHANGE;
+  return CURLE_OK;
+}
+
+static void dial_ready(void *owner) { transfer_wake(owner); }
+
+static CURLcode begin_dial(struct transfer *t)
+{
+  const struct dial_config config = {
+    .opts = t->config.net,
+    .system = t->multi->system,
+    .poller = t->multi->poller,
+    .trace = trace_of(t),
+    .host = t->connect_host,
+    .port = t->connect_port,
+    .ready = dial_ready,
+    .owner = t,
+  };
+  t->info.times.name_lookup = elapsed_us(t);
+  t->dial = dial_new(&config, t->addrs);
+  t->state = TRANSFER_DIAL;
+  return t->dial ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+static CURLcode use_unix_path(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  struct address_set *addrs = address_set_new(1);
+  char path[108];
+  size_t len = strlen(o->unix_path);
+  if(!addrs) return CURLE_OUT_OF_MEMORY;
+  t->addrs = addrs;
+  /* an abstract name has a NUL before it and none behind */
+  bool fits = len + o->unix_is_abstract <= sizeof path;
+  if(fits && o->unix_is_abstract) path[0] = '\0';
+  if(fits) memcpy(path + o->unix_is_abstract, o->unix_path, len);
+  if(fits && address_unix(path, len + o->unix_is_abstract, &addrs->at[0])) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", o->unix_path);
+}
+
+static void query_done(struct resolve_query *q) { transfer_wake(CONTAINER_OF(q, struct transfer, query)); }
+
+static CURLcode find_addresses(struct transfer *t)
+{
+  if(t->config.opts->unix_path) return use_unix_path(t);
+  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
+  t->query = (struct resolve_query){ .done = query_done };
+  return resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, t->connect_host, t->connect_port,
+                       t->multi->now, trace_of(t), &t->addrs);
+}
+
+static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
+
+static struct conn *take_pooled(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  struct identity_wish wish = {
+    .ip_version = t->config.resolve->ip_version,
+    .max_idle_us = seconds_us(o->max_age_s),
+    .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
+  };
+  bool must_live = t->request.has_upload && t->config.io->read && !t->config.io->seek;
+  if(o->fresh_connect || t->wants_fresh) return NULL;
+  return pool_take(&t->multi->pool, buf_span(&t->key), &wish, must_live, t->multi->now);
+}
+
+CURLcode transfer_connect(struct transfer *t)
+{
+  t->conn = take_pooled(t);
+  if(t->conn) {
+    trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
+    t->info.times.name_lookup = t->info.times.connect = elapsed_us(t);
+    return begin_exchange(t);
+  }
+  CURLcode code = find_addresses(t);
+  if(!code) return begin_dial(t);
+  if(code == CURLE_AGAIN) t->state = TRANSFER_RESOLVE;
+  return code;
+}
+
+CURLcode transfer_resolve(struct transfer *t)
+{
+  TRY(resolve_take(&t->query, t->connect_host, trace_of(t), &t->addrs));
+  return begin_dial(t);
+}
+
+CURLcode transfer_dial(struct transfer *t)
+{
+  struct multi *m = t->multi;
+  struct stream *stream;
+  CURLcode code = dial_step(t->dial, m->now, &stream);
+  if(code == CURLE_AGAIN) return code;
+  t->info.os_errno = dial_errno(t->dial);
+  TRY(code);
+  t->conn = conn_new(stream, buf_span(&t->key), m->next_conn_id, m->now);
+  if(!t->conn) {
+    stream_free(stream);
+    return CURLE_OUT_OF_MEMORY;
+  }
+  m->next_conn_id++;
+  t->info.connects++;
+  t->info.times.connect = elapsed_us(t);
+  dial_free(t->dial);
+  t->dial = NULL;
+  address_set_unref(t->addrs);
+  t->addrs = NULL;
+  return begin_exchange(t);
+}
+
+void transfer_hang_up(struct transfer *t)
+{
+  resolve_cancel(&t->query);
+  dial_free(t->dial);
+  t->dial = NULL;
+  address_set_unref(t->addrs);
+  t->addrs = NULL;
+}

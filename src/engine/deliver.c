@@ -1,0 +1,207 @@
+#include "base/mem.h"
+#include "engine/internal.h"
+
+/* To the program: header lines and body bytes, in the order in which they came.
+ *
+ * While receiving is paused they are held as records, each a `struct record` and its bytes. A callback that pauses gets
+ * the piece it was called with again. Once it holds something, everything passes through the held data, so that the
+ * order stands. The protocol reads nothing more while paused, so that what is held is bounded by one read.
+ */
+
+#define HELD_MAX    (4 * 1024 * 1024)
+#define READ_FIRST  (16 * 1024)
+#define READ_MOST   (256 * 1024)
+
+struct record {
+  size_t len;
+  bool is_header;
+};
+
+static CURLcode hold(struct transfer *t, struct span bytes, bool is_header)
+{
+  struct record r = { bytes.len, is_header };
+  struct buf *b = &t->held.bytes;
+  TRY(buf_reserve(b, sizeof r + bytes.len));
+  TRY(buf_add(b, &r, sizeof r));
+  return buf_add_span(b, bytes);
+}
+
+/* Without a callback, the data is a FILE (CURLOPT_WRITEDATA(3)). */
+static size_t call(struct transfer *t, curl_write_callback fn, void *data, struct span bytes)
+{
+  CALLBACK_SCOPE(t->xfer.trace.guard);
+  if(!fn) return fwrite(bytes.at, 1, bytes.len, data ? data : stdout);
+  return fn((char *)(uintptr_t)bytes.at, 1, bytes.len, data);
+}
+
+/* CURLE_AGAIN: the callback pauses, and has taken nothing. */
+static CURLcode give(struct transfer *t, curl_write_callback fn, void *data, struct span bytes, const char *what)
+{
+  size_t taken = call(t, fn, data, bytes);
+  if(taken == bytes.len) return CURLE_OK;
+  if(taken == CURL_WRITEFUNC_PAUSE) {
+    t->pause |= CURLPAUSE_RECV;
+    return CURLE_AGAIN;
+  }
+  if(taken == CURL_WRITEFUNC_ERROR) return trace_fail(&t->xfer.trace, CURLE_WRITE_ERROR, "The %s callback failed", what);
+  return trace_fail(&t->xfer.trace, CURLE_WRITE_ERROR, "Failure writing %s, passed %zu returned %zu", what, bytes.len,
+                    taken);
+}
+
+/* CURLOPT_HEADERDATA(3) without a callback of its own: the write callback, or a FILE, gets the headers. */
+static CURLcode give_header(struct transfer *t, struct span line)
+{
+  const struct io_opts *io = t->config.io;
+  if(io->header_in_body) TRY(give(t, io->write, io->write_data, line, "output"));
+  if(!io->header && !io->header_data) return CURLE_OK;
+  return give(t, io->header ? io->header : io->write, io->header_data, line, "header");
+}
+
+/* `*taken` counts what a pausing callback had taken before. */
+static CURLcode give_body(struct transfer *t, struct span bytes, size_t *taken)
+{
+  const struct io_opts *io = t->config.io;
+  for(*taken = 0; *taken < bytes.len;) {
+    size_t left = bytes.len - *taken;
+    struct span piece = { bytes.at + *taken, left < CURL_MAX_WRITE_SIZE ? left : CURL_MAX_WRITE_SIZE };
+    if(t->pause & CURLPAUSE_RECV) return CURLE_AGAIN; /* curl_easy_pause in the callback */
+    TRY(give(t, io->write, io->write_data, piece, "output"));
+    *taken += piece.len;
+  }
+  return CURLE_OK;
+}
+
+static CURLcode header(struct xfer *x, struct span line)
+{
+  struct transfer *t = transfer_of(x);
+  trace_data(&x->trace, CURLINFO_HEADER_IN, line);
+  t->info.header_size += (long)line.len;
+  if((t->pause & CURLPAUSE_RECV) || transfer_holds_data(t)) return hold(t, line, true);
+  CURLcode code = give_header(t, line);
+  return code == CURLE_AGAIN ? hold(t, line, true) : code;
+}
+
+static CURLcode check_size(struct transfer *t, curl_off_t size)
+{
+  curl_off_t most = t->config.io->max_filesize;
+  if(!most || size <= most) return CURLE_OK;
+  return trace_fail(&t->xfer.trace, CURLE_FILESIZE_EXCEEDED, "Maximum file size exceeded");
+}
+
+static CURLcode body_begins(struct xfer *x, curl_off_t length)
+{
+  struct transfer *t = transfer_of(x);
+  t->info.length_down = length < INT64_MAX ? length : -1;
+  return check_size(t, length);
+}
+
+static CURLcode body(struct xfer *x, struct span bytes)
+{
+  struct transfer *t = transfer_of(x);
+  size_t taken = 0;
+  trace_data(&x->trace, CURLINFO_DATA_IN, bytes);
+  t->info.size_down += (curl_off_t)bytes.len;
+  TRY(check_size(t, t->info.size_down));
+  CURLcode code = CURLE_AGAIN;
+  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
+  return code == CURLE_AGAIN ? hold(t, span_of(bytes.at + taken, bytes.len - taken), false) : code;
+}
+
+static CURLcode deliver_record(struct transfer *t)
+{
+  struct held *h = &t->held;
+  struct record r;
+  size_t taken;
+  memcpy(&r, h->bytes.at + h->done, sizeof r);
+  struct span bytes = span_of(h->bytes.at + h->done + sizeof r, r.len);
+  if(r.is_header) {
+    TRY(give_header(t, bytes));
+    h->done += sizeof r + r.len;
+    return CURLE_OK;
+  }
+  CURLcode code = give_body(t, bytes, &taken);
+  if(taken == r.len) {
+    h->done += sizeof r + r.len;
+  } else {
+    /* the rest becomes a record of its own, whose head is written over what was delivered */
+    h->done += taken;
+    r.len -= taken;
+    memcpy(h->bytes.at + h->done, &r, sizeof r);
+  }
+  return code;
+}
+
+CURLcode transfer_deliver_held(struct transfer *t)
+{
+  while(transfer_holds_data(t)) {
+    if(t->pause & CURLPAUSE_RECV) return CURLE_OK;
+    CURLcode code = deliver_record(t);
+    if(code == CURLE_AGAIN) return CURLE_OK;
+    TRY(code);
+  }
+  buf_free(&t->held.bytes);
+  t->held = (struct held){ .bytes = BUF_INIT(HELD_MAX) };
+  return CURLE_OK;
+}
+
+static CURLcode upload(struct xfer *x, void *to, size_t room, size_t *got)
+{
+  return upload_read(transfer_of(x), to, room, got);
+}
+
+static bool is_paused(const struct xfer *x)
+{
+  const struct transfer *t = transfer_of(x);
+  return (t->pause & CURLPAUSE_RECV) || transfer_holds_data(t);
+}
+
+static size_t room_for(const struct transfer *t)
+{
+  long most = t->config.io->buffer_size;
+  size_t room = t->read_room ? t->read_room : READ_FIRST;
+  return most > 0 && (size_t)most < room ? (size_t)most : room;
+}
+
+static void *borrow(struct xfer *x, size_t *room)
+{
+  struct transfer *t = transfer_of(x);
+  struct multi *m = t->multi;
+  *room = room_for(t);
+  if(m->buffer_is_lent) return mem_alloc(*room); /* a callback's transfer inside a transfer */
+  if(m->buffer_room < *room) {
+    uint8_t *larger = mem_alloc(*room);
+    if(!larger) return NULL;
+    mem_free(m->buffer);
+    m->buffer = larger;
+    m->buffer_room = *room;
+  }
+  m->buffer_is_lent = true;
+  return m->buffer;
+}
+
+static void give_back(struct xfer *x, void *buffer, size_t received)
+{
+  struct transfer *t = transfer_of(x);
+  if(received == room_for(t) && received < READ_MOST) t->read_room = received * 2;
+  if(buffer == t->multi->buffer) t->multi->buffer_is_lent = false;
+  else mem_free(buffer);
+}
+
+static void mark(struct xfer *x, enum xfer_mark mark)
+{
+  struct transfer *t = transfer_of(x);
+  int64_t *times[] = { [XFER_REQUEST_SENT] = &t->info.times.post_transfer,
+                       [XFER_FIRST_BYTE] = &t->info.times.start_transfer };
+  if(!*times[mark]) *times[mark] = elapsed_us(t);
+}
+
+const struct xfer_ops transfer_xfer_ops = {
+  .header = header,
+  .body_begins = body_begins,
+  .body = body,
+  .upload = upload,
+  .is_paused = is_paused,
+  .borrow = borrow,
+  .give_back = give_back,
+  .mark = mark,
+};

@@ -1,0 +1,136 @@
+/* What the files of the engine share: the two structs behind transfer.h and multi.h. */
+#ifndef ENGINE_INTERNAL_H
+#define ENGINE_INTERNAL_H
+#include "base/heap.h"
+#include "base/list.h"
+#include "conn/pool.h"
+#include "engine/multi.h"
+#include "engine/progress.h"
+#include "os/wakeup.h"
+#include "proto/proto.h"
+#include "stream/dial.h"
+
+/* The order is the way of a transfer; each state has its handler in transfer.c. */
+enum transfer_state {
+  TRANSFER_BEGIN,    /* options and URL become a request */
+  TRANSFER_CONNECT,  /* a pooled connection, or the first step to a new one */
+  TRANSFER_RESOLVE,  /* a look-up is under way */
+  TRANSFER_DIAL,     /* connections are racing */
+  TRANSFER_EXCHANGE, /* request and answer */
+  TRANSFER_DRAIN,    /* the exchange is over; what a pause has held back waits */
+  TRANSFER_ENDED
+};
+
+/* Data that came while receiving was paused, in order: see deliver.c. */
+struct held {
+  struct buf bytes;
+  size_t done; /* of `bytes`, delivered already */
+};
+
+struct transfer {
+  struct xfer xfer; /* as the protocol knows it */
+  struct transfer_config config;
+  struct multi *multi; /* NULL: in none */
+  struct list_node in_all, in_ready, in_done;
+  struct heap_node timer;
+  enum transfer_state state;
+  CURLcode result; /* once ended */
+
+  /* the request */
+  struct url url;
+  const struct url *request_url; /* `url`, or the program's parsed one */
+  const struct proto_ops *proto;
+  struct proto_request request;
+  char *connect_host; /* without brackets: whom to connect to */
+  uint16_t connect_port;
+  struct buf key; /* the identity of the connection that is wanted */
+
+  /* the way to the connection, and the exchange on it */
+  struct resolve_query query;
+  struct address_set *addrs;
+  struct dial *dial;
+  struct conn *conn;
+  struct exchange *exchange;
+  unsigned events; /* reported by the descriptor since the last turn */
+  bool wants_fresh; /* a pooled connection turned out to be dead: make a new one */
+  bool no_expect;
+  bool is_again; /* the request is sent once more: the source has to be rewound */
+
+  /* data */
+  int pause; /* CURLPAUSE_* bits */
+  struct held held;
+  CURLcode held_error; /* delivery from curl_easy_pause failed */
+  curl_off_t uploaded; /* asked of the source for this request */
+  curl_off_t upload_size;
+  size_t read_room; /* of the receive buffer for this transfer */
+
+  int64_t started_us;
+  int64_t hop_us; /* the present hop's beginning */
+  struct progress progress;
+  struct transfer_info info;
+};
+
+struct multi {
+  const struct system_ops *system;
+  struct poller *poller;
+  struct multi_opts opts;
+  struct callback_guard guard;
+  int64_t now; /* microseconds, read once a turn */
+
+  struct list all;   /* every transfer that was added, in order */
+  struct list ready; /* have something to do */
+  struct list done;  /* have ended and were not asked for yet */
+  struct heap timers;
+  size_t count, running, unread;
+
+  struct pool pool;
+  struct dns *dns;
+  struct resolver *resolver;
+  int64_t next_conn_id, next_xfer_id;
+  bool has_polled;  /* multi_wait has looked since the last multi_perform */
+  bool has_doomed;  /* pool_sweep is due */
+  bool has_answers; /* resolver_deliver is due */
+
+  uint8_t *buffer; /* to receive into; lent for one read at a time */
+  size_t buffer_room;
+  bool buffer_is_lent;
+
+  struct wakeup wakeup; /* of the program, from the first multi_wait */
+  bool wakeup_is_open;  /* atomic, as the next */
+  bool is_woken;
+};
+
+/* Runs with the next multi_perform. */
+void transfer_wake(struct transfer *t);
+/* One turn; called by multi_perform only. */
+void transfer_run(struct transfer *t);
+/* End it here: connection to the pool or closed, record complete. `code` is what getinfo's readers will see. */
+void transfer_finish(struct transfer *t, CURLcode code);
+
+/* setup.c: what BEGIN does. */
+MUST_USE CURLcode transfer_setup(struct transfer *t);
+/* connect.c: the handlers of CONNECT, RESOLVE and DIAL, and giving up what is under way. */
+MUST_USE CURLcode transfer_connect(struct transfer *t);
+MUST_USE CURLcode transfer_resolve(struct transfer *t);
+MUST_USE CURLcode transfer_dial(struct transfer *t);
+void transfer_hang_up(struct transfer *t);
+/* deliver.c: to the program's callbacks. */
+extern const struct xfer_ops transfer_xfer_ops;
+MUST_USE CURLcode transfer_deliver_held(struct transfer *t);
+static inline bool transfer_holds_data(const struct transfer *t) { return t->held.bytes.len > t->held.done; }
+/* upload.c: from the program's source. */
+MUST_USE CURLcode upload_begin(struct transfer *t);
+MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
+MUST_USE CURLcode upload_rewind(struct transfer *t);
+bool upload_can_rewind(const struct transfer *t);
+
+static inline struct transfer *transfer_of(const struct xfer *x)
+{
+  return CONTAINER_OF((uintptr_t)x, struct transfer, xfer);
+}
+static inline int64_t elapsed_us(const struct transfer *t) /* a mark is never 0: that is "not reached" */
+{
+  return t->multi->now > t->started_us ? t->multi->now - t->started_us : 1;
+}
+
+#endif

@@ -1,0 +1,208 @@
+#include "engine/multi.h"
+#include "base/mem.h"
+#include "engine/internal.h"
+
+#define RESOLVER_THREADS_MAX 8
+
+static void pool_has_doomed(struct pool *p) { CONTAINER_OF(p, struct multi, pool)->has_doomed = true; }
+
+static void answers_arrived(void *owner) { ((struct multi *)owner)->has_answers = true; }
+
+static void wakeup_fired(struct watch *w, unsigned events)
+{
+  struct multi *m = CONTAINER_OF(w, struct multi, wakeup.watch);
+  wakeup_drain(&m->wakeup);
+  __atomic_store_n(&m->is_woken, false, __ATOMIC_SEQ_CST);
+}
+
+struct multi *multi_new(const struct system_ops *system)
+{
+  struct multi *m = mem_zalloc(sizeof *m);
+  if(!m) return NULL;
+  uint32_t seed = 0;
+  m->system = system;
+  m->opts.threads_max = RESOLVER_THREADS_MAX;
+  list_init(&m->all);
+  list_init(&m->ready);
+  list_init(&m->done);
+  m->now = system->now_us();
+  CURLcode code = system->random(&seed, sizeof seed);
+  pool_init(&m->pool, seed, pool_has_doomed);
+  m->poller = code ? NULL : poller_new();
+  m->dns = m->poller ? dns_new(system) : NULL;
+  m->resolver = m->dns ? resolver_new(system, m->poller, m->opts.threads_max, answers_arrived, m) : NULL;
+  if(m->resolver) return m;
+  multi_free(m, false);
+  return NULL;
+}
+
+void multi_free(struct multi *m, bool quick)
+{
+  if(!m) return;
+  pool_free(&m->pool);
+  resolver_free(m->resolver, quick);
+  dns_unref(m->dns);
+  if(m->wakeup_is_open) poller_forget(m->poller, &m->wakeup.watch);
+  if(m->wakeup_is_open) wakeup_close(&m->wakeup);
+  poller_free(m->poller);
+  heap_free(&m->timers);
+  mem_free(m->buffer);
+  mem_free(m);
+}
+
+struct multi_opts *multi_opts(struct multi *m) { return &m->opts; }
+
+struct callback_guard *multi_guard(struct multi *m) { return &m->guard; }
+
+CURLcode multi_add(struct multi *m, struct transfer *t)
+{
+  TRY(heap_reserve(&m->timers, m->count + 1));
+  t->multi = m;
+  t->xfer.trace.guard = &m->guard;
+  t->state = TRANSFER_BEGIN;
+  t->result = CURLE_OK;
+  t->held_error = CURLE_OK;
+  list_add_last(&m->all, &t->in_all);
+  list_add_last(&m->ready, &t->in_ready);
+  m->count++;
+  m->running++;
+  return CURLE_OK;
+}
+
+void multi_remove(struct multi *m, struct transfer *t)
+{
+  if(t->state != TRANSFER_ENDED) transfer_finish(t, CURLE_ABORTED_BY_CALLBACK);
+  if(list_is_linked(&t->in_done)) m->unread--;
+  list_remove(&t->in_done);
+  list_remove(&t->in_all);
+  m->count--;
+  t->multi = NULL;
+  t->xfer.trace.guard = NULL;
+}
+
+static void run_due_timers(struct multi *m)
+{
+  for(struct heap_node *n; (n = heap_first(&m->timers)) && n->when <= m->now;) {
+    heap_remove(&m->timers, n);
+    transfer_wake(CONTAINER_OF(n, struct transfer, timer));
+  }
+}
+
+/* Everything that is due now; what becomes ready meanwhile has the next turn. */
+static void take_turn(struct multi *m)
+{
+  struct list turn;
+  m->now = m->system->now_us();
+  run_due_timers(m);
+  if(m->has_answers) resolver_deliver(m->resolver);
+  m->has_answers = false;
+  if(m->has_doomed) pool_sweep(&m->pool);
+  m->has_doomed = false;
+  list_init(&turn);
+  list_splice(&turn, &m->ready);
+  for(struct list_node *n; (n = list_pop(&turn));) transfer_run(LIST_ENTRY(n, struct transfer, in_ready));
+}
+
+static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)
+{
+  CURLcode code = poller_wait(m->poller, extra, extra_count, timeout_ms, ready);
+  m->pool.watched_us = m->system->now_us();
+  if(!code) return CURLM_OK;
+  return code == CURLE_OUT_OF_MEMORY ? CURLM_OUT_OF_MEMORY : CURLM_UNRECOVERABLE_POLL;
+}
+
+CURLMcode multi_perform(struct multi *m, int *running)
+{
+  int ready;
+  if(!m->has_polled && poller_next(m->poller, NULL)) {
+    CURLMcode code = look(m, NULL, 0, 0, &ready);
+    if(code) return code;
+  }
+  m->has_polled = false;
+  take_turn(m);
+  *running = (int)m->running;
+  return CURLM_OK;
+}
+
+long multi_timeout(struct multi *m)
+{
+  if(!list_is_empty(&m->ready) || m->has_doomed || m->has_answers) return 0;
+  const struct heap_node *first = heap_first(&m->timers);
+  if(!first) return -1;
+  int64_t left = first->when - m->system->now_us();
+  if(left <= 0) return 0;
+  return left < INT32_MAX * INT64_C(1000) ? (long)((left + 999) / 1000) : INT32_MAX;
+}
+
+static CURLcode open_wakeup(struct multi *m)
+{
+  if(m->wakeup_is_open) return CURLE_OK;
+  TRY(wakeup_open(&m->wakeup, wakeup_fired));
+  m->wakeup.watch.is_internal = true;
+  CURLcode code = poller_set(m->poller, &m->wakeup.watch, WATCH_READ);
+  if(code) wakeup_close(&m->wakeup);
+  else __atomic_store_n(&m->wakeup_is_open, true, __ATOMIC_SEQ_CST);
+  return code;
+}
+
+CURLMcode multi_wakeup(struct multi *m)
+{
+  /* the flag comes first: either multi_wait sees it, or it has opened the descriptor and this is seen here */
+  __atomic_store_n(&m->is_woken, true, __ATOMIC_SEQ_CST);
+  if(!__atomic_load_n(&m->wakeup_is_open, __ATOMIC_SEQ_CST)) return CURLM_OK;
+  return wakeup_signal(&m->wakeup) ? CURLM_OK : CURLM_WAKEUP_FAILURE;
+}
+
+static int shorter(int a, long b) { return b >= 0 && (a < 0 || b < a) ? (int)b : a; }
+
+CURLMcode multi_wait(struct multi *m, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready,
+                     bool wait_without_fds)
+{
+  long due = multi_timeout(m);
+  *ready = 0;
+  if(wait_without_fds && open_wakeup(m)) return CURLM_OUT_OF_MEMORY;
+  if(!wait_without_fds && !extra_count && !multi_next_watch(m, NULL)) return CURLM_OK;
+  bool was_woken = __atomic_load_n(&m->is_woken, __ATOMIC_SEQ_CST);
+  int wait_ms = was_woken ? 0 : shorter(timeout_ms, due);
+  CURLMcode code = look(m, extra, extra_count, wait_ms, ready);
+  bool wakeup_counted = was_woken != __atomic_load_n(&m->is_woken, __ATOMIC_SEQ_CST);
+  if(wakeup_counted && *ready) --*ready;
+  if(was_woken) __atomic_store_n(&m->is_woken, false, __ATOMIC_SEQ_CST);
+  m->has_polled = true;
+  return code;
+}
+
+struct watch *multi_next_watch(struct multi *m, const struct watch *w)
+{
+  struct watch *next = poller_next(m->poller, w);
+  while(next && next->is_internal) next = poller_next(m->poller, next);
+  return next;
+}
+
+CURLcode multi_run(struct multi *m, struct transfer *t)
+{
+  int ready;
+  for(;;) {
+    take_turn(m);
+    if(t->state == TRANSFER_ENDED) return t->result;
+    if(look(m, NULL, 0, (int)multi_timeout(m), &ready)) return CURLE_OUT_OF_MEMORY;
+  }
+}
+
+struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left)
+{
+  struct list_node *n = list_pop(&m->done);
+  *left = n ? (int)--m->unread : 0;
+  if(!n) return NULL;
+  struct transfer *t = LIST_ENTRY(n, struct transfer, in_done);
+  *result = t->result;
+  return t;
+}
+
+size_t multi_count(const struct multi *m) { return m->count; }
+
+struct transfer *multi_next(struct multi *m, const struct transfer *t)
+{
+  const struct list_node *n = t ? t->in_all.next : m->all.ring.next;
+  return n == &m->all.ring ? NULL : LIST_ENTRY((uintptr_t)n, struct transfer, in_all);
+}

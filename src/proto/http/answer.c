@@ -1,0 +1,102 @@
+#include "proto/http/answer.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+void http_answer_begin(struct http_result *result, int status, int version)
+{
+  result->status = status;
+  result->version = version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
+  result->retry_after_s = 0;
+}
+
+static CURLcode replace_text(char **to, struct span value)
+{
+  char *copy = mem_strndup(value.at, value.len);
+  if(!copy) return CURLE_OUT_OF_MEMORY;
+  mem_free(*to);
+  *to = copy;
+  return CURLE_OK;
+}
+
+static CURLcode take_content_type(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  return value.len ? replace_text(&r->http_result->content_type, value) : CURLE_OK;
+}
+
+static CURLcode take_location(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  AUTO_FREE char *text = NULL;
+  char *absolute;
+  struct url target = { 0 };
+  if(in->status < 300 || in->status > 399 || !value.len) return CURLE_OK;
+  if(!(text = mem_strndup(value.at, value.len))) return CURLE_OUT_OF_MEMORY;
+  CURLUcode code = url_resolve(&target, r->url, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE);
+  if(!code) code = url_get(&target, CURLUPART_URL, 0, &absolute);
+  url_free(&target);
+  if(code) return code == CURLUE_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_OK; /* a bad Location is no redirect */
+  mem_free(r->http_result->redirect_url);
+  r->http_result->redirect_url = absolute;
+  return CURLE_OK;
+}
+
+/* RFC 9110, section 10.2.3. The form with a date needs a clock of day and comes with the date parser. */
+static CURLcode take_retry_after(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  uint64_t seconds;
+  if(span_parse_u64(value, INT32_MAX, &seconds)) r->http_result->retry_after_s = (curl_off_t)seconds;
+  return CURLE_OK;
+}
+
+/* "bytes 50-99/100" (RFC 9110, section 14.4). */
+static CURLcode take_content_range(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  struct cursor c = cursor_of(value);
+  uint64_t first;
+  while(cursor_left(&c) && !ascii_is_digit(*c.at) && *c.at != '*') c.at++;
+  const uint8_t *from = c.at;
+  while(cursor_left(&c) && ascii_is_digit(*c.at)) c.at++;
+  if(span_parse_u64(span_of(from, (size_t)(c.at - from)), INT64_MAX, &first)) in->range_start = (curl_off_t)first;
+  return CURLE_OK;
+}
+
+static const struct {
+  const char *name;
+  CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
+} fields[] = {
+  { "Content-Type", take_content_type },
+  { "Location", take_location },
+  { "Retry-After", take_retry_after },
+  { "Content-Range", take_content_range },
+};
+
+CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
+{
+  for(size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    if(span_is(name, fields[i].name)) return fields[i].take(r, in, value);
+  return CURLE_OK;
+}
+
+/* A download that was to go on at `resume_from`: does this answer do so? */
+static CURLcode judge_resume(const struct http_opts *o, struct h1_in *in, struct trace *t)
+{
+  if(!o->resume_from || o->kind != HTTP_GET || http_wants_no_body(o)) return CURLE_OK;
+  if(in->status == 416) {
+    in->drops_body = true; /* nothing is missing: what comes is an error page */
+    return CURLE_OK;
+  }
+  if(in->status / 100 != 2 || in->range_start == o->resume_from) return CURLE_OK;
+  if(in->framing.has_length && in->framing.length == (uint64_t)o->resume_from) {
+    in->drops_body = true; /* the whole is as long as what is there already */
+    return CURLE_OK;
+  }
+  return trace_fail(t, CURLE_RANGE_ERROR, "The server does not resume: it does not support byte ranges");
+}
+
+CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t)
+{
+  const struct http_opts *o = r->http;
+  bool is_resume_end = in->status == 416 && o->resume_from && o->kind == HTTP_GET;
+  if(o->fail_on_error && in->status >= 400 && !is_resume_end)
+    return trace_fail(t, CURLE_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", in->status);
+  return judge_resume(o, in, t);
+}

@@ -1,0 +1,15 @@
+/* What the heads of an HTTP answer tell: the facts for getinfo, and whether the body is wanted. */
+#ifndef PROTO_HTTP_ANSWER_H
+#define PROTO_HTTP_ANSWER_H
+#include "proto/http/in.h"
+
+/* A status line; facts of an earlier head are forgotten. */
+void http_answer_begin(struct http_result *result, int status, int version);
+/* A field. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name,
+                                    struct span value);
+/* A final head is complete: go on with the body? CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR
+ * (a resumed download which the peer does not resume), CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t);
+
+#endif

@@ -1,0 +1,159 @@
+#include "proto/http/http.h"
+#include "base/mem.h"
+#include "proto/http/in.h"
+#include "proto/http/out.h"
+
+/* How often a turn reads before others have theirs. */
+#define READS_PER_TURN 4
+
+/* What stays with a connection, so that a further exchange on it allocates nothing. */
+struct h1 {
+  struct session session;
+  struct exchange exchange;
+  struct conn *conn;
+  struct xfer *xfer;
+  struct proto_request request;
+  struct h1_out out;
+  struct h1_in in;
+  CURLcode send_error; /* sending failed; an answer may still be there to be read */
+};
+
+static struct h1 *h1_of(const struct exchange *x) { return CONTAINER_OF((uintptr_t)x, struct h1, exchange); }
+
+static void free_session(struct session *s)
+{
+  struct h1 *h = CONTAINER_OF(s, struct h1, session);
+  h1_out_free(&h->out);
+  h1_in_free(&h->in);
+  mem_free(h);
+}
+
+static const struct session_ops http1_session = { .name = "HTTP/1", .free = free_session };
+
+/* A peer that closes early may have said why before: after a failed send the answer is still read. */
+static CURLcode send_some(struct h1 *h, int64_t now, bool *blocked)
+{
+  if(h1_out_is_over(&h->out)) return CURLE_OK;
+  CURLcode code = h1_out_run(&h->out, &h->request, h->xfer, h->conn->stream, now);
+  *blocked = code == CURLE_AGAIN;
+  if(code == CURLE_SEND_ERROR) {
+    h->send_error = code;
+    h1_out_abandon(&h->out);
+  }
+  return *blocked || h->send_error ? CURLE_OK : code;
+}
+
+static CURLcode receive_once(struct h1 *h, bool *is_full)
+{
+  struct xfer *x = h->xfer;
+  size_t room, got = 0;
+  void *buffer = x->ops->borrow(x, &room);
+  if(!buffer) return CURLE_OUT_OF_MEMORY;
+  CURLcode code = stream_read(h->conn->stream, &x->trace, buffer, room, &got);
+  if(!code && got) code = h1_in_take(&h->in, span_of(buffer, got), &h->request, x, &h->out);
+  else if(!code) code = h1_in_end(&h->in, &h->request, x, &h->out);
+  x->ops->give_back(x, buffer, got);
+  *is_full = got == room;
+  return code;
+}
+
+/* CURLE_OK also where more is to come. */
+static CURLcode receive(struct h1 *h, bool *more)
+{
+  bool goes_on = true;
+  for(int i = 0; goes_on && !h1_in_is_over(&h->in) && !h->xfer->ops->is_paused(h->xfer); i++) {
+    if(i == READS_PER_TURN) {
+      *more = true;
+      return CURLE_OK;
+    }
+    CURLcode code = receive_once(h, &goes_on);
+    if(code == CURLE_AGAIN) return CURLE_OK;
+    if(code) return h->send_error ? h->send_error : code;
+    goes_on = goes_on || stream_has_pending(h->conn->stream);
+  }
+  return CURLE_OK;
+}
+
+static bool is_over(const struct h1 *h) { return h1_in_is_over(&h->in) && h1_out_is_over(&h->out); }
+
+static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more)
+{
+  struct h1 *h = h1_of(x);
+  bool blocked = false;
+  TRY(send_some(h, now, &blocked));
+  if((events & WATCH_READ) || stream_has_pending(h->conn->stream) || h->send_error) {
+    TRY(receive(h, more));
+    if(!blocked) TRY(send_some(h, now, &blocked)); /* a 100 (Continue) may have come */
+  }
+  if(is_over(h)) return h->in.status < 300 ? h->send_error : CURLE_OK;
+  unsigned want = h->xfer->ops->is_paused(h->xfer) ? 0u : WATCH_READ;
+  if(blocked && !h1_out_is_over(&h->out)) want |= WATCH_WRITE;
+  TRY(stream_want(h->conn->stream, want));
+  return CURLE_AGAIN;
+}
+
+static int64_t deadline(const struct exchange *x)
+{
+  const struct h1 *h = h1_of(x);
+  return h->out.state == H1_OUT_EXPECTING ? h->out.deadline : INT64_MAX;
+}
+
+static struct exchange_end end(struct exchange *x)
+{
+  struct h1 *h = h1_of(x);
+  bool is_clean = h1_in_is_over(&h->in) && h->out.state == H1_OUT_DONE;
+  struct exchange_end e = {
+    .is_reusable = is_clean && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
+    .was_untouched = !h->in.has_begun,
+    .again = h1_in_is_over(&h->in) && h->in.refused_expectation,
+  };
+  h->xfer = NULL;
+  return e;
+}
+
+static const struct exchange_ops http1_exchange = { .run = run, .deadline = deadline, .end = end };
+
+static struct h1 *session_of(struct conn *c)
+{
+  if(c->session) return CONTAINER_OF(c->session, struct h1, session);
+  struct h1 *h = mem_zalloc(sizeof *h);
+  if(!h) return NULL;
+  h->session.ops = &http1_session;
+  h->exchange.ops = &http1_exchange;
+  h1_out_init(&h->out);
+  h1_in_init(&h->in);
+  c->session = &h->session;
+  return h;
+}
+
+static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
+{
+  struct h1 *h = session_of(c);
+  if(!h) return CURLE_OUT_OF_MEMORY;
+  h->conn = c;
+  h->xfer = x;
+  h->request = *r;
+  h->send_error = CURLE_OK;
+  h1_in_begin(&h->in, c->is_reused);
+  TRY(h1_out_begin(&h->out, &h->request, x));
+  *ret = &h->exchange;
+  return CURLE_OK;
+}
+
+/* What cannot be kept is not promised: credentials in a URL ask for an authentication that is not built. */
+static CURLcode check(const struct proto_request *r, struct trace *t)
+{
+  if(!r->url->user && !r->url->password) return CURLE_OK;
+  return trace_fail(t, CURLE_NOT_BUILT_IN, "The URL has credentials, and authentication is not built in");
+}
+
+static const char *method(const struct proto_request *r) { return http_method(r->http); }
+
+const struct proto_ops proto_http = {
+  .scheme = "http",
+  .port = 80,
+  .bit = CURLPROTO_HTTP,
+  .method = method,
+  .check = check,
+  .begin = begin,
+};

@@ -1,0 +1,239 @@
+#include "proto/http/in.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "proto/http/answer.h"
+
+/* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
+ * only if it has changed the state. */
+struct h1_turn {
+  struct h1_in *in;
+  const struct proto_request *request;
+  struct xfer *xfer;
+  struct h1_out *out;
+};
+
+void h1_in_init(struct h1_in *in)
+{
+  *in = (struct h1_in){ .state = H1_IN_OVER };
+  h1_head_init(&in->head);
+}
+
+void h1_in_free(struct h1_in *in) { h1_head_free(&in->head); }
+
+void h1_in_begin(struct h1_in *in, bool is_reused_connection)
+{
+  h1_head_reset(&in->head);
+  *in = (struct h1_in){ .head = in->head, .range_start = -1, .may_be_headless = !is_reused_connection };
+}
+
+static CURLcode fail_codec(const struct h1_turn *t, CURLcode code, const char *why)
+{
+  return why ? trace_fail(&t->xfer->trace, code, "%s", why) : code;
+}
+
+/* What the status means for a request that is still being sent (RFC 9110, section 10.1.1; RFC 9112, section 9.5). */
+static void tell_sender(const struct h1_turn *t)
+{
+  struct h1_in *in = t->in;
+  if(h1_out_is_over(t->out)) return;
+  if(t->out->state == H1_OUT_EXPECTING) {
+    in->refused_expectation = in->status == 417;
+    in->drops_body = in->refused_expectation;
+    h1_out_abandon(t->out);
+  } else if(in->status >= 300 && !t->request->http->keep_sending_on_error) {
+    trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->status);
+    h1_out_abandon(t->out);
+  }
+}
+
+static enum h1_in_state state_for_body(const struct h1_framing *f)
+{
+  static const enum h1_in_state states[] = {
+    [H1_BODY_NONE] = H1_IN_OVER,
+    [H1_BODY_LENGTH] = H1_IN_LENGTH,
+    [H1_BODY_CHUNKED] = H1_IN_CHUNKED,
+    [H1_BODY_CLOSE] = H1_IN_UNTIL_CLOSE,
+  };
+  return states[f->body];
+}
+
+static CURLcode begin_body(const struct h1_turn *t)
+{
+  struct h1_in *in = t->in;
+  h1_framing_end(&in->framing);
+  if(t->request->http->ignore_content_length && in->framing.body == H1_BODY_LENGTH) {
+    in->framing.body = H1_BODY_CLOSE;
+    in->framing.has_length = false;
+  }
+  in->left = in->framing.length;
+  in->chunked = (struct h1_chunked){ 0 };
+  in->state = state_for_body(&in->framing);
+  tell_sender(t);
+  if(in->refused_expectation) return CURLE_OK;
+  TRY(http_answer_judge(t->request, in, &t->xfer->trace));
+  if(in->framing.length_overflow && in->framing.body != H1_BODY_NONE) return t->xfer->ops->body_begins(t->xfer, INT64_MAX);
+  return t->xfer->ops->body_begins(t->xfer, in->framing.has_length ? (curl_off_t)in->framing.length : -1);
+}
+
+static CURLcode head_is_over(const struct h1_turn *t)
+{
+  struct h1_in *in = t->in;
+  if(in->status >= 200 || in->status == 101) return begin_body(t);
+  if(in->status == 100) h1_out_continue(t->out);
+  h1_head_reset(&in->head);
+  return CURLE_OK;
+}
+
+/* To the header callback, as long as the heads stay within bounds. */
+static CURLcode give_line(const struct h1_turn *t, struct span line)
+{
+  t->in->heads_size += line.len;
+  if(t->in->heads_size > H1_HEADS_MAX)
+    return trace_fail(&t->xfer->trace, CURLE_RECV_ERROR, "Too large response headers: %zu > %d", t->in->heads_size,
+                      H1_HEADS_MAX);
+  return t->xfer->ops->header(t->xfer, line);
+}
+
+static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event *e)
+{
+  struct h1_in *in = t->in;
+  in->status = e->status;
+  in->http_version = e->version;
+  h1_framing_begin(&in->framing, e->version, e->status, http_wants_no_body(t->request->http), false);
+  http_answer_begin(t->request->http_result, e->status, e->version);
+  in->may_be_headless = false;
+  return give_line(t, e->line);
+}
+
+static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *e)
+{
+  struct h1_in *in = t->in;
+  CURLcode code = h1_framing_field(&in->framing, e->name, e->value);
+  if(code)
+    return trace_fail(&t->xfer->trace, code, "%s (%.*s)", h1_framing_why(&in->framing),
+                      SPAN_ARG(in->framing.culprit));
+  TRY(http_answer_field(t->request, in, e->name, e->value));
+  return give_line(t, e->line);
+}
+
+/* HTTP/0.9: no head at all, and all of it is body. */
+static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
+{
+  if(!t->in->may_be_headless || http_wants_no_body(t->request->http))
+    return trace_fail(&t->xfer->trace, CURLE_WEIRD_SERVER_REPLY, "Received an answer without a head");
+  if(!t->request->http->allow_http09)
+    return trace_fail(&t->xfer->trace, CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed");
+  t->in->state = H1_IN_UNTIL_CLOSE;
+  TRY(t->xfer->ops->body_begins(t->xfer, -1));
+  return t->xfer->ops->body(t->xfer, bytes);
+}
+
+static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_head_event e;
+  CURLcode code = h1_head_next(&t->in->head, c, &e);
+  if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
+  switch(e.kind) {
+  case H1_HEAD_STATUS: return take_status(t, &e);
+  case H1_HEAD_FIELD: return take_field(t, &e);
+  case H1_HEAD_NOT_HTTP: return take_headless(t, e.line);
+  case H1_HEAD_END: TRY(give_line(t, e.line)); return head_is_over(t);
+  case H1_HEAD_MORE: break;
+  }
+  return CURLE_OK;
+}
+
+static CURLcode give_body(const struct h1_turn *t, struct span bytes)
+{
+  return t->in->drops_body ? CURLE_OK : t->xfer->ops->body(t->xfer, bytes);
+}
+
+static CURLcode read_length(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_in *in = t->in;
+  size_t len = cursor_left(c) < in->left ? cursor_left(c) : (size_t)in->left;
+  in->left -= len;
+  if(!in->left) in->state = H1_IN_OVER;
+  return give_body(t, cursor_take(c, len));
+}
+
+static CURLcode read_chunked(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_chunked_event e;
+  CURLcode code = h1_chunked_next(&t->in->chunked, c, &e);
+  if(code) return fail_codec(t, code, h1_chunked_why(&t->in->chunked));
+  if(e.kind == H1_CHUNKED_DATA) return give_body(t, e.bytes);
+  if(e.kind == H1_CHUNKED_TRAILER_SECTION) {
+    h1_head_reset_trailer(&t->in->head);
+    t->in->state = H1_IN_TRAILER;
+  }
+  return CURLE_OK;
+}
+
+static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_head_event e;
+  CURLcode code = h1_head_next(&t->in->head, c, &e);
+  if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
+  if(e.kind == H1_HEAD_END) t->in->state = H1_IN_OVER;
+  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body) return give_line(t, e.line);
+  return CURLE_OK;
+}
+
+static CURLcode read_until_close(const struct h1_turn *t, struct cursor *c)
+{
+  return give_body(t, cursor_take(c, cursor_left(c)));
+}
+
+static CURLcode (*const steps[])(const struct h1_turn *t, struct cursor *c) = {
+  [H1_IN_HEAD] = read_head,       [H1_IN_LENGTH] = read_length,           [H1_IN_CHUNKED] = read_chunked,
+  [H1_IN_TRAILER] = read_trailer, [H1_IN_UNTIL_CLOSE] = read_until_close,
+};
+
+CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
+                    struct h1_out *out)
+{
+  const struct h1_turn t = { in, r, x, out };
+  struct cursor c = cursor_of(bytes);
+  if(!in->has_begun) x->ops->mark(x, XFER_FIRST_BYTE);
+  in->has_begun = true;
+  while(cursor_left(&c) && in->state != H1_IN_OVER) TRY(steps[in->state](&t, &c));
+  in->has_leftover = cursor_left(&c);
+  return CURLE_OK;
+}
+
+/* A head that the close has cut off: what was complete of it is told, then it is an error, unless it was HTTP/0.9. */
+static CURLcode end_in_head(const struct h1_turn *t)
+{
+  struct h1_head_event e;
+  struct trace *trace = &t->xfer->trace;
+  if(!t->in->has_begun) return trace_fail(trace, CURLE_GOT_NOTHING, "Empty reply from server");
+  CURLcode code = h1_head_eof(&t->in->head, &e);
+  if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
+  if(e.kind == H1_HEAD_NOT_HTTP) {
+    TRY(take_headless(t, e.line));
+    t->in->state = H1_IN_OVER;
+    return CURLE_OK;
+  }
+  if(e.kind == H1_HEAD_FIELD) TRY(take_field(t, &e));
+  return trace_fail(trace, CURLE_RECV_ERROR, "The connection was closed inside the answer's head");
+}
+
+CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out)
+{
+  const struct h1_turn t = { in, r, x, out };
+  struct trace *trace = &x->trace;
+  in->framing.keep_alive = false;
+  switch(in->state) {
+  case H1_IN_HEAD: return end_in_head(&t);
+  case H1_IN_LENGTH:
+    return trace_fail(trace, CURLE_PARTIAL_FILE, "end of response with %llu bytes missing", (unsigned long long)in->left);
+  case H1_IN_CHUNKED:
+  case H1_IN_TRAILER:
+    return trace_fail(trace, CURLE_PARTIAL_FILE, "transfer closed with outstanding read data remaining");
+  case H1_IN_UNTIL_CLOSE:
+  case H1_IN_OVER: break;
+  }
+  in->state = H1_IN_OVER;
+  return CURLE_OK;
+}

@@ -1,0 +1,48 @@
+/* The receiving side of an HTTP/1 exchange: heads, body, trailer section. */
+#ifndef PROTO_HTTP_IN_H
+#define PROTO_HTTP_IN_H
+#include "codec/http1/chunked.h"
+#include "codec/http1/framing.h"
+#include "codec/http1/head.h"
+#include "proto/http/http_opts.h"
+#include "proto/http/out.h"
+#include "proto/proto.h"
+
+enum h1_in_state { H1_IN_HEAD, H1_IN_LENGTH, H1_IN_CHUNKED, H1_IN_TRAILER, H1_IN_UNTIL_CLOSE, H1_IN_OVER };
+
+struct h1_in {
+  struct h1_head head;
+  struct h1_framing framing;
+  struct h1_chunked chunked;
+  uint64_t left; /* bytes of the body still to come, in H1_IN_LENGTH */
+  enum h1_in_state state;
+  int status;        /* of the head being read */
+  int http_version;  /* its version: 10 or 11 */
+  bool has_begun;    /* a byte of an answer has come */
+  bool has_leftover; /* bytes came behind the message */
+  bool refused_expectation; /* 417: the request is to be sent again without */
+  bool drops_body;   /* the body is not for the program */
+  bool may_be_headless; /* the first answer on this connection: HTTP/0.9 is possible */
+  size_t heads_size;    /* bytes of all lines so far */
+  curl_off_t range_start; /* Content-Range's first byte; -1: none */
+};
+
+void h1_in_init(struct h1_in *in);
+void h1_in_free(struct h1_in *in);
+/* Ready for the next answer; memory is kept. */
+void h1_in_begin(struct h1_in *in, bool is_reused_connection);
+
+/* Bytes of all heads before a body: a peer may send any number of 1xx. */
+#define H1_HEADS_MAX (6 * 1024 * 1024)
+
+/* Bytes from the peer. What the answer means for the sending side is told to `out`. Errors: the codecs', those of
+ * `x->ops`, CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */
+MUST_USE CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
+                             struct h1_out *out);
+/* The peer has ended its side. CURLE_OK: the answer was complete with that. CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
+ * CURLE_RECV_ERROR else. */
+MUST_USE CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
+
+static inline bool h1_in_is_over(const struct h1_in *in) { return in->state == H1_IN_OVER; }
+
+#endif

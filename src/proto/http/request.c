@@ -1,0 +1,174 @@
+#include "proto/http/request.h"
+#include "base/str.h"
+#include "codec/http1/encode.h"
+
+/* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
+#define EXPECT_ABOVE (1024 * 1024)
+
+const char *http_method(const struct http_opts *o)
+{
+  static const char *const names[] = {
+    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT"
+  };
+  return o->custom_method ? o->custom_method : names[o->kind];
+}
+
+bool http_wants_no_body(const struct http_opts *o) { return o->kind == HTTP_HEAD || !strcmp(http_method(o), "HEAD"); }
+
+/* One line of CURLOPT_HTTPHEADER(3): "Name: value" adds, "Name:" only removes ours, "Name;" adds an empty one. */
+struct own_line {
+  struct span name;
+  struct span value;
+  bool is_sent;
+  bool is_empty; /* "Name;" */
+};
+
+static bool parse_own_line(const char *text, struct own_line *ret)
+{
+  size_t len = strcspn(text, ":;");
+  if(!text[len] || !len) return false;
+  struct span value = span_trim(span_text(text + len + 1));
+  bool is_empty = text[len] == ';';
+  *ret = (struct own_line){ span_of(text, len), value, is_empty != (value.len > 0), is_empty };
+  return true;
+}
+
+/* Has the program a line of this name, be it to replace ours or to remove it? */
+static bool is_overridden(const struct curl_slist *headers, const char *name)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next)
+    if(parse_own_line(headers->data, &line) && span_is(line.name, name)) return true;
+  return false;
+}
+
+struct span http_own_header(const struct curl_slist *headers, const char *name)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next)
+    if(parse_own_line(headers->data, &line) && span_is(line.name, name) && line.is_sent && !line.is_empty)
+      return line.value;
+  return span_of(NULL, 0);
+}
+
+static CURLcode add_own_lines(struct buf *to, const struct curl_slist *headers)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next) {
+    /* Host has its own place, at the top */
+    if(!parse_own_line(headers->data, &line) || !line.is_sent || span_is(line.name, "Host")) continue;
+    if(line.is_empty) TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
+    else TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
+  }
+  return CURLE_OK;
+}
+
+/* One of ours, unless the program has a line of that name. */
+static CURLcode add_ours(struct buf *to, const struct http_opts *o, const char *name, const char *value)
+{
+  if(!value || !*value || (o->headers && is_overridden(o->headers, name))) return CURLE_OK;
+  return h1_encode_field(to, span_text(name), span_text(value));
+}
+
+static CURLcode add_request_line(struct buf *to, const struct http_opts *o, const struct url *u, int version)
+{
+  struct span method = span_text(http_method(o));
+  if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
+  TRY(buf_add_span(to, method));
+  TRY(buf_add_char(to, ' '));
+  TRY(buf_add_text(to, u->path && *u->path ? u->path : "/"));
+  if(u->query) {
+    TRY(buf_add_char(to, '?'));
+    TRY(buf_add_text(to, u->query));
+  }
+  return buf_add_text(to, version == 10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+}
+
+/* RFC 9110, section 7.2: the authority of the URL, without a zone, which is this machine's affair (RFC 6874). */
+static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct proto_request *r)
+{
+  struct span own = http_own_header(o->headers, "Host");
+  if(own.at) return h1_encode_field(to, span_text("Host"), own);
+  if(is_overridden(o->headers, "Host")) return CURLE_OK;
+  TRY(buf_add_text(to, "Host: "));
+  TRY(buf_add_text(to, r->url->host));
+  if(r->port != r->default_port) TRY(buf_addf(to, ":%u", r->port));
+  return buf_add_text(to, "\r\n");
+}
+
+static CURLcode add_range(struct buf *to, const struct http_opts *o)
+{
+  char value[64];
+  if(o->kind == HTTP_PUT) {
+    if(!o->resume_from) return CURLE_OK;
+    if(o->upload_size < 0) snprintf(value, sizeof value, "bytes %lld-/*", (long long)o->resume_from);
+    else
+      snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)o->resume_from, (long long)o->upload_size - 1,
+               (long long)o->upload_size);
+    return add_ours(to, o, "Content-Range", value);
+  }
+  if(o->resume_from) {
+    snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
+    return add_ours(to, o, "Range", value);
+  }
+  if(!o->range || is_overridden(o->headers, "Range")) return CURLE_OK;
+  TRY(buf_add_text(to, "Range: bytes="));
+  TRY(buf_add_text(to, o->range));
+  return buf_add_text(to, "\r\n");
+}
+
+/* How the body is framed: by the program's own Transfer-Encoding or Content-Length, or by what is known of it. */
+static CURLcode choose_framing(const struct proto_request *r, int version, struct trace *t,
+                               struct http_request_body *ret)
+{
+  const struct curl_slist *own = r->http->headers;
+  ret->has_body = r->has_upload;
+  ret->size = r->upload_size;
+  if(!ret->has_body) return CURLE_OK;
+  if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked")) ret->is_chunked = true;
+  else if(r->upload_size < 0 && !http_own_header(own, "Content-Length").at) ret->is_chunked = true;
+  if(ret->is_chunked && version == 10)
+    return trace_fail(t, CURLE_UPLOAD_FAILED, "HTTP/1.0 cannot send a body of unknown size");
+  return CURLE_OK;
+}
+
+static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, int version,
+                                struct http_request_body *body)
+{
+  const struct http_opts *o = r->http;
+  char size[24];
+  if(!body->has_body) return CURLE_OK;
+  snprintf(size, sizeof size, "%lld", (long long)body->size);
+  if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
+  else if(body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
+  if(o->kind == HTTP_POST) TRY(add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded"));
+  if(r->no_expect || version == 10) return CURLE_OK;
+  if(is_overridden(o->headers, "Expect")) {
+    body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
+  } else if(body->size < 0 || body->size > EXPECT_ABOVE) {
+    TRY(h1_encode_field(to, span_text("Expect"), span_text("100-continue")));
+    body->expects_continue = true;
+  }
+  return CURLE_OK;
+}
+
+CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
+                            struct http_request_body *ret)
+{
+  const struct http_opts *o = r->http;
+  int version = o->version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
+  struct http_request_body body = { 0 };
+  TRY(choose_framing(r, version, t, &body));
+  TRY(add_request_line(to, o, r->url, version));
+  TRY(add_host(to, o, r));
+  TRY(add_range(to, o));
+  TRY(add_ours(to, o, "User-Agent", o->user_agent));
+  TRY(add_ours(to, o, "Accept", "*/*"));
+  TRY(add_ours(to, o, "Referer", o->referer));
+  TRY(add_ours(to, o, "Cookie", o->cookie));
+  TRY(add_own_lines(to, o->headers));
+  TRY(add_body_fields(to, r, version, &body));
+  TRY(h1_encode_end(to));
+  *ret = body;
+  return CURLE_OK;
+}

@@ -1,0 +1,32 @@
+/* The head of an HTTP request, from what the program has set and the URL (RFC 9110, RFC 9112 section 3). */
+#ifndef PROTO_HTTP_REQUEST_H
+#define PROTO_HTTP_REQUEST_H
+#include "base/buf.h"
+#include "proto/http/http_opts.h"
+#include "proto/proto.h"
+
+#define HTTP_HEAD_MAX (1024 * 1024) /* bytes of a request's head */
+
+/* What the head says of the body that follows. */
+struct http_request_body {
+  bool has_body;
+  bool is_chunked;
+  bool expects_continue; /* 100 (Continue) is waited for before the body */
+  curl_off_t size;       /* -1 unknown: chunked, or as long as it lasts */
+};
+
+/* The method in use: CURLOPT_CUSTOMREQUEST, or what `kind` means. */
+const char *http_method(const struct http_opts *o);
+
+/* Does the answer have no body, whatever its fields say? */
+bool http_wants_no_body(const struct http_opts *o);
+
+/* The value of the program's own header `name`, trimmed; NULL `at` where it has none or only removes it. */
+struct span http_own_header(const struct curl_slist *headers, const char *name);
+
+/* Append the head to `to`. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
+ * LF or NUL where it would make another line. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. With text in `t`. */
+MUST_USE CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
+                                     struct http_request_body *ret);
+
+#endif

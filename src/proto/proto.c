@@ -1,0 +1,11 @@
+#include "proto/proto.h"
+#include "proto/http/http.h"
+
+const struct proto_ops *const proto_table[] = { &proto_http, NULL };
+
+const struct proto_ops *proto_find(const char *scheme)
+{
+  for(const struct proto_ops *const *p = proto_table; *p; p++)
+    if(!strcmp((*p)->scheme, scheme)) return *p;
+  return NULL;
+}

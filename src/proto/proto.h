@@ -1,0 +1,101 @@
+/* What a protocol is to the engine, and the engine to a protocol.
+ *
+ * vocabulary: an *exchange* is one request and its answer on a connection. A *protocol* makes exchanges; the transfer
+ * behind an exchange is known to it as a `struct xfer`, which takes what arrives and gives what is to be sent.
+ */
+#ifndef PROTO_PROTO_H
+#define PROTO_PROTO_H
+#include "base/buf.h"
+#include "base/trace.h"
+#include "codec/url/url.h"
+#include "conn/conn.h"
+
+struct http_opts;
+struct http_result;
+
+/* Marks on the way of an exchange, for the times of getinfo. */
+enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
+
+struct xfer;
+
+/* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */
+struct xfer_ops {
+  /* A line of a head or a trailer section with its line end, for the header callback: each exactly once, in order. */
+  CURLcode (*header)(struct xfer *x, struct span line);
+  /* The heads are over; the body, if any, has this many bytes (-1: unknown,
+   * INT64_MAX: more than can be counted). CURLE_FILESIZE_EXCEEDED. */
+  CURLcode (*body_begins)(struct xfer *x, curl_off_t length);
+  /* A piece of the body. All of it is taken, also while receiving is paused. */
+  CURLcode (*body)(struct xfer *x, struct span bytes);
+  /* Bytes of the request's body, at most `room`. `*got` 0: it is over. CURLE_AGAIN: paused. */
+  CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
+  /* Receiving is paused: read nothing more. */
+  bool (*is_paused)(const struct xfer *x);
+  /* A buffer to receive into, for the time of one read; `received` tells how many bytes of it were used. */
+  void *(*borrow)(struct xfer *x, size_t *room);
+  void (*give_back)(struct xfer *x, void *buffer, size_t received);
+  void (*mark)(struct xfer *x, enum xfer_mark mark);
+};
+
+/* The head of the engine's transfer. */
+struct xfer {
+  const struct xfer_ops *ops;
+  struct trace trace;
+};
+
+/* What is asked for. All of it outlives the exchange. A protocol reads its own options only. */
+struct proto_request {
+  const struct url *url;
+  uint16_t port; /* CURLOPT_PORT's, the URL's, or the protocol's */
+  uint16_t default_port;
+  const struct http_opts *http;
+  struct http_result *http_result;
+  long *request_bytes; /* bytes of request heads, added to */
+  curl_off_t upload_size; /* bytes that `upload` will give; -1 unknown */
+  bool has_upload;
+  bool no_expect; /* the peer has refused an expectation (417) */
+};
+
+/* How an exchange ended, beside its code. */
+struct exchange_end {
+  bool is_reusable;    /* the connection is between two messages */
+  bool was_untouched;  /* not one byte of an answer came */
+  bool again;          /* the same request is to be sent once more, with `no_expect` */
+};
+
+struct exchange;
+struct exchange_ops {
+  /* Go on: `events` are WATCH_* bits that the descriptor has reported. CURLE_OK: over. CURLE_AGAIN: wait for the
+   * descriptor (what is wanted of it has been set) or for the deadline; `*more` is set where the next turn should come
+   * without waiting. Else it has failed, with its text told. */
+  CURLcode (*run)(struct exchange *x, unsigned events, int64_t now, bool *more);
+  /* When to run even if nothing happens; INT64_MAX: no such time. */
+  int64_t (*deadline)(const struct exchange *x);
+  /* The transfer lets go of it, wherever it stands. */
+  struct exchange_end (*end)(struct exchange *x);
+};
+
+/* The head of every exchange. It belongs to the connection's session. */
+struct exchange {
+  const struct exchange_ops *ops;
+};
+
+/* One a scheme. */
+struct proto_ops {
+  const char *scheme; /* lower case */
+  uint16_t port;      /* where the URL has none */
+  long bit;           /* CURLPROTO_* */
+  /* The request's method, for getinfo; NULL: the protocol has none. */
+  const char *(*method)(const struct proto_request *r);
+  /* May the URL be used? A text is told where not. NULL: any. */
+  CURLcode (*check)(const struct proto_request *r, struct trace *t);
+  /* Begin an exchange on `c`, which is leased to `x`; nothing is sent yet. */
+  CURLcode (*begin)(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x);
+};
+
+/* NULL: no such protocol here. */
+const struct proto_ops *proto_find(const char *scheme);
+/* All of them, ended by NULL. */
+extern const struct proto_ops *const proto_table[];
+
+#endif
