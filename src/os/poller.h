@@ -24,6 +24,7 @@ typedef void watch_fired_fn(struct watch *w, unsigned events);
 /* Initialise with WATCH_INIT. `fd`, `events` and `place` are the poller's while the watch is set. */
 struct watch {
   watch_fired_fn *fired;
+  void *owner; /* for `fired`; the poller does not look at it */
   curl_socket_t fd;
   unsigned events;  /* wanted now; 0: not set */
   bool is_internal; /* an idle connection or a wake-up of ours: not for the eyes of a program's own loop */
@@ -33,13 +34,17 @@ struct watch {
 
 #define WATCH_INIT(fn) ((struct watch){ .fired = (fn), .fd = CURL_SOCKET_BAD })
 
+/* What an implementation does; `w->events` is kept by poller_set and poller_forget. */
 struct poller_ops {
   const char *name;
-  /* Want `events` (not 0) of `w->fd`; `before` is what was wanted until now, 0 for a new one. */
+  /* Want `events` (not 0) of `w->fd`; `w->events` is still what was wanted until now, 0 for a new one. */
   CURLcode (*set)(struct poller *p, struct watch *w, unsigned events);
+  /* The watch is set. */
   void (*forget)(struct poller *p, struct watch *w);
   /* See poller_wait. */
   CURLcode (*wait)(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready);
+  /* See poller_next; NULL where nobody asks. */
+  struct watch *(*next)(struct poller *p, const struct watch *w);
   void (*free)(struct poller *p);
 };
 
@@ -50,6 +55,7 @@ struct poller {
 
 /* The poller that chooses by load. NULL: out of memory. */
 MUST_USE struct poller *poller_new(void);
+/* The watches are forgotten with it. NULL is legal. */
 static inline void poller_free(struct poller *p)
 {
   if(p) p->ops->free(p);
@@ -57,19 +63,21 @@ static inline void poller_free(struct poller *p)
 
 /* Want `events` of `w->fd` (set by the caller before the first call); 0 forgets it, as poller_forget.
  * A call that changes nothing costs nothing. CURLE_OUT_OF_MEMORY, or CURLE_FAILED_INIT where the kernel refuses the
- * descriptor; the watch is then as before. */
+ * descriptor; the watch is then as before. A descriptor that is refused only later, when watches move from one system
+ * call to another, fires with all that was wanted: its owner finds the error by using it. */
 MUST_USE CURLcode poller_set(struct poller *p, struct watch *w, unsigned events);
 /* Before the descriptor is closed. Legal for a watch that is not set. */
 void poller_forget(struct poller *p, struct watch *w);
 
 /* Wait at most `timeout_ms` (0: only look; -1: without end) until a watch is ready or one of `extra` (whose `revents`
- * are filled in), then call `fired` for each ready watch. `*ready` counts the watches and extras that are. Being
- * interrupted by a signal ends the wait with `*ready` 0. CURLE_OUT_OF_MEMORY; CURLE_RECV_ERROR where the system call
- * itself fails. */
+ * are filled in; one that wants nothing is not looked at), then call `fired` for each ready watch. `*ready` counts the
+ * watches and extras that are. Being interrupted by a signal ends the wait with `*ready` 0. CURLE_OUT_OF_MEMORY;
+ * CURLE_RECV_ERROR where the system call itself fails. */
 MUST_USE CURLcode poller_wait(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms,
                               int *ready);
 
-/* Every watch that is set, for curl_multi_fdset and curl_multi_waitfds: NULL starts, NULL ends. */
+/* Every watch that is set, for curl_multi_fdset and curl_multi_waitfds: NULL starts, NULL ends. No watch may be set or
+ * forgotten between two calls. */
 struct watch *poller_next(struct poller *p, const struct watch *w);
 
 #endif

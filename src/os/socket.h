@@ -12,7 +12,8 @@ void os_socket_close(curl_socket_t fd);
 /* False: not a descriptor, or it refused. Costs no system call more than needed. */
 bool os_socket_set_nonblocking(curl_socket_t fd);
 
-/* CURLE_OK with `*got` (0: the peer has ended its side), CURLE_AGAIN, or CURLE_RECV_ERROR with `*errnum`. */
+/* `room` and `len` are not 0. Interruptions by signals are not seen.
+ * CURLE_OK with `*got` (0: the peer has ended its side), CURLE_AGAIN, or CURLE_RECV_ERROR with `*errnum`. */
 MUST_USE CURLcode os_socket_recv(curl_socket_t fd, void *to, size_t room, size_t *got, int *errnum);
 /* CURLE_OK with `*sent`, CURLE_AGAIN, or CURLE_SEND_ERROR with `*errnum`. */
 MUST_USE CURLcode os_socket_send(curl_socket_t fd, const void *from, size_t len, size_t *sent, int *errnum);
@@ -24,15 +25,16 @@ int os_socket_error(curl_socket_t fd);
 /* The address of one's own or the peer's end; false (`ret->len` 0) where there is none. */
 bool os_socket_local(curl_socket_t fd, struct address *ret);
 bool os_socket_peer(curl_socket_t fd, struct address *ret);
-/* setsockopt(2) of an int; false with errno. */
+/* getsockopt(2) and setsockopt(2) of an int; false with errno. */
+bool os_socket_get_int(curl_socket_t fd, int level, int option, int *ret);
 bool os_socket_set_int(curl_socket_t fd, int level, int option, int value);
 /* SO_BINDTODEVICE; false with errno. */
 bool os_socket_bind_device(curl_socket_t fd, const char *device);
 /* bind(2); false with errno. */
 bool os_socket_bind(curl_socket_t fd, const struct address *local);
 
-/* An address of interface `name` in `family` that is fit to reach `peer` (for IPv6: same scope as `peer`).
- * False: no such interface, or none of its addresses fits; `*exists` tells which. */
+/* An address of interface `name` (or of its alias "eth0:1") in `family`, port 0, that is fit to reach `peer` (for IPv6:
+ * same scope as `peer`). False: no such interface, or none of its addresses fits; `*exists` tells which. */
 bool os_interface_address(const char *name, int family, const struct sockaddr *peer, struct address *ret, bool *exists);
 
 /* "Connection refused": strerror for any thread, into `text`. Returns `text`. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Start `fn(arg)` with all signals blocked and a small stack that getaddrinfo(3) fits in. False: none to be had. */
-bool thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
+MUST_USE bool thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
 
 /* Locks the mutex until the end of the block. */
 void thread_unlock_at(pthread_mutex_t **m);
@@ -16,14 +16,15 @@ static inline pthread_mutex_t *thread_lock(pthread_mutex_t *m)
   pthread_mutex_lock(m);
   return m;
 }
-#define LOCKED(mutex)                                                                                                  \
+#define LOCKED(mutex) \
   __attribute__((cleanup(thread_unlock_at), unused)) pthread_mutex_t *locked_mutex = thread_lock(mutex)
 
-/* Wait for `c` at most `timeout_ms`; false: time is up. The mutex is held before and after. */
+/* Wait for `c` at most `timeout_ms`; false: time is up. It may return early: look at what was waited for. The mutex is
+ * held before and after. */
 bool thread_wait(pthread_cond_t *c, pthread_mutex_t *m, int64_t timeout_ms);
 
 /* Counts the forks that this process descends from: what holds a descriptor or a thread of an older generation must
- * not use it. */
+ * not use it. Forks are counted from the first call on. */
 uint32_t os_fork_generation(void);
 
 #endif

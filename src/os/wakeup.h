@@ -8,7 +8,7 @@ struct wakeup {
   struct watch watch; /* for the owner's poller; `fired` is the caller's */
 };
 
-/* CURLE_FAILED_INIT: no descriptor to be had. Writing happens on a non-blocking, close-on-exec descriptor. */
+/* CURLE_FAILED_INIT: no descriptor to be had. The watch is ready to be set; `fired` is not NULL, and drains. */
 MUST_USE CURLcode wakeup_open(struct wakeup *w, watch_fired_fn *fired);
 /* Safe in a signal handler; false only where the descriptor is broken. */
 bool wakeup_signal(struct wakeup *w);

@@ -16,19 +16,23 @@ struct gated_socket {
   curl_socket_t fd;
   enum gate_state state;
   bool supplied;                   /* came connected */
+  int errnum;                      /* why it is not open: an errno, or 0 where no system call failed */
   curl_closesocket_callback close; /* captured when it was opened; NULL: close(2) */
   void *close_data;
-  struct callback_guard *guard;
+  struct callback_guard *guard; /* for the close callback; whoever lets the socket outlive it sets NULL */
 };
 
 /* Ask the gate for a socket to `*addr`, which the open callback may change in place, and configure it: SOCKOPTFUNCTION,
- * then (unless it is connected already) the options of `o` and the local address. On an error nothing is open.
+ * then (unless it is connected already) the local address. The TCP options of `o` are set before SOCKOPTFUNCTION is
+ * called, so that the program has the last word. On an error nothing is open, `ret` is in GATE_CLOSED with `errnum`,
+ * and `*addr` is what the program left there if it gave a socket.
  *
  * CURLE_OK: state GATE_CONFIGURED, or GATE_CONNECTED for a supplied one.
  * CURLE_COULDNT_CONNECT: this address is out (refused by the callback, no such family, not a socket): try the next.
+ * CURLE_INTERFACE_FAILED: the local address or port is not to be had, or does not reach this address (an IPv4 one for
+ * an IPv6 peer): another one may do.
  * CURLE_ABORTED_BY_CALLBACK: SOCKOPTFUNCTION said CURL_SOCKOPT_ERROR; the transfer ends.
- * CURLE_INTERFACE_FAILED: the local address or port is not to be had.
- * CURLE_OUT_OF_MEMORY. Each with its text in `t`. `*refused` tells whether it was the callback's refusal. */
+ * Each with its text in `t`. `*refused` tells whether it was the callback's refusal. */
 MUST_USE CURLcode gate_open(struct gated_socket *ret, const struct net_opts *o, struct address *addr, struct trace *t,
                             bool *refused);
 /* Legal in state GATE_CLOSED. The descriptor is in no poller any more. */

@@ -27,12 +27,12 @@ struct net_opts {
   bool fast_open;
 };
 
-#define NET_OPTS_INIT                                                                                                  \
-  ((struct net_opts){ .local_port_range = 1,                                                                           \
-                      .keepalive_idle_s = 60,                                                                          \
-                      .keepalive_interval_s = 60,                                                                      \
-                      .keepalive_probes = 9,                                                                           \
-                      .happy_eyeballs_ms = CURL_HET_DEFAULT,                                                           \
+#define NET_OPTS_INIT                                        \
+  ((struct net_opts){ .local_port_range = 1,                 \
+                      .keepalive_idle_s = 60,                \
+                      .keepalive_interval_s = 60,            \
+                      .keepalive_probes = 9,                 \
+                      .happy_eyeballs_ms = CURL_HET_DEFAULT, \
                       .nodelay = true })
 
 #endif

@@ -51,9 +51,12 @@ const struct socket_info *stream_socket_info(const struct stream *s);
 /* The watch of the socket at the bottom. Who drives the stream sets `fired` and what is wanted; the stream forgets it
  * in `poller` (the one it was made with, or moved to) before the descriptor is closed. */
 struct watch *stream_watch(struct stream *s);
-MUST_USE CURLcode stream_want(struct stream *s, unsigned events); /* as poller_set */
-/* Leave one poller, with the watch not set, for another (NULL: none). */
+MUST_USE CURLcode stream_want(struct stream *s,
+                              unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
+/* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */
 void stream_move(struct stream *s, struct poller *to);
+/* Under whose guard the close callback will run; after a move to another owner's poller. */
+void stream_set_guard(struct stream *s, struct callback_guard *guard);
 
 /* One MSG_PEEK at the bottom and nothing pending above: fit for another exchange. */
 bool stream_is_quiet(struct stream *s);

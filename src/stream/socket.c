@@ -1,0 +1,103 @@
+#include "stream/socket.h"
+#include "base/mem.h"
+#include "os/socket.h"
+
+struct socket_stream {
+  struct stream base;
+  struct gated_socket socket;
+  struct socket_info info;
+  struct watch watch;
+  struct poller *poller; /* NULL: parked */
+};
+
+static CURLcode socket_read(struct stream *s, struct trace *t, void *to, size_t room, size_t *got)
+{
+  struct socket_stream *ss = CONTAINER_OF(s, struct socket_stream, base);
+  char why[OS_ERROR_TEXT_MAX];
+  int errnum;
+  CURLcode code = os_socket_recv(ss->socket.fd, to, room, got, &errnum);
+  if(code != CURLE_RECV_ERROR) return code;
+  return trace_fail(t, code, "Recv failure: %s", os_error_text(errnum, why));
+}
+
+static CURLcode socket_write(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent)
+{
+  struct socket_stream *ss = CONTAINER_OF(s, struct socket_stream, base);
+  char why[OS_ERROR_TEXT_MAX];
+  int errnum;
+  CURLcode code = os_socket_send(ss->socket.fd, from, len, sent, &errnum);
+  if(code != CURLE_SEND_ERROR) return code;
+  return trace_fail(t, code, "Send failure: %s", os_error_text(errnum, why));
+}
+
+static bool socket_has_pending(const struct stream *s) { return false; }
+
+/* A program with an event loop of its own is told REMOVE before its close callback is called. */
+static void socket_free(struct stream *s)
+{
+  struct socket_stream *ss = CONTAINER_OF(s, struct socket_stream, base);
+  if(ss->poller) poller_forget(ss->poller, &ss->watch);
+  gate_close(&ss->socket);
+  mem_free(ss);
+}
+
+static const struct stream_ops socket_ops = {
+  .name = "socket",
+  .read = socket_read,
+  .write = socket_write,
+  .has_pending = socket_has_pending,
+  .free = socket_free,
+};
+
+struct stream *socket_stream_new(struct gated_socket *from, struct poller *poller)
+{
+  struct socket_stream *ss = mem_zalloc(sizeof *ss);
+  if(!ss) return NULL;
+  ss->base.ops = &socket_ops;
+  ss->socket = *from;
+  ss->poller = poller;
+  ss->watch = WATCH_INIT(NULL);
+  ss->watch.fd = from->fd;
+  ss->info.fd = from->fd;
+  ss->info.supplied = from->supplied;
+  (void)os_socket_local(from->fd, &ss->info.local);
+  (void)os_socket_peer(from->fd, &ss->info.peer);
+  *from = (struct gated_socket){ .fd = CURL_SOCKET_BAD };
+  return &ss->base;
+}
+
+/* A socket is what every stack stands on. */
+static struct socket_stream *bottom_of(const struct stream *s)
+{
+  while(s->below) s = s->below;
+  return CONTAINER_OF(s, struct socket_stream, base);
+}
+
+const struct socket_info *stream_socket_info(const struct stream *s) { return &bottom_of(s)->info; }
+
+struct watch *stream_watch(struct stream *s) { return &bottom_of(s)->watch; }
+
+CURLcode stream_want(struct stream *s, unsigned events)
+{
+  struct socket_stream *ss = bottom_of(s);
+  if(ss->poller) return poller_set(ss->poller, &ss->watch, events);
+  return events ? CURLE_FAILED_INIT : CURLE_OK;
+}
+
+void stream_move(struct stream *s, struct poller *to)
+{
+  struct socket_stream *ss = bottom_of(s);
+  if(ss->poller) poller_forget(ss->poller, &ss->watch);
+  ss->poller = to;
+  if(!to) ss->socket.guard = NULL;
+}
+
+void stream_set_guard(struct stream *s, struct callback_guard *guard) { bottom_of(s)->socket.guard = guard; }
+
+bool stream_is_quiet(struct stream *s)
+{
+  curl_socket_t fd = bottom_of(s)->socket.fd;
+  for(const struct stream *at = s; at; at = at->below)
+    if(stream_has_pending(at)) return false;
+  return os_socket_is_quiet(fd);
+}
