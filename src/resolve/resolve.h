@@ -16,6 +16,7 @@
 struct dns;
 struct resolver;
 
+/* `system` outlives every look-up, also those that resolver_free leaves to end by themselves. NULL: out of memory. */
 MUST_USE struct dns *dns_new(const struct system_ops *system);
 struct dns *dns_ref(struct dns *d);
 void dns_unref(struct dns *d); /* NULL is legal */
@@ -27,18 +28,21 @@ struct resolve_opts {
   long cache_timeout_s;       /* CURLOPT_DNS_CACHE_TIMEOUT: -1 for ever, 0 never */
 };
 
-/* Bring the entries "[+]HOST:PORT:ADDRESS[,ADDRESS]…" and "-HOST:PORT" (HOST "*" is any host) into `d`.
- * CURLE_SETOPT_OPTION_SYNTAX with text: one of them is none. CURLE_OUT_OF_MEMORY. */
+/* Bring the entries "[+]HOST:PORT:ADDRESS[,ADDRESS]…" and "-HOST:PORT" (HOST "*" is any host) into `d`, where they go
+ * before whatever is looked up. A "-" entry that is none is passed over with a line in the trace.
+ * CURLE_SETOPT_OPTION_SYNTAX with text: one of the others is none; those before it are in. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode resolve_load_entries(struct dns *d, const struct curl_slist *entries, int64_t now, struct trace *t);
 
-/* An asker: embed it. All members are private but what resolve_start sets. */
+/* An asker: embed it, {0} but for `done`, which stays. The rest is private. */
 struct resolve_query {
   struct list_node node;
   struct resolver *resolver;
   struct dns *dns;
-  struct lookup *lookup;    /* under way, or NULL */
+  struct lookup *lookup;     /* under way, or NULL */
   struct address_set *addrs; /* the answer, until it is taken */
   CURLcode code;
+  int gai_error; /* what getaddrinfo(3) said */
+  uint32_t fork_generation;
   void (*done)(struct resolve_query *q);
 };
 
@@ -47,24 +51,30 @@ struct resolve_query {
  * the first look-up that needs a thread. NULL: out of memory. */
 MUST_USE struct resolver *resolver_new(const struct system_ops *system, struct poller *poller, unsigned threads_max,
                                        void (*arrived)(void *owner), void *owner);
-/* Joins the threads (they may be inside getaddrinfo); with `quick`, leaves them to end by themselves. No query is
- * under way. NULL is legal. */
+/* Takes effect at once: CURLMOPT_RESOLVE_THREADS_MAX(3). 0 counts as 1. */
+void resolver_set_threads_max(struct resolver *r, unsigned threads_max);
+/* Joins the threads (they may be inside getaddrinfo); with `quick`, leaves them to end by themselves. Look-ups that
+ * other resolvers wait for are still done. No query of this one is under way. NULL is legal. In a child of fork(2) the
+ * parent's threads are left alone. */
 void resolver_free(struct resolver *r, bool quick);
 
 /* Look `host` up (no brackets; a zone may follow '%').
- * CURLE_OK: `*ret` is a new reference, never empty. At once for a literal, for localhost and its subdomains (RFC 6761,
- * section 6.3: both loopback addresses, IPv6 first, as ip_version allows), for entries and cache hits.
+ * CURLE_OK: `*ret` is a new reference, never empty. At once for entries (those of any host after those of this one), for
+ * a literal, for localhost and its subdomains (RFC 6761, section 6.3: both loopback addresses, IPv6 first, as ip_version
+ * allows) and for cache hits.
  * CURLE_AGAIN: `q` is under way; `done(q)` is called from resolver_deliver, then resolve_take.
- * CURLE_COULDNT_RESOLVE_HOST, CURLE_OUT_OF_MEMORY; no thread to be had: CURLE_COULDNT_RESOLVE_HOST. With text. */
+ * CURLE_COULDNT_RESOLVE_HOST: no such name, no thread to be had, nothing that ip_version allows (for entries, literals
+ * and localhost without asking anybody), a host that is empty, longer than DNS_HOST_MAX or in .onion (RFC 7686);
+ * CURLE_OUT_OF_MEMORY. With text; `q` is not under way. */
 MUST_USE CURLcode resolve_start(struct resolve_query *q, struct resolver *r, struct dns *d,
                                 const struct resolve_opts *o, const char *host, uint16_t port, int64_t now,
                                 struct trace *t, struct address_set **ret);
-/* The outcome of a query that is done: as resolve_start's. */
+/* The outcome of a query that was started: as resolve_start's; CURLE_AGAIN: it is not done yet. */
 MUST_USE CURLcode resolve_take(struct resolve_query *q, const char *host, struct trace *t, struct address_set **ret);
 /* The asker has gone; never blocks. Legal for {0} and for one that is done. */
 void resolve_cancel(struct resolve_query *q);
 
-/* Call `done` of every query whose answer has arrived. */
+/* Call `done` of every query whose answer has arrived; it may start and cancel queries, its own included. */
 void resolver_deliver(struct resolver *r);
 
 #endif
