@@ -1,0 +1,159 @@
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/url/internal.h"
+#include "codec/url/percent.h"
+#include <stdio.h>
+
+#define PORT_ROOM sizeof "65535"
+#define TEXT_MAX  (URL_PARTS * URL_PART_MAX)
+
+static const CURLUcode when_missing[URL_PARTS] = {
+  [CURLUPART_SCHEME] = CURLUE_NO_SCHEME,     [CURLUPART_USER] = CURLUE_NO_USER,
+  [CURLUPART_PASSWORD] = CURLUE_NO_PASSWORD, [CURLUPART_OPTIONS] = CURLUE_NO_OPTIONS,
+  [CURLUPART_HOST] = CURLUE_NO_HOST,         [CURLUPART_PORT] = CURLUE_NO_PORT,
+  [CURLUPART_QUERY] = CURLUE_NO_QUERY,       [CURLUPART_FRAGMENT] = CURLUE_NO_FRAGMENT,
+  [CURLUPART_ZONEID] = CURLUE_NO_ZONEID,
+};
+
+static const char *find_scheme(const struct url *u, unsigned flags)
+{
+  if(u->guessed_scheme && flags & CURLU_NO_GUESS_SCHEME) return NULL;
+  return !u->scheme && flags & CURLU_DEFAULT_SCHEME ? "https" : u->scheme;
+}
+
+static const char *find_port(const struct url *u, unsigned flags, char room[PORT_ROOM])
+{
+  uint16_t usual = u->known ? u->known->port : 0;
+  if(u->port_text) return usual && u->port == usual && flags & CURLU_NO_DEFAULT_PORT ? NULL : u->port_text;
+  if(!usual || !(flags & CURLU_DEFAULT_PORT)) return NULL;
+  snprintf(room, PORT_ROOM, "%u", usual);
+  return room;
+}
+
+/* The part as it stands, or NULL where it counts as missing. */
+static const char *find_part(const struct url *u, CURLUPart what, unsigned flags, char room[PORT_ROOM])
+{
+  const char *text = u->part[what];
+  if(what == CURLUPART_SCHEME) return find_scheme(u, flags);
+  if(what == CURLUPART_PORT) return find_port(u, flags, room);
+  if(what == CURLUPART_PATH) return text ? text : "/";
+  if(what == CURLUPART_QUERY || what == CURLUPART_FRAGMENT)
+    return text && !*text && !(flags & CURLU_GET_EMPTY) ? NULL : text;
+  return text;
+}
+
+static bool has_punycode(const char *host)
+{
+  for(const char *label = host; label; label = strchr(label, '.'), label = label ? label + 1 : NULL)
+    if(span_starts_nocase(span_text(label), "xn--")) return true;
+  return false;
+}
+
+/* Converting international names needs a library that is not there. */
+static CURLUcode check_idn(const char *host, unsigned flags)
+{
+  bool is_ascii = true;
+  for(const char *c = host; *c; c++) is_ascii = is_ascii && (uint8_t)*c < 0x80;
+  if(!is_ascii && flags & CURLU_PUNYCODE && !(flags & CURLU_URLENCODE)) return CURLUE_LACKS_IDN;
+  return flags & CURLU_PUNY2IDN && has_punycode(host) ? CURLUE_LACKS_IDN : CURLUE_OK;
+}
+
+static CURLUcode decode_part(char *text, size_t len, CURLUPart what, size_t *ret)
+{
+  for(size_t i = 0; what == CURLUPART_QUERY && i < len; i++)
+    if(text[i] == '+') text[i] = ' ';
+  len = percent_decode(text, span_of(text, len));
+  for(size_t i = 0; i < len; i++)
+    if((uint8_t)text[i] < ' ') return CURLUE_URLDECODE;
+  *ret = len;
+  return CURLUE_OK;
+}
+
+/* A copy of `text` in the form that `flags` ask for. */
+static CURLUcode render_part(const char *text, CURLUPart what, unsigned flags, char **ret)
+{
+  struct span from = span_text(text);
+  bool is_literal = what == CURLUPART_SCHEME || what == CURLUPART_PORT || (what == CURLUPART_HOST && *text == '[');
+  bool decode = flags & CURLU_URLDECODE && !is_literal;
+  bool encode = flags & CURLU_URLENCODE && !is_literal && !decode;
+  AUTO_FREE char *copy = mem_alloc((encode ? 3 * from.len : from.len) + 1);
+  if(!copy) return CURLUE_OUT_OF_MEMORY;
+  size_t len = from.len;
+  if(encode)
+    len = percent_encode(copy, from, PERCENT_KEEP_PRINTABLE | (what == CURLUPART_QUERY ? PERCENT_PLUS : 0));
+  else
+    memcpy(copy, text, len);
+  if(decode) TRY_URL(decode_part(copy, len, what, &len));
+  copy[len] = '\0';
+  *ret = copy;
+  copy = NULL;
+  return CURLUE_OK;
+}
+
+/* Options come last, but a password with a semicolon would not end before them. */
+static CURLcode add_login(struct buf *b, const struct url *u)
+{
+  const char *options = u->known && u->known->flags & URL_SCHEME_OPTIONS ? u->options : NULL;
+  if(!u->user && !u->password && !options) return CURLE_OK;
+  if(u->user) TRY(buf_add_text(b, u->user));
+  bool options_first = options && u->password && strchr(u->password, ';');
+  if(options_first) TRY(buf_addf(b, ";%s", options));
+  if(u->password) TRY(buf_addf(b, ":%s", u->password));
+  if(options && !options_first) TRY(buf_addf(b, ";%s", options));
+  return buf_add_char(b, '@');
+}
+
+static CURLcode add_host(struct buf *b, const struct url *u, const char *host)
+{
+  if(*host != '[' || !u->zone) return buf_add_text(b, host);
+  TRY(buf_add(b, host, strlen(host) - 1));
+  return buf_addf(b, "%%25%s]", u->zone);
+}
+
+static CURLcode add_all(struct buf *b, const struct url *u, const char *scheme, const char *host, unsigned flags)
+{
+  char room[PORT_ROOM];
+  const char *port = find_port(u, flags, room);
+  const char *query = find_part(u, CURLUPART_QUERY, flags, room);
+  const char *fragment = find_part(u, CURLUPART_FRAGMENT, flags, room);
+  if(scheme) TRY(buf_addf(b, "%s://", scheme));
+  if(host) {
+    TRY(add_login(b, u));
+    TRY(add_host(b, u, host));
+    if(port) TRY(buf_addf(b, ":%s", port));
+  }
+  TRY(buf_add_text(b, u->path ? u->path : "/"));
+  if(query) TRY(buf_addf(b, "?%s", query));
+  return fragment ? buf_addf(b, "#%s", fragment) : CURLE_OK;
+}
+
+static CURLUcode get_whole(const struct url *u, unsigned flags, char **ret)
+{
+  const char *scheme = find_scheme(u, flags);
+  bool is_local = u->known && u->known->flags & URL_SCHEME_LOCAL;
+  AUTO_FREE char *host = NULL;
+  if(!scheme && !u->guessed_scheme) return CURLUE_NO_SCHEME;
+  if(!is_local && !u->host) return CURLUE_NO_HOST;
+  if(!is_local) {
+    TRY_URL(check_idn(u->host, flags));
+    TRY_URL(render_part(u->host, CURLUPART_HOST, flags & CURLU_URLENCODE, &host));
+  }
+  struct buf b = BUF_INIT(TEXT_MAX);
+  if(add_all(&b, u, scheme, host, flags) || !(*ret = buf_take_string(&b))) {
+    buf_free(&b);
+    return CURLUE_OUT_OF_MEMORY;
+  }
+  return CURLUE_OK;
+}
+
+CURLUcode url_get(const struct url *u, CURLUPart what, unsigned flags, char **ret)
+{
+  char room[PORT_ROOM];
+  if((unsigned)what >= URL_PARTS) return CURLUE_UNKNOWN_PART;
+  if(what == CURLUPART_URL) return get_whole(u, flags, ret);
+  const char *text = find_part(u, what, flags, room);
+  if(!text) return when_missing[what];
+  if(what == CURLUPART_HOST) TRY_URL(check_idn(text, flags));
+  return render_part(text, what, flags, ret);
+}
