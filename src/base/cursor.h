@@ -18,6 +18,9 @@ struct cursor {
   const uint8_t *end;
 };
 
+/* A constant span of a string literal. */
+#define SPAN_LITERAL(text) { (const uint8_t *)(text), sizeof(text) - 1 }
+
 /* For printf's "%.*s". */
 #define SPAN_ARG(s) (int)(s).len, (const char *)(s).at
 

@@ -53,3 +53,14 @@ bool span_list_has(struct span s, const char *token)
   }
   return false;
 }
+
+char *str_put_u64(char *to, uint64_t value)
+{
+  char digits[STR_U64_ROOM];
+  size_t n = 0;
+  do digits[n++] = (char)('0' + value % 10);
+  while(value /= 10);
+  while(n) *to++ = digits[--n];
+  *to = '\0';
+  return to;
+}

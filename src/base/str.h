@@ -29,6 +29,10 @@ struct span span_trim(struct span s);
 /* A decimal number of digits only, at most `max`. False (`*ret` unchanged): empty, other bytes, or too large. */
 bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret);
 
+/* Write a decimal number and a NUL; the NUL's place. The cheap printf of hot paths. */
+#define STR_U64_ROOM 21
+char *str_put_u64(char *to, uint64_t value);
+
 /* Is `token` a member of the comma separated list `s` (RFC 9110, section 5.6.1), in any case? */
 bool span_list_has(struct span s, const char *token);
 

@@ -43,7 +43,7 @@ static void idle_fired(struct watch *w, unsigned events)
   bool first = list_is_empty(&p->doomed);
   remove_conn(p, c);
   list_add_last(&p->doomed, &c->by_age);
-  (void)stream_want(c->stream, 0); /* forgetting cannot fail */
+  if(stream_want(c->stream, 0)) return; /* forgetting does not fail */
   if(first) p->on_doomed(p);
 }
 

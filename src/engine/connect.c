@@ -12,24 +12,11 @@ static void conn_fired(struct watch *w, unsigned events)
   transfer_wake(t);
 }
 
-/* The record of whom we talk to; texts are made once a connection, not once a request. */
-static void note_connection(struct transfer *t)
-{
-  struct transfer_info *i = &t->info;
-  const struct socket_info *s = stream_socket_info(t->conn->stream);
-  const struct sockaddr *peer = (const void *)&s->peer.addr, *local = (const void *)&s->local.addr;
-  i->conn_id = t->conn->id;
-  address_text(peer, s->peer.len, i->primary_ip);
-  address_text(local, s->local.len, i->local_ip);
-  i->primary_port = address_port(peer, s->peer.len);
-  i->local_port = address_port(local, s->local.len);
-}
-
 static CURLcode ask_permission(struct transfer *t)
 {
   const struct io_opts *io = t->config.io;
-  struct transfer_info *i = &t->info;
   if(!io->prereq) return CURLE_OK;
+  struct transfer_info *i = transfer_info(t);
   CALLBACK_SCOPE(trace_of(t)->guard);
   if(io->prereq(io->prereq_data, i->primary_ip, i->local_ip, (int)i->primary_port, (int)i->local_port) ==
      CURL_PREREQFUNC_OK)
@@ -41,7 +28,8 @@ static CURLcode begin_exchange(struct transfer *t)
 {
   struct transfer_times *times = &t->info.times;
   conn_lease(t->conn, conn_fired, t);
-  note_connection(t);
+  t->ends = *stream_socket_info(t->conn->stream);
+  t->info.conn_id = t->conn->id;
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
   times->pre_transfer = elapsed_us(t);

@@ -37,7 +37,7 @@ CURLcode connect_to_find(const struct curl_slist *entries, const char *host, uin
   for(; entries; entries = entries->next) {
     struct cursor c = cursor_of(span_text(entries->data));
     struct span from_host = without_brackets(take_field(&c)), from_port = take_field(&c);
-    struct span to_host = without_brackets(take_field(&c)), to_port = take_field(&c);
+    struct span to_host = without_brackets(take_field(&c)), to_port = cursor_rest(&c);
     uint16_t from, to;
     if(!parse_port(from_port, &from) || !parse_port(to_port, &to)) return CURLE_SETOPT_OPTION_SYNTAX;
     if((from_host.len && !span_equal_nocase(from_host, wanted)) || (from && from != port)) continue;

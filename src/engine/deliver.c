@@ -67,6 +67,7 @@ static CURLcode give_body(struct transfer *t, struct span bytes, size_t *taken)
     if(t->pause & CURLPAUSE_RECV) return CURLE_AGAIN; /* curl_easy_pause in the callback */
     TRY(give(t, io->write, io->write_data, piece, "output"));
     *taken += piece.len;
+    t->info.size_delivered += (curl_off_t)piece.len;
   }
   return CURLE_OK;
 }

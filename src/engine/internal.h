@@ -30,7 +30,8 @@ struct held {
 struct transfer {
   struct xfer xfer; /* as the protocol knows it */
   struct transfer_config config;
-  struct multi *multi; /* NULL: in none */
+  struct multi *multi;            /* NULL: in none */
+  const struct multi *last_multi; /* only to be compared: it may be gone */
   struct list_node in_all, in_ready, in_done;
   struct heap_node timer;
   enum transfer_state state;
@@ -38,7 +39,6 @@ struct transfer {
 
   /* the request */
   struct url url;
-  const struct url *request_url; /* `url`, or the program's parsed one */
   const struct proto_ops *proto;
   struct proto_request request;
   char *connect_host; /* without brackets: whom to connect to */
@@ -64,6 +64,7 @@ struct transfer {
   curl_off_t upload_size;
   size_t read_room; /* of the receive buffer for this transfer */
 
+  struct socket_info ends; /* of the connection last used; transfer_info makes texts of it */
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
   struct progress progress;
@@ -98,6 +99,7 @@ struct multi {
   struct wakeup wakeup; /* of the program, from the first multi_wait */
   bool wakeup_is_open;  /* atomic, as the next */
   bool is_woken;
+  bool wakeup_fired; /* in the wait under way */
 };
 
 /* Runs with the next multi_perform. */

@@ -12,6 +12,7 @@ static void wakeup_fired(struct watch *w, unsigned events)
 {
   struct multi *m = CONTAINER_OF(w, struct multi, wakeup.watch);
   wakeup_drain(&m->wakeup);
+  m->wakeup_fired = true;
   __atomic_store_n(&m->is_woken, false, __ATOMIC_SEQ_CST);
 }
 
@@ -58,6 +59,7 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
 {
   TRY(heap_reserve(&m->timers, m->count + 1));
   t->multi = m;
+  t->last_multi = m;
   t->xfer.trace.guard = &m->guard;
   t->state = TRANSFER_BEGIN;
   t->result = CURLE_OK;
@@ -164,9 +166,9 @@ CURLMcode multi_wait(struct multi *m, struct curl_waitfd *extra, unsigned extra_
   if(!wait_without_fds && !extra_count && !multi_next_watch(m, NULL)) return CURLM_OK;
   bool was_woken = __atomic_load_n(&m->is_woken, __ATOMIC_SEQ_CST);
   int wait_ms = was_woken ? 0 : shorter(timeout_ms, due);
+  m->wakeup_fired = false;
   CURLMcode code = look(m, extra, extra_count, wait_ms, ready);
-  bool wakeup_counted = was_woken != __atomic_load_n(&m->is_woken, __ATOMIC_SEQ_CST);
-  if(wakeup_counted && *ready) --*ready;
+  if(m->wakeup_fired) --*ready; /* it is no descriptor of the program's */
   if(was_woken) __atomic_store_n(&m->is_woken, false, __ATOMIC_SEQ_CST);
   m->has_polled = true;
   return code;

@@ -51,7 +51,6 @@ struct transfer_opts {
   bool forbid_reuse;
   bool path_as_is;
   bool disallow_username; /* CURLOPT_DISALLOW_USERNAME_IN_URL */
-  bool disallow_user; /* CURLOPT_DISALLOW_USERNAME_IN_URL; not for `parsed_url` */
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000

@@ -3,7 +3,7 @@
 #include "engine/connect_to.h"
 #include "engine/internal.h"
 
-#define URL_TEXT_MAX (16 * 1000 * 1000) /* twice what an option may hold */
+#define HOST_MAX (16 * 1000 * 1000) /* bytes; longer than any URL that passed */
 
 /* The first step of a transfer: from the options and the URL to a request and the identity of its connection. */
 
@@ -11,41 +11,35 @@ static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
 
 static unsigned url_flags(const struct transfer_opts *o)
 {
-  unsigned flags = CURLU_NON_SUPPORT_SCHEME;
-  if(!o->default_protocol) flags |= CURLU_GUESS_SCHEME;
+  unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
   if(o->path_as_is) flags |= CURLU_PATH_AS_IS;
   if(o->disallow_username) flags |= CURLU_DISALLOW_USER;
   return flags;
 }
 
-/* CURLOPT_DEFAULT_PROTOCOL(3) stands in where the text has no scheme. */
+/* CURLOPT_DEFAULT_PROTOCOL(3) comes before a guess. */
 static CURLUcode parse_text(struct transfer *t, const char *text)
 {
   const struct transfer_opts *o = t->config.opts;
   CURLUcode code = url_parse(&t->url, text, url_flags(o));
-  if(code != CURLUE_BAD_SCHEME || !o->default_protocol || strstr(text, "://")) return code;
-  struct buf with_scheme = BUF_INIT(URL_TEXT_MAX);
-  if(buf_addf(&with_scheme, "%s://%s", o->default_protocol, text)) code = CURLUE_OUT_OF_MEMORY;
-  AUTO_FREE char *full = code == CURLUE_OUT_OF_MEMORY ? NULL : buf_take_string(&with_scheme);
-  buf_free(&with_scheme);
-  return full ? url_parse(&t->url, full, url_flags(o)) : CURLUE_OUT_OF_MEMORY;
+  if(code || !o->default_protocol || !t->url.guessed_scheme) return code;
+  return url_set(&t->url, CURLUPART_SCHEME, o->default_protocol, CURLU_NON_SUPPORT_SCHEME);
 }
 
 static CURLcode parse_url(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  t->request_url = o->parsed_url;
-  if(o->parsed_url && o->parsed_url->scheme && o->parsed_url->host) return CURLE_OK;
-  if(!o->url) return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "No URL set");
-  t->request_url = &t->url;
-  CURLUcode code = parse_text(t, o->url);
+  bool is_parsed = o->parsed_url && o->parsed_url->scheme && o->parsed_url->host;
+  if(!is_parsed && !o->url) return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "No URL set");
+  CURLUcode code = is_parsed ? url_copy(&t->url, o->parsed_url) : parse_text(t, o->url);
   if(!code) return CURLE_OK;
-  return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", t->config.opts->url);
+  AUTO_FREE char *given = is_parsed ? NULL : mem_strndup(o->url, strnlen(o->url, 100));
+  return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", given ? given : "");
 }
 
 static CURLcode find_protocol(struct transfer *t)
 {
-  const char *scheme = t->request_url->scheme;
+  const char *scheme = t->url.scheme;
   const char *allowed = t->config.opts->protocols;
   t->proto = proto_find(scheme);
   if(t->proto && (!allowed || span_list_has(span_text(allowed), scheme))) return CURLE_OK;
@@ -56,9 +50,9 @@ static CURLcode find_protocol(struct transfer *t)
 static CURLcode write_request(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  uint16_t port = t->request_url->port_text ? t->request_url->port : t->proto->port;
+  uint16_t port = t->url.port_text ? t->url.port : t->proto->port;
   t->request = (struct proto_request){
-    .url = t->request_url,
+    .url = &t->url,
     .port = o->port ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
     .http = t->config.http,
@@ -74,7 +68,7 @@ static CURLcode write_request(struct transfer *t)
 static char *plain_host(const struct url *u)
 {
   size_t len = strlen(u->host);
-  struct buf host = BUF_INIT(URL_TEXT_MAX);
+  struct buf host = BUF_INIT(HOST_MAX);
   bool is_ipv6 = len > 1 && u->host[0] == '[';
   CURLcode code = buf_add(&host, u->host + is_ipv6, is_ipv6 ? len - 2 : len);
   if(!code && u->zone) code = buf_addf(&host, "%%%s", u->zone);
@@ -87,10 +81,10 @@ static CURLcode choose_target(struct transfer *t)
 {
   struct connect_to to = { 0 };
   const struct transfer_opts *o = t->config.opts;
-  if(connect_to_find(o->connect_to, t->request_url->host, t->request.port, &to))
+  if(connect_to_find(o->connect_to, t->url.host, t->request.port, &to))
     return trace_fail(trace_of(t), CURLE_SETOPT_OPTION_SYNTAX, "A CURLOPT_CONNECT_TO entry has no valid port");
   mem_free(t->connect_host);
-  t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(t->request_url);
+  t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(&t->url);
   t->connect_port = to.port ? to.port : t->request.port;
   return t->connect_host ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
@@ -98,11 +92,11 @@ static CURLcode choose_target(struct transfer *t)
 static CURLcode write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request_url->host);
+  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->url.host);
   struct identity id = {
     .scheme = t->proto->scheme,
-    .host = t->request_url->host,
-    .zone = t->request_url->zone,
+    .host = t->url.host,
+    .zone = t->url.zone,
     .port = t->request.port,
     .connect_host = is_elsewhere ? t->connect_host : NULL,
     .connect_port = t->connect_port,

@@ -30,19 +30,32 @@ void *transfer_handle(const struct transfer *t) { return t->config.handle; }
 
 struct multi *transfer_multi(const struct transfer *t) { return t->multi; }
 
-/* The URL's text is made when somebody asks, not for each request. */
+/* Texts are made when somebody asks, not for each request. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
-  if(!t->info.effective_url && t->request_url == &t->url && t->url.scheme &&
-     url_get(&t->url, CURLUPART_URL, 0, &t->info.effective_url))
-    t->info.effective_url = NULL;
-  return &t->info;
+  struct transfer_info *i = &t->info;
+  const struct sockaddr *peer = (const void *)&t->ends.peer.addr, *local = (const void *)&t->ends.local.addr;
+  if(!i->effective_url && t->url.scheme && url_get(&t->url, CURLUPART_URL, 0, &i->effective_url))
+    i->effective_url = NULL;
+  address_text(peer, t->ends.peer.len, i->primary_ip);
+  address_text(local, t->ends.local.len, i->local_ip);
+  i->primary_port = address_port(peer, t->ends.peer.len);
+  i->local_port = address_port(local, t->ends.local.len);
+  return i;
 }
 
-curl_socket_t transfer_socket(const struct transfer *t)
+void transfer_forget(struct transfer *t)
+{
+  transfer_info_reset(&t->info);
+  url_free(&t->url);
+  t->ends = (struct socket_info){ .fd = CURL_SOCKET_BAD };
+}
+
+curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in)
 {
   const struct conn *c = t->conn;
-  if(!c && t->multi && t->info.conn_id >= 0) c = pool_find_id(&t->multi->pool, buf_span(&t->key), t->info.conn_id);
+  if(!c && kept_in && kept_in == t->last_multi && t->info.conn_id >= 0)
+    c = pool_find_id(&kept_in->pool, buf_span(&t->key), t->info.conn_id);
   return c ? stream_socket_info(c->stream)->fd : CURL_SOCKET_BAD;
 }
 
@@ -59,6 +72,7 @@ static void begin_record(struct transfer *t)
   t->info.http.method = NULL;
   transfer_info_reset(&t->info);
   t->info.http.method = method;
+  t->ends = (struct socket_info){ .fd = CURL_SOCKET_BAD };
   t->info.xfer_id = t->multi->next_xfer_id++;
 }
 

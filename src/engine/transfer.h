@@ -26,10 +26,13 @@ void transfer_free(struct transfer *t);
 
 void *transfer_handle(const struct transfer *t);
 struct transfer_info *transfer_info(struct transfer *t);
+/* The record as before a first transfer (curl_easy_reset); the transfer is in no multi. */
+void transfer_forget(struct transfer *t);
 /* The multi it is in, or NULL. */
 struct multi *transfer_multi(const struct transfer *t);
-/* The socket of the connection in use, or of the one last used while that is still kept; CURL_SOCKET_BAD else. */
-curl_socket_t transfer_socket(const struct transfer *t);
+/* The socket of the connection in use, or of the one last used while `kept_in` (a living multi, or NULL) still keeps it;
+ * CURL_SOCKET_BAD else. */
+curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in);
 
 /* CURLPAUSE_* bits: what stands still from now on. May be called from a callback. What was held back is delivered from
  * here when receiving goes on: CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK … then end the transfer at its next turn.

@@ -60,19 +60,19 @@ static CURLcode take_content_range(const struct proto_request *r, struct h1_in *
 }
 
 static const struct {
-  const char *name;
+  struct span name;
   CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
 } fields[] = {
-  { "Content-Type", take_content_type },
-  { "Location", take_location },
-  { "Retry-After", take_retry_after },
-  { "Content-Range", take_content_range },
+  { SPAN_LITERAL("Content-Type"), take_content_type },
+  { SPAN_LITERAL("Location"), take_location },
+  { SPAN_LITERAL("Retry-After"), take_retry_after },
+  { SPAN_LITERAL("Content-Range"), take_content_range },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
 {
   for(size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    if(span_is(name, fields[i].name)) return fields[i].take(r, in, value);
+    if(span_equal_nocase(name, fields[i].name)) return fields[i].take(r, in, value);
   return CURLE_OK;
 }
 

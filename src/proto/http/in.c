@@ -81,6 +81,7 @@ static CURLcode head_is_over(const struct h1_turn *t)
   if(in->status >= 200 || in->status == 101) return begin_body(t);
   if(in->status == 100) h1_out_continue(t->out);
   h1_head_reset(&in->head);
+  in->is_in_head = false;
   return CURLE_OK;
 }
 
@@ -131,6 +132,7 @@ static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
 static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
 {
   struct h1_head_event e;
+  t->in->is_in_head = true;
   CURLcode code = h1_head_next(&t->in->head, c, &e);
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
   switch(e.kind) {
@@ -207,7 +209,7 @@ static CURLcode end_in_head(const struct h1_turn *t)
 {
   struct h1_head_event e;
   struct trace *trace = &t->xfer->trace;
-  if(!t->in->has_begun) return trace_fail(trace, CURLE_GOT_NOTHING, "Empty reply from server");
+  if(!t->in->is_in_head) return trace_fail(trace, CURLE_GOT_NOTHING, "Empty reply from server");
   CURLcode code = h1_head_eof(&t->in->head, &e);
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
   if(e.kind == H1_HEAD_NOT_HTTP) {

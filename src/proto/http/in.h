@@ -19,6 +19,7 @@ struct h1_in {
   int status;        /* of the head being read */
   int http_version;  /* its version: 10 or 11 */
   bool has_begun;    /* a byte of an answer has come */
+  bool is_in_head;   /* a byte of the present head has come */
   bool has_leftover; /* bytes came behind the message */
   bool refused_expectation; /* 417: the request is to be sent again without */
   bool drops_body;   /* the body is not for the program */
@@ -32,8 +33,8 @@ void h1_in_free(struct h1_in *in);
 /* Ready for the next answer; memory is kept. */
 void h1_in_begin(struct h1_in *in, bool is_reused_connection);
 
-/* Bytes of all heads before a body: a peer may send any number of 1xx. */
-#define H1_HEADS_MAX (6 * 1024 * 1024)
+/* Bytes of all heads of one answer: a peer may send any number of 1xx. */
+#define H1_HEADS_MAX H1_HEAD_MAX
 
 /* Bytes from the peer. What the answer means for the sending side is told to `out`. Errors: the codecs', those of
  * `x->ops`, CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */

@@ -104,7 +104,11 @@ CURLcode h1_out_run(struct h1_out *out, const struct proto_request *r, struct xf
   if(out->state == H1_OUT_EXPECTING && now >= out->deadline) h1_out_continue(out);
   while(!h1_out_is_over(out) && out->state != H1_OUT_EXPECTING) {
     bool may_fill = out->state == H1_OUT_BODY || !out->body.expects_continue;
-    if(may_fill) TRY(fill(out, x));
+    CURLcode filled = may_fill ? fill(out, x) : CURLE_OK;
+    if(filled) {
+      CURLcode lost = flush(out, r, x, s); /* what was made before the source failed still goes out */
+      return lost == CURLE_AGAIN || !lost ? filled : lost;
+    }
     if(!out->bytes.len && !out->body_is_over) return CURLE_OK; /* paused */
     TRY(flush(out, r, x, s));
     if(out->body_is_over) {

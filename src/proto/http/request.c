@@ -92,7 +92,11 @@ static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct
   if(is_overridden(o->headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->url->host));
-  if(r->port != r->default_port) TRY(buf_addf(to, ":%u", r->port));
+  if(r->port != r->default_port) {
+    char port[1 + STR_U64_ROOM] = ":";
+    str_put_u64(port + 1, r->port);
+    TRY(buf_add_text(to, port));
+  }
   return buf_add_text(to, "\r\n");
 }
 
@@ -136,9 +140,9 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
                                 struct http_request_body *body)
 {
   const struct http_opts *o = r->http;
-  char size[24];
+  char size[STR_U64_ROOM] = "";
   if(!body->has_body) return CURLE_OK;
-  snprintf(size, sizeof size, "%lld", (long long)body->size);
+  if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   else if(body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
   if(o->kind == HTTP_POST) TRY(add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded"));

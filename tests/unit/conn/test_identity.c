@@ -1,0 +1,168 @@
+/* What makes two connections different: a test for each field of the key, and for what a connection became. */
+#include "conn/identity.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static curl_socket_t open_one(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+  return CURL_SOCKET_BAD;
+}
+
+static int configure(void *data, curl_socket_t fd, curlsocktype purpose) { return CURL_SOCKOPT_OK; }
+
+static struct net_opts plain_net;
+static struct net_opts other_net;
+
+static const struct identity plain = {
+  .scheme = "http", .host = "example.com", .port = 80, .connect_port = 80, .net = &plain_net
+};
+
+static struct buf key_of(const struct identity *id)
+{
+  struct buf key = BUF_INIT(IDENTITY_KEY_MAX);
+  assert_int_equal(identity_build(&key, id), CURLE_OK);
+  return key;
+}
+
+static bool is_same(const struct identity *a, const struct identity *b)
+{
+  struct buf ka = key_of(a), kb = key_of(b);
+  bool same = span_equal(buf_span(&ka), buf_span(&kb));
+  buf_free(&ka);
+  buf_free(&kb);
+  return same;
+}
+
+static int reset_nets(void **state)
+{
+  plain_net = other_net = NET_OPTS_INIT;
+  return 0;
+}
+
+/* One field of the identity itself. */
+#define DIFFERS_BY(assignment)                                                                                         \
+  do {                                                                                                                 \
+    struct identity other = plain;                                                                                     \
+    other.assignment;                                                                                                  \
+    assert_false(is_same(&plain, &other));                                                                             \
+    assert_true(is_same(&other, &other));                                                                              \
+  } while(0)
+
+/* One field of what the program has set for the socket. */
+#define DIFFERS_BY_NET(assignment)                                                                                     \
+  do {                                                                                                                 \
+    struct identity other = plain;                                                                                     \
+    other_net = plain_net;                                                                                             \
+    other_net.assignment;                                                                                              \
+    other.net = &other_net;                                                                                            \
+    assert_false(is_same(&plain, &other));                                                                             \
+  } while(0)
+
+static void scheme(void **state) { DIFFERS_BY(scheme = "https"); }
+static void host(void **state) { DIFFERS_BY(host = "example.org"); }
+static void port(void **state) { DIFFERS_BY(port = 81); }
+static void scenario_08_ipv6_zone(void **state) { DIFFERS_BY(zone = "eth0"); }
+static void connect_to_host(void **state) { DIFFERS_BY(connect_host = "example.net"); }
+static void connect_to_port(void **state) { DIFFERS_BY(connect_port = 8080); }
+static void unix_path(void **state) { DIFFERS_BY(unix_path = "/run/x"); }
+
+static void abstract_unix_name(void **state)
+{
+  struct identity path = plain, name = plain;
+  path.unix_path = name.unix_path = "x";
+  name.unix_is_abstract = true;
+  assert_false(is_same(&path, &name));
+}
+
+static char eth0[] = "eth0";
+static char eth1[] = "eth1";
+
+static void interface(void **state)
+{
+  DIFFERS_BY_NET(interface = eth0);
+  plain_net.interface = eth1;
+  DIFFERS_BY_NET(interface = eth0);
+}
+
+static void local_port(void **state) { DIFFERS_BY_NET(local_port = 4000); }
+
+static void local_port_range(void **state)
+{
+  plain_net.local_port = 4000;
+  DIFFERS_BY_NET(local_port_range = 10);
+}
+
+static void scenario_11_open_callback(void **state) { DIFFERS_BY_NET(gate.open = open_one); }
+static void scenario_11_open_data(void **state) { DIFFERS_BY_NET(gate.open_data = &plain_net); }
+static void scenario_11_sockopt_callback(void **state) { DIFFERS_BY_NET(gate.sockopt = configure); }
+static void scenario_11_sockopt_data(void **state) { DIFFERS_BY_NET(gate.sockopt_data = &plain_net); }
+
+static void what_moves_from_one_field_to_the_next_differs(void **state)
+{
+  struct identity a = plain, b = plain;
+  a.unix_path = "ab";
+  b.unix_path = "a";
+  plain_net.interface = NULL;
+  other_net.interface = eth0;
+  b.net = &other_net;
+  assert_false(is_same(&a, &b));
+}
+
+static void the_case_of_a_host_does_not_matter(void **state)
+{
+  struct identity other = plain;
+  other.host = "EXAMPLE.com";
+  assert_true(is_same(&plain, &other));
+}
+
+static void how_a_socket_is_kept_alive_does_not_matter(void **state)
+{
+  struct identity other = plain;
+  other_net.keepalive = true;
+  other_net.nodelay = false;
+  other.net = &other_net;
+  assert_true(is_same(&plain, &other));
+}
+
+static void the_address_family_must_suit_the_wish(void **state)
+{
+  struct socket_info four = { .peer.len = 16 }, six = { .peer.len = 28 }, none = { 0 };
+  struct identity_wish v4 = { .ip_version = CURL_IPRESOLVE_V4 }, v6 = { .ip_version = CURL_IPRESOLVE_V6 };
+  struct identity_wish any = { .ip_version = CURL_IPRESOLVE_WHATEVER };
+  four.peer.addr.ss_family = AF_INET;
+  six.peer.addr.ss_family = AF_INET6;
+  assert_false(identity_fits(&v6, &four));
+  assert_false(identity_fits(&v4, &six));
+  assert_true(identity_fits(&v4, &four));
+  assert_true(identity_fits(&v6, &six));
+  assert_true(identity_fits(&any, &four) && identity_fits(&any, &six));
+  assert_true(identity_fits(&v4, &none) && identity_fits(&v6, &none));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup(scheme, reset_nets),
+    cmocka_unit_test_setup(host, reset_nets),
+    cmocka_unit_test_setup(port, reset_nets),
+    cmocka_unit_test_setup(scenario_08_ipv6_zone, reset_nets),
+    cmocka_unit_test_setup(connect_to_host, reset_nets),
+    cmocka_unit_test_setup(connect_to_port, reset_nets),
+    cmocka_unit_test_setup(unix_path, reset_nets),
+    cmocka_unit_test_setup(abstract_unix_name, reset_nets),
+    cmocka_unit_test_setup(interface, reset_nets),
+    cmocka_unit_test_setup(local_port, reset_nets),
+    cmocka_unit_test_setup(local_port_range, reset_nets),
+    cmocka_unit_test_setup(scenario_11_open_callback, reset_nets),
+    cmocka_unit_test_setup(scenario_11_open_data, reset_nets),
+    cmocka_unit_test_setup(scenario_11_sockopt_callback, reset_nets),
+    cmocka_unit_test_setup(scenario_11_sockopt_data, reset_nets),
+    cmocka_unit_test_setup(what_moves_from_one_field_to_the_next_differs, reset_nets),
+    cmocka_unit_test_setup(the_case_of_a_host_does_not_matter, reset_nets),
+    cmocka_unit_test_setup(how_a_socket_is_kept_alive_does_not_matter, reset_nets),
+    cmocka_unit_test(the_address_family_must_suit_the_wish),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
