@@ -1,0 +1,115 @@
+#include "api/easy.h"
+#include "api/global.h"
+#include "base/mem.h"
+
+struct transfer *easy_transfer(struct Curl_easy *e)
+{
+  if(!e->transfer) {
+    e->transfer = transfer_new(&(const struct transfer_config){ .handle = e,
+                                                                .opts = &e->set.transfer,
+                                                                .io = &e->set.io,
+                                                                .http = &e->set.http,
+                                                                .net = &e->set.net,
+                                                                .resolve = &e->set.resolve,
+                                                                .trace = &e->set.trace,
+                                                                .dns = &e->dns });
+  }
+  return e->transfer;
+}
+
+struct multi *easy_multi(const struct Curl_easy *e) { return e->transfer ? transfer_multi(e->transfer) : NULL; }
+
+void easy_clear_error(struct Curl_easy *e)
+{
+  if(e->set.trace.error_buffer) e->set.trace.error_buffer[0] = '\0';
+}
+
+/* A look-up under way keeps its cache by a reference of its own. */
+void easy_set_share(struct Curl_easy *e, struct share *s)
+{
+  if(s) share_enter(s);
+  struct share *old_share = e->share;
+  struct dns *old_dns = e->dns;
+  e->share = s;
+  e->dns = s && s->dns ? dns_ref(s->dns) : NULL;
+  dns_unref(old_dns);
+  if(old_share) share_leave(old_share);
+}
+
+CURL *curl_easy_init(void)
+{
+  global_ensure();
+  struct Curl_easy *e = mem_zalloc(sizeof *e);
+  if(!e) return NULL;
+  e->magic = EASY_MAGIC;
+  easy_options_init(&e->set);
+  return e;
+}
+
+CURL *curl_easy_duphandle(CURL *curl)
+{
+  struct Curl_easy *from = easy_of(curl);
+  struct Curl_easy *e = from ? curl_easy_init() : NULL;
+  if(!e || !easy_options_copy(&e->set, &from->set)) return e;
+  mem_free(e); /* its options are still the initial ones, which own nothing */
+  return NULL;
+}
+
+/* Called from one of its own callbacks, where the engine is at work on it, nothing is freed: it would be used after. */
+void curl_easy_cleanup(CURL *curl)
+{
+  struct Curl_easy *e = easy_of(curl);
+  if(!e) return;
+  struct multi *in = easy_multi(e);
+  if(in && callback_is_running(multi_guard(in))) return;
+  if(in) multi_remove(in, e->transfer);
+  transfer_free(e->transfer);
+  multi_free(e->own, e->set.quick_exit);
+  easy_set_share(e, NULL);
+  easy_options_free(&e->set);
+  e->magic = 0;
+  mem_free(e);
+}
+
+/* The share stays, as do connections and the DNS cache: they belong to `own`. The record of the last transfer goes. */
+void curl_easy_reset(CURL *curl)
+{
+  struct Curl_easy *e = easy_of(curl);
+  if(!e) return;
+  easy_options_free(&e->set);
+  easy_options_init(&e->set);
+  if(easy_multi(e)) return;
+  transfer_free(e->transfer);
+  e->transfer = NULL;
+}
+
+/* It is in a multi already: in one that is at work on it, or in the program's. */
+static CURLcode refuse_perform(struct Curl_easy *e, struct multi *in)
+{
+  if(callback_is_running(multi_guard(in))) return CURLE_RECURSIVE_API_CALL;
+  struct trace trace = { .opts = &e->set.trace, .handle = e };
+  return trace_fail(&trace, CURLE_FAILED_INIT, "the easy handle is in a multi handle");
+}
+
+CURLcode curl_easy_perform(CURL *curl)
+{
+  struct Curl_easy *e = easy_of(curl);
+  if(!e) return CURLE_BAD_FUNCTION_ARGUMENT;
+  struct transfer *t = easy_transfer(e);
+  if(!t) return CURLE_OUT_OF_MEMORY;
+  if(easy_multi(e)) return refuse_perform(e, easy_multi(e));
+  easy_clear_error(e);
+  if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
+  multi_opts(e->own)->max_connects = e->set.transfer.max_connects;
+  TRY(multi_add(e->own, t));
+  CURLcode code = multi_run(e->own, t);
+  multi_remove(e->own, t);
+  return code;
+}
+
+CURLcode curl_easy_pause(CURL *curl, int bits)
+{
+  struct Curl_easy *e = easy_of(curl);
+  if(!e || !e->transfer) return CURLE_BAD_FUNCTION_ARGUMENT;
+  return transfer_pause(e->transfer, bits & CURLPAUSE_ALL);
+}

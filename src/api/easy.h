@@ -1,0 +1,60 @@
+/* The easy handle: what a CURL * points to. No other layer sees it.
+ *
+ * lifecycle: the handle owns its options, and once they are needed a transfer and a multi of its own (curl_easy_perform).
+ * The transfer reads the options through its transfer_config for as long as it lives; it is freed first.
+ */
+#ifndef API_EASY_H
+#define API_EASY_H
+#include "api/share.h"
+#include "engine/multi.h"
+
+/* All that curl_easy_setopt has stored; each layer gets its own part of it. */
+struct easy_options {
+  struct transfer_opts transfer;
+  struct io_opts io;
+  struct http_opts http;
+  struct net_opts net;
+  struct resolve_opts resolve;
+  struct trace_opts trace;
+  void *private_data;   /* CURLOPT_PRIVATE */
+  size_t post_copy_len; /* bytes in http.post_copy */
+  bool quick_exit;      /* CURLOPT_QUICK_EXIT */
+};
+
+struct Curl_easy {
+  uint32_t magic;
+  struct easy_options set;
+  struct share *share;       /* counted as its user, or NULL */
+  struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
+  struct transfer *transfer; /* NULL until needed */
+  struct multi *own;         /* of curl_easy_perform; NULL until needed */
+  CURLMsg message;           /* what curl_multi_info_read shows of this handle */
+};
+
+#define EASY_MAGIC 0x45415359u
+
+/* NULL: not a living easy handle. */
+static inline struct Curl_easy *easy_of(CURL *handle)
+{
+  struct Curl_easy *e = handle;
+  return e && e->magic == EASY_MAGIC ? e : NULL;
+}
+
+/* The handle's transfer, made now if there is none yet. NULL: out of memory. */
+MUST_USE struct transfer *easy_transfer(struct Curl_easy *e);
+/* The engine's multi that the handle is in, or NULL. */
+struct multi *easy_multi(const struct Curl_easy *e);
+/* CURLOPT_ERRORBUFFER is empty when a transfer begins. */
+void easy_clear_error(struct Curl_easy *e);
+/* Use the data of `s` from now on, or with NULL no share's; the former one is let go. */
+void easy_set_share(struct Curl_easy *e, struct share *s);
+
+/* As a new handle has them. */
+void easy_options_init(struct easy_options *o);
+/* Free what they own; they must be initialised again before use. */
+void easy_options_free(struct easy_options *set);
+/* `to` gets copies of all strings, and points to what the program's pointers point to. On CURLE_OUT_OF_MEMORY it owns
+ * nothing. */
+MUST_USE CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *from);
+
+#endif

@@ -1,0 +1,56 @@
+#include "api/option.h"
+#include "base/mem.h"
+
+#define DNS_CACHE_TIMEOUT_DEFAULT_S 60
+
+/* The string that a row owns, wherever its options are. */
+static char **owned_string(struct easy_options *set, const struct option *o)
+{
+  return (char **)(void *)((char *)set + o->at);
+}
+
+void easy_options_init(struct easy_options *o)
+{
+  *o = (struct easy_options){ .transfer = TRANSFER_OPTS_INIT,
+                              .io = IO_OPTS_INIT,
+                              .http = HTTP_OPTS_INIT,
+                              .net = NET_OPTS_INIT,
+                              .resolve = { .cache_timeout_s = DNS_CACHE_TIMEOUT_DEFAULT_S } };
+}
+
+void easy_options_free(struct easy_options *set)
+{
+  for(const struct option *o = NULL; (o = option_next(o));) {
+    if(o->owns) mem_free(*owned_string(set, o));
+  }
+  mem_free(set->http.post_copy);
+}
+
+static CURLcode copy_strings(struct easy_options *to, struct easy_options *from)
+{
+  for(const struct option *o = NULL; (o = option_next(o));) {
+    if(o->owns) TRY(mem_replace(owned_string(to, o), *owned_string(from, o)));
+  }
+  if(!from->http.post_copy) return CURLE_OK;
+  to->http.post_copy = mem_strndup(from->http.post_copy, from->post_copy_len);
+  if(!to->http.post_copy) return CURLE_OUT_OF_MEMORY;
+  if(from->http.post_data == from->http.post_copy) to->http.post_data = to->http.post_copy;
+  return CURLE_OK;
+}
+
+CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *from)
+{
+  struct easy_options source = *from;
+  struct easy_options copy = *from;
+  for(const struct option *o = NULL; (o = option_next(o));) {
+    if(o->owns) *owned_string(&copy, o) = NULL;
+  }
+  copy.http.post_copy = NULL;
+  CURLcode code = copy_strings(&copy, &source);
+  if(code) {
+    easy_options_free(&copy);
+    return code;
+  }
+  *to = copy;
+  return CURLE_OK;
+}

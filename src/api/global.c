@@ -1,0 +1,53 @@
+#include "api/global.h"
+#include "base/mem.h"
+#include "os/thread.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned inits; /* under `lock` */
+
+/* The hooks are changed by the first one only; they stay behind the last cleanup, as the program may still have memory
+ * of ours to give back. `hooks` NULL: the C library's. */
+static void init(const struct mem_hooks *hooks)
+{
+  LOCKED(&lock);
+  if(!inits++) mem_set_hooks(hooks);
+}
+
+/* No flag has a meaning here: there is no Winsock, and EINTR is always handled. */
+CURLcode curl_global_init(long flags)
+{
+  init(NULL);
+  return CURLE_OK;
+}
+
+CURLcode curl_global_init_mem(long flags, curl_malloc_callback m, curl_free_callback f, curl_realloc_callback r,
+                              curl_strdup_callback s, curl_calloc_callback c)
+{
+  if(!m || !f || !r || !s || !c) return CURLE_FAILED_INIT;
+  init(&(const struct mem_hooks){ .malloc = m, .free = f, .realloc = r, .strdup = s, .calloc = c });
+  return CURLE_OK;
+}
+
+void curl_global_cleanup(void)
+{
+  LOCKED(&lock);
+  if(inits) inits--;
+}
+
+void global_ensure(void)
+{
+  LOCKED(&lock);
+  if(inits) return;
+  mem_set_hooks(NULL);
+  inits = 1;
+}
+
+/* There are no components whose words could be switched; names that are unknown are ignored, says the page. */
+CURLcode curl_global_trace(const char *config) { return CURLE_OK; }
+
+CURLsslset curl_global_sslset(curl_sslbackend id, const char *name, const curl_ssl_backend ***avail)
+{
+  static const curl_ssl_backend *none[] = { NULL };
+  if(avail) *avail = none;
+  return CURLSSLSET_NO_BACKENDS;
+}

@@ -1,0 +1,13 @@
+#include <curl/curl.h>
+
+/* The parentheses keep the macro of that name away. */
+
+CURLMcode(curl_multi_socket)(CURLM *multi, curl_socket_t fd, int *running_handles)
+{
+  return curl_multi_socket_action(multi, fd, 0, running_handles);
+}
+
+CURLMcode curl_multi_socket_all(CURLM *multi, int *running_handles)
+{
+  return curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, running_handles);
+}

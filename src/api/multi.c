@@ -1,0 +1,157 @@
+#include "api/multi.h"
+#include "base/mem.h"
+
+CURLMcode multi_check(CURLM *handle, struct Curl_multi **ret)
+{
+  *ret = multi_of(handle);
+  if(!*ret) return CURLM_BAD_HANDLE;
+  return callback_is_running(multi_guard((*ret)->engine)) ? CURLM_RECURSIVE_API_CALL : CURLM_OK;
+}
+
+CURLM *curl_multi_init(void)
+{
+  struct Curl_multi *m = mem_zalloc(sizeof *m);
+  if(!m) return NULL;
+  m->engine = multi_new(&system_native);
+  if(!m->engine) {
+    mem_free(m);
+    return NULL;
+  }
+  m->magic = MULTI_MAGIC;
+  return m;
+}
+
+/* Handles that are still inside go on living, in no multi. */
+CURLMcode curl_multi_cleanup(CURLM *multi)
+{
+  struct Curl_multi *m;
+  CURLMcode code = multi_check(multi, &m);
+  if(code) return code;
+  for(struct transfer *t; (t = multi_next(m->engine, NULL));) multi_remove(m->engine, t);
+  m->magic = 0;
+  multi_free(m->engine, m->quick_exit);
+  mem_free(m);
+  return CURLM_OK;
+}
+
+CURLMcode curl_multi_add_handle(CURLM *multi, CURL *curl)
+{
+  struct Curl_multi *m = multi_of(multi);
+  if(!m) return CURLM_BAD_HANDLE;
+  struct Curl_easy *e = easy_of(curl);
+  if(!e) return CURLM_BAD_EASY_HANDLE;
+  if(easy_multi(e)) return CURLM_ADDED_ALREADY;
+  if(callback_is_running(multi_guard(m->engine))) return CURLM_RECURSIVE_API_CALL;
+  struct transfer *t = easy_transfer(e);
+  if(!t || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
+  easy_clear_error(e);
+  m->added++;
+  return CURLM_OK;
+}
+
+/* One that is in no multi is as removed as can be. */
+CURLMcode curl_multi_remove_handle(CURLM *multi, CURL *curl)
+{
+  struct Curl_multi *m = multi_of(multi);
+  if(!m) return CURLM_BAD_HANDLE;
+  struct Curl_easy *e = easy_of(curl);
+  if(!e) return CURLM_BAD_EASY_HANDLE;
+  struct multi *in = easy_multi(e);
+  if(!in) return CURLM_OK;
+  if(in != m->engine) return CURLM_BAD_EASY_HANDLE;
+  if(callback_is_running(multi_guard(in))) return CURLM_RECURSIVE_API_CALL;
+  multi_remove(in, e->transfer);
+  return CURLM_OK;
+}
+
+CURLMcode curl_multi_perform(CURLM *multi, int *running_handles)
+{
+  struct Curl_multi *m;
+  CURLMcode code = multi_check(multi, &m);
+  if(code) return code;
+  int running = 0;
+  code = multi_perform(m->engine, &running);
+  if(running_handles) *running_handles = running;
+  return code;
+}
+
+static CURLMcode wait_for(CURLM *multi, struct curl_waitfd *extra, unsigned count, int timeout_ms, int *numfds,
+                          bool is_poll)
+{
+  struct Curl_multi *m;
+  CURLMcode code = multi_check(multi, &m);
+  if(code) return code;
+  if(timeout_ms < 0 || (count && !extra)) return CURLM_BAD_FUNCTION_ARGUMENT;
+  int ready = 0;
+  code = multi_wait(m->engine, extra, count, timeout_ms, &ready, is_poll);
+  if(!code && numfds) *numfds = ready;
+  return code;
+}
+
+CURLMcode curl_multi_wait(CURLM *multi, struct curl_waitfd extra[], unsigned int count, int timeout_ms, int *numfds)
+{
+  return wait_for(multi, extra, count, timeout_ms, numfds, false);
+}
+
+CURLMcode curl_multi_poll(CURLM *multi, struct curl_waitfd extra[], unsigned int count, int timeout_ms, int *numfds)
+{
+  return wait_for(multi, extra, count, timeout_ms, numfds, true);
+}
+
+/* From any thread, and from callbacks. */
+CURLMcode curl_multi_wakeup(CURLM *multi)
+{
+  struct Curl_multi *m = multi_of(multi);
+  return m ? multi_wakeup(m->engine) : CURLM_BAD_HANDLE;
+}
+
+CURLMcode curl_multi_timeout(CURLM *multi, long *timeout_ms)
+{
+  struct Curl_multi *m;
+  CURLMcode code = multi_check(multi, &m);
+  if(code) return code;
+  if(!timeout_ms) return CURLM_BAD_FUNCTION_ARGUMENT;
+  *timeout_ms = multi_timeout(m->engine);
+  return CURLM_OK;
+}
+
+/* The message is kept in the handle that it is about: it lives until that is removed or freed. */
+CURLMsg *curl_multi_info_read(CURLM *multi, int *msgs_in_queue)
+{
+  struct Curl_multi *m;
+  int left = 0;
+  CURLcode result = CURLE_OK;
+  struct transfer *t = multi_check(multi, &m) ? NULL : multi_next_done(m->engine, &result, &left);
+  if(msgs_in_queue) *msgs_in_queue = left;
+  if(!t) return NULL;
+  struct Curl_easy *e = transfer_handle(t);
+  e->message = (CURLMsg){ .msg = CURLMSG_DONE, .easy_handle = e, .data.result = result };
+  return &e->message;
+}
+
+CURL **curl_multi_get_handles(CURLM *multi)
+{
+  struct Curl_multi *m = multi_of(multi);
+  CURL **handles = m ? mem_zalloc_array(multi_count(m->engine) + 1, sizeof *handles) : NULL;
+  if(!handles) return NULL;
+  size_t i = 0;
+  for(struct transfer *t = NULL; (t = multi_next(m->engine, t));) handles[i++] = transfer_handle(t);
+  return handles;
+}
+
+CURLMcode curl_multi_get_offt(CURLM *multi, CURLMinfo_offt info, curl_off_t *value)
+{
+  struct Curl_multi *m = multi_of(multi);
+  if(!m) return CURLM_BAD_HANDLE;
+  if(!value) return CURLM_BAD_FUNCTION_ARGUMENT;
+  switch(info) {
+  case CURLMINFO_XFERS_CURRENT:
+    *value = (curl_off_t)multi_count(m->engine);
+    return CURLM_OK;
+  case CURLMINFO_XFERS_ADDED:
+    *value = m->added;
+    return CURLM_OK;
+  default: /* CURLMINFO_XFERS_RUNNING, _PENDING and _DONE are not built */
+    return CURLM_UNKNOWN_OPTION;
+  }
+}

@@ -1,0 +1,210 @@
+/* Options that are more than one value in one place. */
+#include "api/option.h"
+#include "api/version.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
+ * the option stands for. POST and UPLOAD take each other back, too, as programs have come to expect. */
+
+CURLcode set_http_get(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number) e->set.http.kind = HTTP_GET;
+  return CURLE_OK;
+}
+
+static void choose_sending_kind(struct http_opts *h, bool on, enum http_kind kind)
+{
+  if(on)
+    h->kind = kind;
+  else if(h->kind != HTTP_HEAD)
+    h->kind = HTTP_GET;
+}
+
+CURLcode set_post(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  choose_sending_kind(&e->set.http, v->number, HTTP_POST);
+  return CURLE_OK;
+}
+
+CURLcode set_upload(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  choose_sending_kind(&e->set.http, v->number, HTTP_PUT);
+  return CURLE_OK;
+}
+
+CURLcode set_no_body(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  struct http_opts *h = &e->set.http;
+  if(v->number)
+    h->kind = HTTP_HEAD;
+  else if(h->kind == HTTP_HEAD)
+    h->kind = HTTP_GET;
+  return CURLE_OK;
+}
+
+/* `data` is what is posted from now on; `copy` is it, or NULL. */
+static void use_post_data(struct easy_options *set, const char *data, char *copy, size_t copy_len)
+{
+  mem_free(set->http.post_copy);
+  set->http.post_copy = copy;
+  set->post_copy_len = copy_len;
+  set->http.post_data = data;
+}
+
+CURLcode set_post_fields(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  use_post_data(&e->set, v->object, NULL, 0);
+  e->set.http.kind = HTTP_POST;
+  return CURLE_OK;
+}
+
+CURLcode set_copy_post_fields(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *data = v->object;
+  curl_off_t size = e->set.http.post_size;
+  char *copy = NULL;
+  size_t len = 0;
+  if(data) {
+    if(size < 0) TRY(option_check_length(data));
+    if((uint64_t)size > SIZE_MAX - 1 && size >= 0) return CURLE_OUT_OF_MEMORY;
+    len = size < 0 ? strlen(data) : (size_t)size;
+    copy = mem_strndup(data, len);
+    if(!copy) return CURLE_OUT_OF_MEMORY;
+  }
+  use_post_data(&e->set, copy, copy, len);
+  e->set.http.kind = HTTP_POST;
+  return CURLE_OK;
+}
+
+/* A copy that is shorter than the new size is no longer what the program means: it is about to set another one. */
+CURLcode set_post_size(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_set_offset(e, o, v));
+  struct easy_options *set = &e->set;
+  if(set->http.post_copy && set->http.post_size > 0 && (uint64_t)set->http.post_size > set->post_copy_len)
+    use_post_data(set, NULL, NULL, 0);
+  return CURLE_OK;
+}
+
+CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  switch(v->number) {
+  case CURL_HTTP_VERSION_NONE:
+  case CURL_HTTP_VERSION_1_0:
+  case CURL_HTTP_VERSION_1_1:
+  case CURL_HTTP_VERSION_2TLS: /* 1.1 for http:, and https: is not built */
+    e->set.http.version = v->number;
+    return CURLE_OK;
+  case CURL_HTTP_VERSION_2_0:
+  case CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE:
+  case CURL_HTTP_VERSION_3:
+  case CURL_HTTP_VERSION_3ONLY:
+    return CURLE_NOT_BUILT_IN;
+  default:
+    return CURLE_BAD_FUNCTION_ARGUMENT;
+  }
+}
+
+/* `list` becomes the handle's. */
+static void use_protocols(struct Curl_easy *e, char *list)
+{
+  mem_free(e->set.transfer.protocols);
+  e->set.transfer.protocols = list;
+}
+
+static CURLcode add_protocol(struct buf *list, struct span name)
+{
+  if(list->len) TRY(buf_add_char(list, ','));
+  for(struct cursor c = cursor_of(name); cursor_left(&c);)
+    TRY(buf_add_char(list, (char)ascii_lower(*cursor_take(&c, 1).at)));
+  return CURLE_OK;
+}
+
+static CURLcode parse_protocols(struct span text, struct buf *list)
+{
+  for(struct cursor c = cursor_of(text); cursor_left(&c);) {
+    const uint8_t *comma = memchr(c.at, ',', cursor_left(&c));
+    struct span name = cursor_take(&c, comma ? (size_t)(comma - c.at) : cursor_left(&c));
+    if(comma) cursor_take(&c, 1);
+    if(!name.len) continue;
+    if(!version_has_protocol(name)) return CURLE_UNSUPPORTED_PROTOCOL;
+    TRY(add_protocol(list, name));
+  }
+  return list->len ? CURLE_OK : CURLE_BAD_FUNCTION_ARGUMENT;
+}
+
+/* `list` is given to the handle, or freed. */
+static CURLcode take_protocols(struct Curl_easy *e, CURLcode code, struct buf *list)
+{
+  char *text = code ? NULL : buf_take_string(list);
+  buf_free(list);
+  if(!code && !text) code = CURLE_OUT_OF_MEMORY;
+  if(!code) use_protocols(e, text);
+  return code;
+}
+
+CURLcode set_protocols_text(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object;
+  TRY(option_check_length(text));
+  if(!text || span_is(span_text("all"), text)) {
+    use_protocols(e, NULL);
+    return CURLE_OK;
+  }
+  struct buf list = BUF_INIT(OPTION_STRING_MAX);
+  CURLcode code = parse_protocols(span_text(text), &list);
+  return take_protocols(e, code, &list);
+}
+
+/* The older form allows protocols that are not built, and also none at all: an empty list. */
+CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number == -1 || (unsigned long)v->number == CURLPROTO_ALL) {
+    use_protocols(e, NULL);
+    return CURLE_OK;
+  }
+  struct buf list = BUF_INIT(OPTION_STRING_MAX);
+  CURLcode code = CURLE_OK;
+  const char *name;
+  long bit;
+  for(size_t i = 0; !code && (name = version_protocol(i, &bit)); i++) {
+    if(v->number & bit) code = add_protocol(&list, span_text(name));
+  }
+  return take_protocols(e, code, &list);
+}
+
+static CURLcode use_unix_path(struct Curl_easy *e, const char *path, bool is_abstract)
+{
+  TRY(option_check_length(path));
+  TRY(mem_replace(&e->set.transfer.unix_path, path));
+  e->set.transfer.unix_is_abstract = is_abstract;
+  return CURLE_OK;
+}
+
+CURLcode set_unix_path(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  return use_unix_path(e, v->object, false);
+}
+
+CURLcode set_abstract_path(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  return use_unix_path(e, v->object, v->object != NULL);
+}
+
+/* "1 or below" is one try, says the page. */
+CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number > UINT16_MAX) return CURLE_BAD_FUNCTION_ARGUMENT;
+  e->set.net.local_port_range = v->number < 1 ? 1 : v->number;
+  return CURLE_OK;
+}
+
+CURLcode set_share(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  struct share *s = share_of(v->object);
+  if(v->object && !s) return CURLE_BAD_FUNCTION_ARGUMENT;
+  easy_set_share(e, s);
+  return CURLE_OK;
+}

@@ -1,0 +1,27 @@
+#include "base/mem.h"
+
+struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text)
+{
+  struct curl_slist *item = text ? mem_zalloc(sizeof *item) : NULL;
+  if(!item) return NULL;
+  item->data = mem_strdup(text);
+  if(!item->data) {
+    mem_free(item);
+    return NULL;
+  }
+  if(!list) return item;
+  struct curl_slist *last = list;
+  while(last->next) last = last->next;
+  last->next = item;
+  return list;
+}
+
+void curl_slist_free_all(struct curl_slist *list)
+{
+  while(list) {
+    struct curl_slist *next = list->next;
+    mem_free(list->data);
+    mem_free(list);
+    list = next;
+  }
+}
