@@ -100,7 +100,7 @@ CURLcode curl_easy_perform(CURL *curl)
   if(easy_multi(e)) return refuse_perform(e, easy_multi(e));
   easy_clear_error(e);
   if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
-  multi_opts(e->own)->max_connects = e->set.transfer.max_connects;
+  multi_set_max_connects(e->own, e->set.transfer.max_connects);
   TRY(multi_add(e->own, t));
   CURLcode code = multi_run(e->own, t);
   multi_remove(e->own, t);

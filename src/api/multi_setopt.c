@@ -19,14 +19,14 @@ struct multi_option {
 static CURLMcode set_max_connects(struct Curl_multi *m, const struct multi_option *o, curl_off_t number)
 {
   if(number < 0) return CURLM_BAD_FUNCTION_ARGUMENT;
-  multi_opts(m->engine)->max_connects = (long)number;
+  multi_set_max_connects(m->engine, (long)number);
   return CURLM_OK;
 }
 
 static CURLMcode set_threads_max(struct Curl_multi *m, const struct multi_option *o, curl_off_t number)
 {
   if(number < 1 || number > INT_MAX) return CURLM_BAD_FUNCTION_ARGUMENT;
-  multi_opts(m->engine)->threads_max = (unsigned)number;
+  multi_set_resolver_threads(m->engine, (unsigned)number);
   return CURLM_OK;
 }
 

@@ -32,7 +32,7 @@
 static const struct option options[] = {
   /* the transfer as such */
   OPTION(URL, STRING, STRING_IN(transfer.url)),
-  OPTION(CURLU, OBJECT, POINTER_IN(transfer.parsed_url)), /* a CURLU begins with its URL */
+  OPTION(CURLU, OBJECT, SET_BY(set_url_handle)),
   OPTION(DEFAULT_PROTOCOL, STRING, STRING_IN(transfer.default_protocol)),
   OPTION(PROTOCOLS_STR, STRING, OWNED_IN(transfer.protocols, set_protocols_text)),
   OPTION(PROTOCOLS, LONG, SET_BY(set_protocols)),

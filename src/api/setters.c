@@ -1,5 +1,6 @@
 /* Options that are more than one value in one place. */
 #include "api/option.h"
+#include "api/urlapi.h"
 #include "api/version.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -206,5 +207,12 @@ CURLcode set_share(struct Curl_easy *e, const struct option *o, const union opti
   struct share *s = share_of(v->object);
   if(v->object && !s) return CURLE_BAD_FUNCTION_ARGUMENT;
   easy_set_share(e, s);
+  return CURLE_OK;
+}
+
+CURLcode set_url_handle(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const CURLU *handle = v->object;
+  e->set.transfer.parsed_url = handle ? &handle->url : NULL;
   return CURLE_OK;
 }

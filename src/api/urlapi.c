@@ -1,9 +1,6 @@
+#include "api/urlapi.h"
 #include "base/mem.h"
 #include "codec/url/url.h"
-
-struct Curl_URL {
-  struct url url;
-};
 
 CURLU *curl_url(void) { return mem_zalloc(sizeof(CURLU)); }
 

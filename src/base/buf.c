@@ -46,7 +46,8 @@ CURLcode buf_vaddf(struct buf *b, const char *format, va_list args)
   } else if(len >= 0 && !(code = buf_reserve(b, (size_t)len))) {
     /* vsnprintf ends with a NUL, for which the buffer may have no room: format aside */
     char *aside = mem_alloc((size_t)len + 1);
-    if(!aside) code = CURLE_OUT_OF_MEMORY;
+    if(!aside)
+      code = CURLE_OUT_OF_MEMORY;
     else {
       vsnprintf(aside, (size_t)len + 1, format, again);
       code = buf_add(b, aside, (size_t)len);

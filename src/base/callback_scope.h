@@ -21,7 +21,7 @@ static inline void callback_leave(struct callback_guard **g)
 }
 
 /* From here to the end of the block, a user callback is running. */
-#define CALLBACK_SCOPE(guard)                                                                                          \
+#define CALLBACK_SCOPE(guard) \
   __attribute__((cleanup(callback_leave), unused)) struct callback_guard *callback_scope = callback_enter(guard)
 
 static inline bool callback_is_running(const struct callback_guard *g) { return g && g->depth; }

@@ -19,7 +19,10 @@ struct cursor {
 };
 
 /* A constant span of a string literal. */
-#define SPAN_LITERAL(text) { (const uint8_t *)(text), sizeof(text) - 1 }
+#define SPAN_LITERAL(text)                    \
+  {                                           \
+    (const uint8_t *)(text), sizeof(text) - 1 \
+  }
 
 /* For printf's "%.*s". */
 #define SPAN_ARG(s) (int)(s).len, (const char *)(s).at

@@ -42,9 +42,12 @@ void heap_set(struct heap *h, struct heap_node *n, int64_t when)
 {
   int64_t before = n->when;
   n->when = when;
-  if(!n->place) move_up(h, h->count++, n);
-  else if(when < before) move_up(h, n->place - 1, n);
-  else move_down(h, n->place - 1, n);
+  if(!n->place)
+    move_up(h, h->count++, n);
+  else if(when < before)
+    move_up(h, n->place - 1, n);
+  else
+    move_down(h, n->place - 1, n);
 }
 
 void heap_remove(struct heap *h, struct heap_node *n)
@@ -54,8 +57,10 @@ void heap_remove(struct heap *h, struct heap_node *n)
   struct heap_node *last = h->at[--h->count];
   n->place = 0;
   if(last == n) return;
-  if(index && h->at[(index - 1) / 2]->when > last->when) move_up(h, index, last);
-  else move_down(h, index, last);
+  if(index && h->at[(index - 1) / 2]->when > last->when)
+    move_up(h, index, last);
+  else
+    move_down(h, index, last);
 }
 
 void heap_free(struct heap *h)

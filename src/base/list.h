@@ -71,7 +71,7 @@ static inline void list_splice(struct list *to, struct list *from)
 #define LIST_ENTRY(node, type, member) CONTAINER_OF(node, type, member)
 
 /* Walk all nodes; the body may remove `n`, and nothing else. */
-#define LIST_EACH(n, l)                                                                                                \
+#define LIST_EACH(n, l) \
   for(struct list_node *n = (l)->ring.next, *n##_next = n->next; n != &(l)->ring; n = n##_next, n##_next = n->next)
 
 #endif

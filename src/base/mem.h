@@ -16,8 +16,8 @@ struct mem_hooks {
   curl_calloc_callback calloc;
 };
 
-/* Route allocations through `hooks`; NULL restores the C library's. */
-void mem_set_hooks(const struct mem_hooks *hooks);
+/* Route allocations through `to`; NULL restores the C library's. */
+void mem_set_hooks(const struct mem_hooks *to);
 
 MUST_USE void *mem_alloc(size_t size);
 MUST_USE void *mem_zalloc(size_t size);

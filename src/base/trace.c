@@ -6,7 +6,9 @@
 /* The bytes as they came, behind a mark on each line: what CURLOPT_VERBOSE(3) shows without a callback. */
 static void render(const struct trace_opts *o, curl_infotype type, struct span bytes)
 {
-  static const char *const marks[] = { [CURLINFO_TEXT] = "* ", [CURLINFO_HEADER_IN] = "< ", [CURLINFO_HEADER_OUT] = "> " };
+  static const char *const marks[] = {
+    [CURLINFO_TEXT] = "* ", [CURLINFO_HEADER_IN] = "< ", [CURLINFO_HEADER_OUT] = "> "
+  };
   FILE *to = o->stream ? o->stream : stderr;
   if(type > CURLINFO_HEADER_OUT) return; /* bodies are for callbacks only */
   for(struct cursor c = cursor_of(bytes); cursor_left(&c);) {

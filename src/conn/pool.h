@@ -12,9 +12,9 @@
 /* Initialise with pool_init; pool_free ends it and every connection in it. */
 struct pool {
   struct hash by_key;
-  struct list by_age;  /* the longest idle first */
-  struct list doomed;  /* have reported something; to be closed by pool_sweep */
-  int64_t watched_us;  /* when the poller looked last */
+  struct list by_age;                /* the longest idle first */
+  struct list doomed;                /* have reported something; to be closed by pool_sweep */
+  int64_t watched_us;                /* when the poller looked last */
   void (*on_doomed)(struct pool *p); /* the first one is doomed: call pool_sweep soon */
 };
 

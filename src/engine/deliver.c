@@ -8,9 +8,9 @@
  * order stands. The protocol reads nothing more while paused, so that what is held is bounded by one read.
  */
 
-#define HELD_MAX    (4 * 1024 * 1024)
-#define READ_FIRST  (16 * 1024)
-#define READ_MOST   (256 * 1024)
+#define HELD_MAX   (4 * 1024 * 1024)
+#define READ_FIRST (16 * 1024)
+#define READ_MOST  (256 * 1024)
 
 struct record {
   size_t len;
@@ -43,7 +43,8 @@ static CURLcode give(struct transfer *t, curl_write_callback fn, void *data, str
     t->pause |= CURLPAUSE_RECV;
     return CURLE_AGAIN;
   }
-  if(taken == CURL_WRITEFUNC_ERROR) return trace_fail(&t->xfer.trace, CURLE_WRITE_ERROR, "The %s callback failed", what);
+  if(taken == CURL_WRITEFUNC_ERROR)
+    return trace_fail(&t->xfer.trace, CURLE_WRITE_ERROR, "The %s callback failed", what);
   return trace_fail(&t->xfer.trace, CURLE_WRITE_ERROR, "Failure writing %s, passed %zu returned %zu", what, bytes.len,
                     taken);
 }
@@ -184,15 +185,18 @@ static void give_back(struct xfer *x, void *buffer, size_t received)
 {
   struct transfer *t = transfer_of(x);
   if(received == room_for(t) && received < READ_MOST) t->read_room = received * 2;
-  if(buffer == t->multi->buffer) t->multi->buffer_is_lent = false;
-  else mem_free(buffer);
+  if(buffer == t->multi->buffer)
+    t->multi->buffer_is_lent = false;
+  else
+    mem_free(buffer);
 }
 
 static void mark(struct xfer *x, enum xfer_mark mark)
 {
   struct transfer *t = transfer_of(x);
-  int64_t *times[] = { [XFER_REQUEST_SENT] = &t->info.times.post_transfer,
-                       [XFER_FIRST_BYTE] = &t->info.times.start_transfer };
+  int64_t *times[] = {
+    [XFER_REQUEST_SENT] = &t->info.times.post_transfer, [XFER_FIRST_BYTE] = &t->info.times.start_transfer
+  };
   if(!*times[mark]) *times[mark] = elapsed_us(t);
 }
 

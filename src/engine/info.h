@@ -8,12 +8,12 @@
 
 /* Marks on the way of a transfer, in microseconds since its start; 0: not reached. */
 struct transfer_times {
-  int64_t queue;         /* left the queue (CURLINFO_QUEUE_TIME_T) */
-  int64_t name_lookup;   /* addresses known */
-  int64_t connect;       /* socket connected */
-  int64_t app_connect;   /* TLS done */
-  int64_t pre_transfer;  /* the request is about to be sent */
-  int64_t post_transfer; /* the request's last byte is sent */
+  int64_t queue;          /* left the queue (CURLINFO_QUEUE_TIME_T) */
+  int64_t name_lookup;    /* addresses known */
+  int64_t connect;        /* socket connected */
+  int64_t app_connect;    /* TLS done */
+  int64_t pre_transfer;   /* the request is about to be sent */
+  int64_t post_transfer;  /* the request's last byte is sent */
   int64_t start_transfer; /* first byte of the answer */
   int64_t redirect;
   int64_t total;
@@ -27,7 +27,7 @@ struct transfer_info {
   curl_off_t size_up;
   curl_off_t size_down;
   curl_off_t size_delivered; /* bytes of body, decoded, that the write callback has taken */
-  curl_off_t speed_up; /* bytes per second */
+  curl_off_t speed_up;       /* bytes per second */
   curl_off_t speed_down;
   curl_off_t length_up;   /* announced; -1 unknown */
   curl_off_t length_down; /* announced; -1 unknown */

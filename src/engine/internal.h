@@ -51,7 +51,7 @@ struct transfer {
   struct dial *dial;
   struct conn *conn;
   struct exchange *exchange;
-  unsigned events; /* reported by the descriptor since the last turn */
+  unsigned events;  /* reported by the descriptor since the last turn */
   bool wants_fresh; /* a pooled connection turned out to be dead: make a new one */
   bool no_expect;
   bool is_again; /* the request is sent once more: the source has to be rewound */
@@ -74,7 +74,7 @@ struct transfer {
 struct multi {
   const struct system_ops *system;
   struct poller *poller;
-  struct multi_opts opts;
+  long max_connects;
   struct callback_guard guard;
   int64_t now; /* microseconds, read once a turn */
 

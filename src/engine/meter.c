@@ -23,10 +23,7 @@ static const char *format_time(curl_off_t seconds, char text[12])
   return text;
 }
 
-static int percent(curl_off_t done, curl_off_t all)
-{
-  return all > 0 ? (int)((double)done * 100 / (double)all) : 0;
-}
+static int percent(curl_off_t done, curl_off_t all) { return all > 0 ? (int)((double)done * 100 / (double)all) : 0; }
 
 void meter_title(FILE *to)
 {

@@ -22,7 +22,6 @@ struct multi *multi_new(const struct system_ops *system)
   if(!m) return NULL;
   uint32_t seed = 0;
   m->system = system;
-  m->opts.threads_max = RESOLVER_THREADS_MAX;
   list_init(&m->all);
   list_init(&m->ready);
   list_init(&m->done);
@@ -31,7 +30,7 @@ struct multi *multi_new(const struct system_ops *system)
   pool_init(&m->pool, seed, pool_has_doomed);
   m->poller = code ? NULL : poller_new();
   m->dns = m->poller ? dns_new(system) : NULL;
-  m->resolver = m->dns ? resolver_new(system, m->poller, m->opts.threads_max, answers_arrived, m) : NULL;
+  m->resolver = m->dns ? resolver_new(system, m->poller, RESOLVER_THREADS_MAX, answers_arrived, m) : NULL;
   if(m->resolver) return m;
   multi_free(m, false);
   return NULL;
@@ -51,7 +50,9 @@ void multi_free(struct multi *m, bool quick)
   mem_free(m);
 }
 
-struct multi_opts *multi_opts(struct multi *m) { return &m->opts; }
+void multi_set_max_connects(struct multi *m, long most) { m->max_connects = most; }
+
+void multi_set_resolver_threads(struct multi *m, unsigned most) { resolver_set_threads_max(m->resolver, most); }
 
 struct callback_guard *multi_guard(struct multi *m) { return &m->guard; }
 
@@ -142,8 +143,10 @@ static CURLcode open_wakeup(struct multi *m)
   TRY(wakeup_open(&m->wakeup, wakeup_fired));
   m->wakeup.watch.is_internal = true;
   CURLcode code = poller_set(m->poller, &m->wakeup.watch, WATCH_READ);
-  if(code) wakeup_close(&m->wakeup);
-  else __atomic_store_n(&m->wakeup_is_open, true, __ATOMIC_SEQ_CST);
+  if(code)
+    wakeup_close(&m->wakeup);
+  else
+    __atomic_store_n(&m->wakeup_is_open, true, __ATOMIC_SEQ_CST);
   return code;
 }
 

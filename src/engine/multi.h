@@ -14,12 +14,10 @@ MUST_USE struct multi *multi_new(const struct system_ops *system);
 /* Closes its connections. It holds no transfer any more. NULL is legal. `quick`: do not wait for resolver threads. */
 void multi_free(struct multi *m, bool quick);
 
-struct multi_opts {
-  long max_connects;     /* CURLMOPT_MAXCONNECTS; 0: four for each transfer that was added */
-  unsigned threads_max;  /* of the resolver */
-};
-/* Read live; initialised to the defaults. */
-struct multi_opts *multi_opts(struct multi *m);
+/* CURLMOPT_MAXCONNECTS: idle connections that are kept; 0: four for each transfer that was added. */
+void multi_set_max_connects(struct multi *m, long most);
+/* Resolver threads that may run at a time; 1 at least. */
+void multi_set_resolver_threads(struct multi *m, unsigned most);
 /* Its callback guard: callback_is_running tells whether a user callback of this multi is running. */
 struct callback_guard *multi_guard(struct multi *m);
 

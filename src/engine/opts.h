@@ -54,6 +54,6 @@ struct transfer_opts {
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
+#define TRANSFER_OPTS_INIT         ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
 
 #endif

@@ -76,8 +76,10 @@ CURLcode progress_update(struct progress *p, const struct io_opts *io, const str
   bool is_due = now >= p->next_us;
   curl_off_t rate = is_due ? current_rate(p, bytes, now) : 0;
   if(is_due) {
-    if(is_paused) p->slow_since_us = 0;
-    else TRY(judge_rate(p, io, t, rate, now));
+    if(is_paused)
+      p->slow_since_us = 0;
+    else
+      TRY(judge_rate(p, io, t, rate, now));
     take_reading(p, bytes, now);
   }
   return tell(p, io, i, t, rate, elapsed, is_due);

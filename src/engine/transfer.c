@@ -44,13 +44,6 @@ struct transfer_info *transfer_info(struct transfer *t)
   return i;
 }
 
-void transfer_forget(struct transfer *t)
-{
-  transfer_info_reset(&t->info);
-  url_free(&t->url);
-  t->ends = (struct socket_info){ .fd = CURL_SOCKET_BAD };
-}
-
 curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in)
 {
   const struct conn *c = t->conn;
@@ -93,7 +86,7 @@ static CURLcode begin(struct transfer *t)
 
 static size_t pool_limit(const struct multi *m)
 {
-  if(m->opts.max_connects > 0) return (size_t)m->opts.max_connects;
+  if(m->max_connects > 0) return (size_t)m->max_connects;
   return m->count ? m->count * 4 : 4;
 }
 
@@ -198,8 +191,9 @@ static CURLcode check_deadlines(struct transfer *t)
     return trace_fail(trace, CURLE_OPERATION_TIMEDOUT,
                       "Operation timed out after %ld milliseconds with %lld out of %lld bytes received", spent,
                       (long long)t->info.size_down, (long long)t->info.length_down);
-  return trace_fail(trace, CURLE_OPERATION_TIMEDOUT, "Operation timed out after %ld milliseconds with %lld bytes received",
-                    spent, (long long)t->info.size_down);
+  return trace_fail(trace, CURLE_OPERATION_TIMEDOUT,
+                    "Operation timed out after %ld milliseconds with %lld bytes received", spent,
+                    (long long)t->info.size_down);
 }
 
 static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -213,8 +207,10 @@ static void arm_timer(struct transfer *t)
   if(t->dial) when = earlier(when, dial_deadline(t->dial));
   if(t->exchange) when = earlier(when, t->exchange->ops->deadline(t->exchange));
   if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);
-  if(when == INT64_MAX) heap_remove(&t->multi->timers, &t->timer);
-  else if(!heap_has(&t->timer) || t->timer.when != when) heap_set(&t->multi->timers, &t->timer, when);
+  if(when == INT64_MAX)
+    heap_remove(&t->multi->timers, &t->timer);
+  else if(!heap_has(&t->timer) || t->timer.when != when)
+    heap_set(&t->multi->timers, &t->timer, when);
 }
 
 static void note_rates(struct transfer *t)
@@ -248,10 +244,14 @@ static CURLcode run_states(struct transfer *t)
 void transfer_run(struct transfer *t)
 {
   CURLcode code = run_states(t);
-  if(code == CURLE_AGAIN) code = update_progress(t);
-  else if(!code) code = CURLE_OK;
-  if(code || t->state == TRANSFER_ENDED) transfer_finish(t, code);
-  else arm_timer(t);
+  if(code == CURLE_AGAIN)
+    code = update_progress(t);
+  else if(!code)
+    code = CURLE_OK;
+  if(code || t->state == TRANSFER_ENDED)
+    transfer_finish(t, code);
+  else
+    arm_timer(t);
 }
 
 void transfer_finish(struct transfer *t, CURLcode code)

@@ -26,8 +26,6 @@ void transfer_free(struct transfer *t);
 
 void *transfer_handle(const struct transfer *t);
 struct transfer_info *transfer_info(struct transfer *t);
-/* The record as before a first transfer (curl_easy_reset); the transfer is in no multi. */
-void transfer_forget(struct transfer *t);
 /* The multi it is in, or NULL. */
 struct multi *transfer_multi(const struct transfer *t);
 /* The socket of the connection in use, or of the one last used while `kept_in` (a living multi, or NULL) still keeps it;

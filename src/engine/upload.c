@@ -51,7 +51,7 @@ static CURLcode skip_resumed(struct transfer *t, curl_off_t left)
 {
   uint8_t waste[SKIP_MAX];
   while(left > 0) {
-    size_t got, want = left < (curl_off_t)sizeof waste ? (size_t)left : sizeof waste;
+    size_t got = 0, want = left < (curl_off_t)sizeof waste ? (size_t)left : sizeof waste;
     TRY(read_source(t, waste, want, &got));
     if(!got)
       return trace_fail(&t->xfer.trace, CURLE_READ_ERROR, "Could only read %lld bytes from the input",

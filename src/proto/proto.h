@@ -50,7 +50,7 @@ struct proto_request {
   uint16_t default_port;
   const struct http_opts *http;
   struct http_result *http_result;
-  long *request_bytes; /* bytes of request heads, added to */
+  long *request_bytes;    /* bytes of request heads, added to */
   curl_off_t upload_size; /* bytes that `upload` will give; -1 unknown */
   bool has_upload;
   bool no_expect; /* the peer has refused an expectation (417) */
@@ -58,9 +58,9 @@ struct proto_request {
 
 /* How an exchange ended, beside its code. */
 struct exchange_end {
-  bool is_reusable;    /* the connection is between two messages */
-  bool was_untouched;  /* not one byte of an answer came */
-  bool again;          /* the same request is to be sent once more, with `no_expect` */
+  bool is_reusable;   /* the connection is between two messages */
+  bool was_untouched; /* not one byte of an answer came */
+  bool again;         /* the same request is to be sent once more, with `no_expect` */
 };
 
 struct exchange;

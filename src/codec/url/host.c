@@ -3,7 +3,6 @@
 #include "codec/url/internal.h"
 #include "codec/url/percent.h"
 #include <arpa/inet.h>
-#include <stdio.h>
 
 /* One number of an IPv4 address: decimal, octal after "0", hexadecimal after "0x". */
 static bool take_number(struct cursor *c, uint32_t *ret)
@@ -91,7 +90,10 @@ static CURLUcode write_ipv6(struct span text, char *to, char zone[URL_ZONE_ROOM]
   struct in6_addr address;
   if(inet_pton(AF_INET6, plain, &address) != 1) return CURLUE_BAD_IPV6;
   inet_ntop(AF_INET6, &address, plain, sizeof plain);
-  sprintf(to, "[%s]", plain);
+  len = strlen(plain);
+  to[0] = '[';
+  memcpy(to + 1, plain, len);
+  memcpy(to + 1 + len, "]", sizeof "]");
   memcpy(zone, found, sizeof found);
   return CURLUE_OK;
 }

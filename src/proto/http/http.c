@@ -50,8 +50,10 @@ static CURLcode receive_once(struct h1 *h, bool *is_full)
   void *buffer = x->ops->borrow(x, &room);
   if(!buffer) return CURLE_OUT_OF_MEMORY;
   CURLcode code = stream_read(h->conn->stream, &x->trace, buffer, room, &got);
-  if(!code && got) code = h1_in_take(&h->in, span_of(buffer, got), &h->request, x, &h->out);
-  else if(!code) code = h1_in_end(&h->in, &h->request, x, &h->out);
+  if(!code && got)
+    code = h1_in_take(&h->in, span_of(buffer, got), &h->request, x, &h->out);
+  else if(!code)
+    code = h1_in_end(&h->in, &h->request, x, &h->out);
   x->ops->give_back(x, buffer, got);
   *is_full = got == room;
   return code;

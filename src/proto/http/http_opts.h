@@ -16,13 +16,13 @@ struct http_opts {
   char *range;                /* CURLOPT_RANGE */
   char *request_target;       /* CURLOPT_REQUEST_TARGET */
   struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
-  const char *post_data;      /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
-  char *post_copy;            /* owned; `post_data` may point here */
-  curl_off_t post_size;       /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
-  curl_off_t upload_size;     /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
-  curl_off_t resume_from;     /* CURLOPT_RESUME_FROM(_LARGE) */
-  long version;               /* CURL_HTTP_VERSION_* */
-  long expect_timeout_ms;     /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
+  char *post_copy;        /* owned; `post_data` may point here */
+  curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
+  curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
+  curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
+  long version;           /* CURL_HTTP_VERSION_* */
+  long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
   bool fail_on_error;
   bool keep_sending_on_error;
@@ -30,7 +30,7 @@ struct http_opts {
   bool ignore_content_length;
 };
 
-#define HTTP_OPTS_INIT                                                                                                 \
+#define HTTP_OPTS_INIT \
   ((struct http_opts){ .post_size = -1, .upload_size = -1, .expect_timeout_ms = 1000, .kind = HTTP_GET })
 
 /* What an answer said, for getinfo. Strings belong to the record. */

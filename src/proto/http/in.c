@@ -71,7 +71,8 @@ static CURLcode begin_body(const struct h1_turn *t)
   tell_sender(t);
   if(in->refused_expectation) return CURLE_OK;
   TRY(http_answer_judge(t->request, in, &t->xfer->trace));
-  if(in->framing.length_overflow && in->framing.body != H1_BODY_NONE) return t->xfer->ops->body_begins(t->xfer, INT64_MAX);
+  if(in->framing.length_overflow && in->framing.body != H1_BODY_NONE)
+    return t->xfer->ops->body_begins(t->xfer, INT64_MAX);
   return t->xfer->ops->body_begins(t->xfer, in->framing.has_length ? (curl_off_t)in->framing.length : -1);
 }
 
@@ -111,8 +112,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   struct h1_in *in = t->in;
   CURLcode code = h1_framing_field(&in->framing, e->name, e->value);
   if(code)
-    return trace_fail(&t->xfer->trace, code, "%s (%.*s)", h1_framing_why(&in->framing),
-                      SPAN_ARG(in->framing.culprit));
+    return trace_fail(&t->xfer->trace, code, "%s (%.*s)", h1_framing_why(&in->framing), SPAN_ARG(in->framing.culprit));
   TRY(http_answer_field(t->request, in, e->name, e->value));
   return give_line(t, e->line);
 }
@@ -136,11 +136,17 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
   CURLcode code = h1_head_next(&t->in->head, c, &e);
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
   switch(e.kind) {
-  case H1_HEAD_STATUS: return take_status(t, &e);
-  case H1_HEAD_FIELD: return take_field(t, &e);
-  case H1_HEAD_NOT_HTTP: return take_headless(t, e.line);
-  case H1_HEAD_END: TRY(give_line(t, e.line)); return head_is_over(t);
-  case H1_HEAD_MORE: break;
+  case H1_HEAD_STATUS:
+    return take_status(t, &e);
+  case H1_HEAD_FIELD:
+    return take_field(t, &e);
+  case H1_HEAD_NOT_HTTP:
+    return take_headless(t, e.line);
+  case H1_HEAD_END:
+    TRY(give_line(t, e.line));
+    return head_is_over(t);
+  case H1_HEAD_MORE:
+    break;
   }
   return CURLE_OK;
 }
@@ -227,14 +233,17 @@ CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer 
   struct trace *trace = &x->trace;
   in->framing.keep_alive = false;
   switch(in->state) {
-  case H1_IN_HEAD: return end_in_head(&t);
+  case H1_IN_HEAD:
+    return end_in_head(&t);
   case H1_IN_LENGTH:
-    return trace_fail(trace, CURLE_PARTIAL_FILE, "end of response with %llu bytes missing", (unsigned long long)in->left);
+    return trace_fail(trace, CURLE_PARTIAL_FILE, "end of response with %llu bytes missing",
+                      (unsigned long long)in->left);
   case H1_IN_CHUNKED:
   case H1_IN_TRAILER:
     return trace_fail(trace, CURLE_PARTIAL_FILE, "transfer closed with outstanding read data remaining");
   case H1_IN_UNTIL_CLOSE:
-  case H1_IN_OVER: break;
+  case H1_IN_OVER:
+    break;
   }
   in->state = H1_IN_OVER;
   return CURLE_OK;

@@ -16,16 +16,16 @@ struct h1_in {
   struct h1_chunked chunked;
   uint64_t left; /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;
-  int status;        /* of the head being read */
-  int http_version;  /* its version: 10 or 11 */
-  bool has_begun;    /* a byte of an answer has come */
-  bool is_in_head;   /* a byte of the present head has come */
-  bool has_leftover; /* bytes came behind the message */
+  int status;               /* of the head being read */
+  int http_version;         /* its version: 10 or 11 */
+  bool has_begun;           /* a byte of an answer has come */
+  bool is_in_head;          /* a byte of the present head has come */
+  bool has_leftover;        /* bytes came behind the message */
   bool refused_expectation; /* 417: the request is to be sent again without */
-  bool drops_body;   /* the body is not for the program */
-  bool may_be_headless; /* the first answer on this connection: HTTP/0.9 is possible */
-  size_t heads_size;    /* bytes of all lines so far */
-  curl_off_t range_start; /* Content-Range's first byte; -1: none */
+  bool drops_body;          /* the body is not for the program */
+  bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
+  size_t heads_size;        /* bytes of all lines so far */
+  curl_off_t range_start;   /* Content-Range's first byte; -1: none */
 };
 
 void h1_in_init(struct h1_in *in);

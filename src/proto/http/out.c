@@ -1,8 +1,8 @@
 #include "proto/http/out.h"
 #include "codec/http1/encode.h"
 
-#define OUT_BYTES_MAX (64 * 1024)  /* of the body, held at a time */
-#define PIECE_MAX     (16 * 1024)  /* asked of the source at once */
+#define OUT_BYTES_MAX (64 * 1024) /* of the body, held at a time */
+#define PIECE_MAX     (16 * 1024) /* asked of the source at once */
 #define FRAME_MAX     (H1_CHUNK_HEAD_MAX + sizeof H1_CHUNK_END - 1)
 
 void h1_out_init(struct h1_out *out) { *out = (struct h1_out){ .bytes = BUF_INIT(HTTP_HEAD_MAX + OUT_BYTES_MAX) }; }
@@ -49,15 +49,20 @@ static CURLcode add_piece(struct h1_out *out, struct xfer *x)
   if(!out->body.is_chunked && out->body.size >= 0 && out->body.size - out->given < PIECE_MAX)
     room = (size_t)(out->body.size - out->given);
   TRY(buf_reserve(b, PIECE_MAX + FRAME_MAX));
-  if(!room) got = 0;
-  else TRY(x->ops->upload(x, b->at + b->len + gap, room, &got));
+  if(!room)
+    got = 0;
+  else
+    TRY(x->ops->upload(x, b->at + b->len + gap, room, &got));
   TRY(check_given(out, x, got));
   if(got) trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(b->at + b->len + gap, got));
   out->given += (curl_off_t)got;
   out->body_is_over = !got;
-  if(!out->body.is_chunked) b->len += got;
-  else if(got) TRY(frame_chunk(b, got));
-  else TRY(buf_add_text(b, H1_LAST_CHUNK));
+  if(!out->body.is_chunked)
+    b->len += got;
+  else if(got)
+    TRY(frame_chunk(b, got));
+  else
+    TRY(buf_add_text(b, H1_LAST_CHUNK));
   if(!out->body.is_chunked && out->given == out->body.size) out->body_is_over = true;
   return CURLE_OK;
 }

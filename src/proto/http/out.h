@@ -4,7 +4,7 @@
 #include "proto/http/request.h"
 
 enum h1_out_state {
-  H1_OUT_HEAD,     /* the head is being sent, with the beginning of the body if that need not wait */
+  H1_OUT_HEAD,      /* the head is being sent, with the beginning of the body if that need not wait */
   H1_OUT_EXPECTING, /* the head is sent; the body waits for a 100 (Continue) or for the time to be up */
   H1_OUT_BODY,
   H1_OUT_DONE,
@@ -12,12 +12,12 @@ enum h1_out_state {
 };
 
 struct h1_out {
-  struct buf bytes;  /* to be sent: the head, then pieces of the body with their framing */
-  size_t sent;       /* of `bytes` */
-  size_t head_left;  /* of those not sent yet, what belongs to the head */
+  struct buf bytes; /* to be sent: the head, then pieces of the body with their framing */
+  size_t sent;      /* of `bytes` */
+  size_t head_left; /* of those not sent yet, what belongs to the head */
   struct http_request_body body;
-  curl_off_t given;  /* bytes of the body that were put in */
-  int64_t deadline;  /* of the expectation */
+  curl_off_t given; /* bytes of the body that were put in */
+  int64_t deadline; /* of the expectation */
   enum h1_out_state state;
   bool body_is_over; /* everything is in `bytes` */
 };

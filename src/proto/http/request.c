@@ -57,8 +57,10 @@ static CURLcode add_own_lines(struct buf *to, const struct curl_slist *headers)
   for(; headers; headers = headers->next) {
     /* Host has its own place, at the top */
     if(!parse_own_line(headers->data, &line) || !line.is_sent || span_is(line.name, "Host")) continue;
-    if(line.is_empty) TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
-    else TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
+    if(line.is_empty)
+      TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
+    else
+      TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
   }
   return CURLE_OK;
 }
@@ -105,7 +107,8 @@ static CURLcode add_range(struct buf *to, const struct http_opts *o)
   char value[64];
   if(o->kind == HTTP_PUT) {
     if(!o->resume_from) return CURLE_OK;
-    if(o->upload_size < 0) snprintf(value, sizeof value, "bytes %lld-/*", (long long)o->resume_from);
+    if(o->upload_size < 0)
+      snprintf(value, sizeof value, "bytes %lld-/*", (long long)o->resume_from);
     else
       snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)o->resume_from, (long long)o->upload_size - 1,
                (long long)o->upload_size);
@@ -129,8 +132,10 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   ret->has_body = r->has_upload;
   ret->size = r->upload_size;
   if(!ret->has_body) return CURLE_OK;
-  if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked")) ret->is_chunked = true;
-  else if(r->upload_size < 0 && !http_own_header(own, "Content-Length").at) ret->is_chunked = true;
+  if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
+    ret->is_chunked = true;
+  else if(r->upload_size < 0 && !http_own_header(own, "Content-Length").at)
+    ret->is_chunked = true;
   if(ret->is_chunked && version == 10)
     return trace_fail(t, CURLE_UPLOAD_FAILED, "HTTP/1.0 cannot send a body of unknown size");
   return CURLE_OK;
@@ -143,8 +148,10 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   char size[STR_U64_ROOM] = "";
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
-  if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
-  else if(body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
+  if(body->is_chunked)
+    TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
+  else if(body->size >= 0)
+    TRY(add_ours(to, o, "Content-Length", size));
   if(o->kind == HTTP_POST) TRY(add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded"));
   if(r->no_expect || version == 10) return CURLE_OK;
   if(is_overridden(o->headers, "Expect")) {

@@ -1,9 +1,9 @@
 /* What makes two connections different: a test for each field of the key, and for what a connection became. */
 #include "conn/identity.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
 static curl_socket_t open_one(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -42,22 +42,22 @@ static int reset_nets(void **state)
 }
 
 /* One field of the identity itself. */
-#define DIFFERS_BY(assignment)                                                                                         \
-  do {                                                                                                                 \
-    struct identity other = plain;                                                                                     \
-    other.assignment;                                                                                                  \
-    assert_false(is_same(&plain, &other));                                                                             \
-    assert_true(is_same(&other, &other));                                                                              \
+#define DIFFERS_BY(assignment)             \
+  do {                                     \
+    struct identity other = plain;         \
+    other.assignment;                      \
+    assert_false(is_same(&plain, &other)); \
+    assert_true(is_same(&other, &other));  \
   } while(0)
 
 /* One field of what the program has set for the socket. */
-#define DIFFERS_BY_NET(assignment)                                                                                     \
-  do {                                                                                                                 \
-    struct identity other = plain;                                                                                     \
-    other_net = plain_net;                                                                                             \
-    other_net.assignment;                                                                                              \
-    other.net = &other_net;                                                                                            \
-    assert_false(is_same(&plain, &other));                                                                             \
+#define DIFFERS_BY_NET(assignment)         \
+  do {                                     \
+    struct identity other = plain;         \
+    other_net = plain_net;                 \
+    other_net.assignment;                  \
+    other.net = &other_net;                \
+    assert_false(is_same(&plain, &other)); \
   } while(0)
 
 static void scheme(void **state) { DIFFERS_BY(scheme = "https"); }

@@ -1,12 +1,12 @@
 /* Idle connections: found, kept, closed. Each test connection is one end of a socketpair. */
 #include "conn/pool.h"
 #include "stream/socket.h"
+#include <cmocka.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #define SECOND INT64_C(1000000)
 
@@ -49,10 +49,7 @@ static struct conn *connect_pair(const char *name, int64_t now, int *peer)
   return c;
 }
 
-static void put(const char *name, int64_t now, int *peer)
-{
-  pool_put(&pool, connect_pair(name, now, peer), 10, now);
-}
+static void put(const char *name, int64_t now, int *peer) { pool_put(&pool, connect_pair(name, now, peer), 10, now); }
 
 static void wait_for_events(void)
 {

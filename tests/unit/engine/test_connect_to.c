@@ -1,9 +1,9 @@
 /* CURLOPT_CONNECT_TO: whom an entry sends where. */
 #include "engine/connect_to.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
 static struct connect_to find(const char *entry, const char *host, uint16_t port)
 {
@@ -65,12 +65,9 @@ static void the_first_that_matches_counts(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_port_that_is_none_is_refused),
-    cmocka_unit_test(another_host_or_port_is_not_meant),
-    cmocka_unit_test(host_and_port_are_replaced),
-    cmocka_unit_test(an_empty_field_matches_all_and_changes_nothing),
-    cmocka_unit_test(ipv6_stands_in_brackets),
-    cmocka_unit_test(the_first_that_matches_counts),
+    cmocka_unit_test(a_port_that_is_none_is_refused), cmocka_unit_test(another_host_or_port_is_not_meant),
+    cmocka_unit_test(host_and_port_are_replaced),     cmocka_unit_test(an_empty_field_matches_all_and_changes_nothing),
+    cmocka_unit_test(ipv6_stands_in_brackets),        cmocka_unit_test(the_first_that_matches_counts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* The head of a request, byte by byte, from what a program can set. */
 #include "proto/http/request.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
 struct outcome {
   CURLcode code;
@@ -19,7 +19,7 @@ static int set_up(void **state)
 {
   opts = HTTP_OPTS_INIT;
   request = (struct proto_request){ .url = &url, .port = 80, .default_port = 80, .http = &opts, .upload_size = -1 };
-  return url_parse(&url, "http://example.com/a?b", 0);
+  return url_parse(&url, "http://example.com/a?b", 0) != CURLUE_OK;
 }
 
 static int tear_down(void **state)
@@ -44,9 +44,12 @@ static struct curl_slist *lines(struct curl_slist node[], size_t count)
   for(size_t i = 0; i + 1 < count; i++) node[i].next = &node[i + 1];
   return node;
 }
-#define LINES(...)                                                                                                     \
+#define LINES(...) \
   lines((struct curl_slist[]){ __VA_ARGS__ }, sizeof((struct curl_slist[]){ __VA_ARGS__ }) / sizeof(struct curl_slist))
-#define LINE(text) { (char *)(uintptr_t)(text), NULL }
+#define LINE(text)                  \
+  {                                 \
+    (char *)(uintptr_t)(text), NULL \
+  }
 
 static void a_body_of_unknown_size_needs_http_11(void **state)
 {

@@ -1,0 +1,37 @@
+# Thin: CMake and Ninja do the work, and the configurations stand in CMakePresets.json.
+PREFIX ?= /usr/local
+export URL
+
+.PHONY: all setup build run test lint fuzz install clean
+
+all: build
+
+# The Debian packages that are missing.
+setup:
+	@scripts/setup
+
+build: setup
+	@cmake --preset release
+	@cmake --build --preset release
+
+# Fetch a file through the gate: from a server of its own, or `make run URL=http://...`.
+run: build
+	@scripts/run
+
+# Every configuration and every test. The last lines are ctest's.
+test: setup
+	@scripts/test
+
+# Formatting, layers, clang-tidy: what `make test` checks, too.
+lint: build
+	@ctest --preset release -L lint
+
+# The codecs' fuzz targets under libFuzzer; SECONDS for each.
+fuzz: setup
+	@scripts/fuzz $(SECONDS)
+
+install: build
+	@cmake --install build --prefix "$(PREFIX)"
+
+clean:
+	@rm -rf build

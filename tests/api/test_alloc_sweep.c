@@ -1,0 +1,266 @@
+/* The n-th allocation fails, for every n: the outcome is success or CURLE_OUT_OF_MEMORY, nothing is left behind, and
+ * what says success has done its work. */
+#include "check.h"
+#include "peer.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Some: header\r\n\r\nhello"
+
+/* ---- the allocator ---- */
+
+static atomic_long allocations; /* so far in this run */
+static atomic_long live;
+static long fail_from, fail_to; /* those that fail; the first is 1 */
+
+static bool is_to_fail(void)
+{
+  long n = atomic_fetch_add(&allocations, 1) + 1;
+  return n >= fail_from && n <= fail_to;
+}
+
+static void *count(void *block)
+{
+  if(block) atomic_fetch_add(&live, 1);
+  return block;
+}
+
+static void *sweep_malloc(size_t size) { return is_to_fail() ? NULL : count(malloc(size)); }
+static void *sweep_calloc(size_t n, size_t size) { return is_to_fail() ? NULL : count(calloc(n, size)); }
+static char *sweep_strdup(const char *text) { return is_to_fail() ? NULL : count(strdup(text)); }
+
+static void sweep_free(void *block)
+{
+  if(block) atomic_fetch_sub(&live, 1);
+  free(block);
+}
+
+static void *sweep_realloc(void *block, size_t size)
+{
+  void *moved;
+  if(is_to_fail()) return NULL;
+  moved = realloc(block, size);
+  return block ? moved : count(moved);
+}
+
+/* ---- what the scenarios share ---- */
+
+struct work {
+  struct text body[2];
+};
+
+static size_t collect(char *data, size_t size, size_t n, void *clientp)
+{
+  text_add(clientp, data, size * n);
+  return size * n;
+}
+
+#define SET(easy, option, value)                               \
+  do {                                                         \
+    CURLcode set_code = curl_easy_setopt(easy, option, value); \
+    if(set_code) return set_code;                              \
+  } while(0)
+
+static CURLcode prepare(CURL *easy, struct peer *p, struct text *body, const char *url)
+{
+  if(p) peer_install(p, easy);
+  SET(easy, CURLOPT_URL, url);
+  SET(easy, CURLOPT_NOPROXY, "*");
+  SET(easy, CURLOPT_USERAGENT, "sweep");
+  SET(easy, CURLOPT_TIMEOUT_MS, 20000L);
+  SET(easy, CURLOPT_WRITEFUNCTION, collect);
+  SET(easy, CURLOPT_WRITEDATA, body);
+  return CURLE_OK;
+}
+
+static CURLcode append(struct curl_slist **list, const char *text)
+{
+  struct curl_slist *longer = curl_slist_append(*list, text);
+  if(!longer) return CURLE_OUT_OF_MEMORY;
+  *list = longer;
+  return CURLE_OK;
+}
+
+/* ---- GET, twice over one connection, with headers of one's own ---- */
+
+/* Where there is no memory to keep the first connection, there is a second one. */
+static const struct step get_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("X-Two: 2\r\n"), SEND(HELLO), EXPECT_HEAD("X-Two: 2\r\n"), SEND(HELLO) },
+  { EXPECT_HEAD("X-Two: 2\r\n"), SEND(HELLO) },
+};
+
+static CURLcode get_twice(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = append(list, "X-One: 1");
+  if(!code) code = append(list, "X-Two: 2");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *list);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://192.0.2.1/path?query");
+  if(!code) code = curl_easy_perform(easy);
+  if(!code) code = curl_easy_perform(easy);
+  return code;
+}
+
+/* ---- POST, chunked ---- */
+
+static const struct step post_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Transfer-Encoding: chunked\r\n"), EXPECT_CHUNKED("hello world"), SEND(HELLO) },
+};
+
+static size_t give(char *to, size_t size, size_t n, void *clientp)
+{
+  size_t *at = clientp, len = strlen("hello world" + *at) < 4 ? strlen("hello world" + *at) : 4;
+  memcpy(to, "hello world" + *at, len);
+  *at += len;
+  return len;
+}
+
+static CURLcode post_chunked(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  size_t at = 0;
+  CURLcode code = append(list, "Expect:");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *list);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_READDATA, &at);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) code = curl_easy_perform(easy);
+  return code;
+}
+
+/* ---- the alone ones ---- */
+
+typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
+
+static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STEPS_MAX], struct work *w)
+{
+  struct peer p;
+  struct curl_slist *list = NULL;
+  CURL *easy = curl_easy_init();
+  CURLcode code = CURLE_OUT_OF_MEMORY;
+  peer_init(&p, script);
+  peer_start(&p);
+  if(easy) code = scenario(easy, &list, &p, w);
+  curl_easy_cleanup(easy);
+  curl_slist_free_all(list);
+  peer_end(&p);
+  if(peer_open_count(&p)) fail_msg("a socket was not closed");
+  return code;
+}
+
+static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
+static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
+
+/* ---- two transfers in a multi, to a name ---- */
+
+static const struct step multi_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Host: localhost"), SEND(HELLO), EXPECT_HEAD("Host: localhost"), SEND(HELLO) },
+  { EXPECT_HEAD("Host: localhost"), SEND(HELLO), EXPECT_HEAD("Host: localhost"), SEND(HELLO) },
+};
+
+static CURLcode multi_error(CURLMcode code)
+{
+  return code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
+}
+
+/* The worst code of the transfers. */
+static CURLcode drive(CURLM *multi)
+{
+  CURLcode worst = CURLE_OK;
+  CURLMsg *m;
+  int running = 1, left;
+  for(long long until = now_ms() + 20000; running;) {
+    CURLMcode code = curl_multi_perform(multi, &running);
+    if(!code && running) code = curl_multi_poll(multi, NULL, 0, 100, NULL);
+    if(code) return multi_error(code);
+    if(now_ms() > until) return CURLE_OPERATION_TIMEDOUT;
+  }
+  while((m = curl_multi_info_read(multi, &left)) != NULL)
+    if(m->data.result) worst = m->data.result;
+  return worst;
+}
+
+static CURLcode add_two(CURLM *multi, CURL *easy[2], int port, struct work *w)
+{
+  char url[64];
+  snprintf(url, sizeof url, "http://localhost:%d/", port);
+  for(int i = 0; i < 2; i++) {
+    CURLcode code;
+    CURLMcode added;
+    if(!(easy[i] = curl_easy_init())) return CURLE_OUT_OF_MEMORY;
+    code = prepare(easy[i], NULL, &w->body[i], url);
+    if(code) return code;
+    added = curl_multi_add_handle(multi, easy[i]);
+    if(added) return multi_error(added);
+  }
+  return drive(multi);
+}
+
+static CURLcode run_multi(struct work *w)
+{
+  struct peer p;
+  CURL *easy[2] = { NULL, NULL };
+  CURLcode code = CURLE_OUT_OF_MEMORY;
+  int port = peer_listen(&p, multi_script, "127.0.0.1");
+  CURLM *multi = curl_multi_init();
+  peer_start(&p);
+  if(multi) code = add_two(multi, easy, port, w);
+  for(int i = 0; i < 2; i++) {
+    if(easy[i] && multi) curl_multi_remove_handle(multi, easy[i]);
+    curl_easy_cleanup(easy[i]);
+  }
+  curl_multi_cleanup(multi);
+  peer_end(&p);
+  return code;
+}
+
+/* ---- the sweep ---- */
+
+/* One run in which allocation `from` to `to` fail. True: at least one did. */
+static bool run_once(CURLcode (*scenario)(struct work *w), const char *expected, long from, long to)
+{
+  struct work w = { 0 };
+  CURLcode code;
+  bool ok;
+  atomic_store(&allocations, 0);
+  fail_from = from;
+  fail_to = to;
+  code = curl_global_init_mem(CURL_GLOBAL_ALL, sweep_malloc, sweep_free, sweep_realloc, sweep_strdup, sweep_calloc);
+  if(!code) {
+    code = scenario(&w);
+    curl_global_cleanup();
+  }
+  text_free(&w.body[1]);
+  ok = w.body[0].at && strcmp(w.body[0].at, expected) == 0;
+  text_free(&w.body[0]);
+  if(code && code != CURLE_OUT_OF_MEMORY)
+    fail_msg("allocation %ld fails: code %d, %s", from, code, curl_easy_strerror(code));
+  if(!code && !ok) fail_msg("allocation %ld fails: success with another body", from);
+  if(atomic_load(&live)) fail_msg("allocation %ld fails: %ld blocks are left", from, atomic_load(&live));
+  return atomic_load(&allocations) >= from;
+}
+
+static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
+{
+  long n = 1;
+  while(run_once(scenario, expected, n, n)) n++;
+  print_message("%ld allocations\n", n - 1);
+  assert_true(n > 1);
+  /* Memory that is gone stays gone. */
+  for(n = 1; run_once(scenario, expected, n, 1000000);) n += 1 + n / 8;
+}
+
+static void get_survives(void **state) { sweep(run_get, "hellohello"); }
+static void post_survives(void **state) { sweep(run_post, "hello"); }
+static void multi_survives(void **state) { sweep(run_multi, "hello"); }
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(get_survives),
+    cmocka_unit_test(post_survives),
+    cmocka_unit_test(multi_survives),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

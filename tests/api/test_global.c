@@ -1,0 +1,195 @@
+/* What belongs to the process: initialisation, memory hooks, version. */
+#define CURL_DISABLE_DEPRECATION
+#include "check.h"
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int allocations;
+
+static void *counted_malloc(size_t size)
+{
+  allocations++;
+  return malloc(size);
+}
+
+static void *counted_calloc(size_t count, size_t size)
+{
+  allocations++;
+  return calloc(count, size);
+}
+
+static char *counted_strdup(const char *text)
+{
+  allocations++;
+  return strdup(text);
+}
+
+static void *counted_realloc(void *block, size_t size)
+{
+  allocations++;
+  return realloc(block, size);
+}
+
+static CURLcode init_counted(void)
+{
+  return curl_global_init_mem(CURL_GLOBAL_ALL, counted_malloc, free, counted_realloc, counted_strdup, counted_calloc);
+}
+
+static int allocations_of_a_list(void)
+{
+  allocations = 0;
+  curl_slist_free_all(curl_slist_append(NULL, "text"));
+  return allocations;
+}
+
+static void a_missing_hook_fails(void **state)
+{
+  assert_int_equal(curl_global_init_mem(0, NULL, free, realloc, strdup, calloc), CURLE_FAILED_INIT);
+  assert_int_equal(curl_global_init_mem(0, malloc, NULL, realloc, strdup, calloc), CURLE_FAILED_INIT);
+  assert_int_equal(curl_global_init_mem(0, malloc, free, NULL, strdup, calloc), CURLE_FAILED_INIT);
+  assert_int_equal(curl_global_init_mem(0, malloc, free, realloc, NULL, calloc), CURLE_FAILED_INIT);
+  assert_int_equal(curl_global_init_mem(0, malloc, free, realloc, strdup, NULL), CURLE_FAILED_INIT);
+}
+
+static void hooks_come_too_late_after_the_first_init(void **state)
+{
+  assert_int_equal(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK);
+  assert_int_equal(init_counted(), CURLE_OK);
+  assert_int_equal(allocations_of_a_list(), 0);
+  curl_global_cleanup();
+  curl_global_cleanup();
+}
+
+static void hooks_of_the_first_init_are_used(void **state)
+{
+  assert_int_equal(init_counted(), CURLE_OK);
+  assert_true(allocations_of_a_list() > 0);
+  assert_int_equal(curl_global_init(CURL_GLOBAL_ALL | CURL_GLOBAL_ACK_EINTR), CURLE_OK); /* counts, changes nothing */
+  assert_true(allocations_of_a_list() > 0);
+  curl_global_cleanup();
+  curl_global_cleanup();
+}
+
+static void a_new_first_init_starts_anew(void **state)
+{
+  assert_int_equal(init_counted(), CURLE_OK);
+  curl_global_cleanup();
+  assert_int_equal(curl_global_init(CURL_GLOBAL_NOTHING), CURLE_OK);
+  assert_int_equal(allocations_of_a_list(), 0);
+  curl_global_cleanup();
+}
+
+static void one_cleanup_too_many_is_harmless(void **state)
+{
+  curl_global_cleanup();
+  assert_int_equal(init_counted(), CURLE_OK);
+  assert_true(allocations_of_a_list() > 0);
+  curl_global_cleanup();
+}
+
+static void a_handle_initialises_the_process(void **state)
+{
+  CURL *easy = curl_easy_init();
+  assert_non_null(easy);
+  assert_int_equal(init_counted(), CURLE_OK); /* too late */
+  assert_int_equal(allocations_of_a_list(), 0);
+  curl_easy_cleanup(easy);
+  curl_global_cleanup();
+  curl_global_cleanup();
+}
+
+static void *init_and_clean_up(void *arg)
+{
+  for(int i = 0; i < 1000; i++) {
+    if(curl_global_init(CURL_GLOBAL_ALL)) return arg;
+    curl_global_cleanup();
+  }
+  return NULL;
+}
+
+static void threads_may_init_at_once(void **state)
+{
+  pthread_t thread[4];
+  for(int i = 0; i < 4; i++) assert_int_equal(pthread_create(&thread[i], NULL, init_and_clean_up, thread), 0);
+  for(int i = 0; i < 4; i++) {
+    void *failed = NULL;
+    assert_int_equal(pthread_join(thread[i], &failed), 0);
+    assert_null(failed);
+  }
+}
+
+static void there_are_no_tls_backends(void **state)
+{
+  const curl_ssl_backend **list = NULL;
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, &list), CURLSSLSET_NO_BACKENDS);
+  assert_non_null(list);
+  assert_null(list[0]);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, "openssl", NULL), CURLSSLSET_NO_BACKENDS);
+}
+
+static void unknown_trace_names_are_ignored(void **state)
+{
+  assert_int_equal(curl_global_trace("all,-nothing,+such"), CURLE_OK);
+}
+
+/* Version. */
+
+static void the_version_is_the_headers(void **state)
+{
+  const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+  assert_string_equal(v->version, LIBCURL_VERSION);
+  assert_int_equal(v->version_num, LIBCURL_VERSION_NUM);
+  assert_int_equal(v->age, CURLVERSION_NOW);
+  assert_int_equal(strncmp(curl_version(), "libcurl/" LIBCURL_VERSION " sluice/", strlen("libcurl/8.22.0 sluice/")), 0);
+}
+
+static void only_http_is_there(void **state)
+{
+  const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+  assert_string_equal(v->protocols[0], "http");
+  assert_null(v->protocols[1]);
+  assert_null(v->ssl_version);
+  assert_null(v->libz_version);
+}
+
+static void features_have_their_bits_and_their_order(void **state)
+{
+  static const struct {
+    const char *name;
+    int bit;
+  } features[] = {
+    { "AsynchDNS", CURL_VERSION_ASYNCHDNS },      { "IPv6", CURL_VERSION_IPV6 },
+    { "Largefile", CURL_VERSION_LARGEFILE },      { "threadsafe", CURL_VERSION_THREADSAFE },
+    { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
+  };
+  const size_t count = sizeof features / sizeof *features;
+  const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+  int bits = 0;
+  for(size_t i = 0; i < count; i++) {
+    assert_string_equal(v->feature_names[i], features[i].name);
+    bits |= features[i].bit;
+  }
+  assert_null(v->feature_names[count]);
+  assert_int_equal(v->features, bits);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_missing_hook_fails),
+    cmocka_unit_test(hooks_come_too_late_after_the_first_init),
+    cmocka_unit_test(hooks_of_the_first_init_are_used),
+    cmocka_unit_test(a_new_first_init_starts_anew),
+    cmocka_unit_test(one_cleanup_too_many_is_harmless),
+    cmocka_unit_test(a_handle_initialises_the_process),
+    cmocka_unit_test(threads_may_init_at_once),
+    cmocka_unit_test(there_are_no_tls_backends),
+    cmocka_unit_test(unknown_trace_names_are_ignored),
+    cmocka_unit_test(the_version_is_the_headers),
+    cmocka_unit_test(only_http_is_there),
+    cmocka_unit_test(features_have_their_bits_and_their_order),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* The n-th allocation fails, for each n, over a handle's life without a transfer: no crash, no leak, and an error only
+ * where memory was missing. */
+#define CURL_DISABLE_DEPRECATION
+#include "check.h"
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CALLS_MAX 10000 /* more than any scenario makes */
+
+static int left; /* allocations until one fails; negative: none does */
+static int blocks;
+static int failures;
+
+static void *keep(void *block)
+{
+  if(block) blocks++;
+  return block;
+}
+
+static bool is_due(void)
+{
+  if(left < 0 || left--) return false;
+  left = -1;
+  failures++;
+  return true;
+}
+
+static void *failing_malloc(size_t size) { return is_due() ? NULL : keep(malloc(size)); }
+static void *failing_calloc(size_t count, size_t size) { return is_due() ? NULL : keep(calloc(count, size)); }
+static char *failing_strdup(const char *text) { return is_due() ? NULL : keep(strdup(text)); }
+
+static void *failing_realloc(void *block, size_t size)
+{
+  if(is_due()) return NULL;
+  void *moved = realloc(block, size);
+  if(!block) keep(moved);
+  return moved;
+}
+
+static void counted_free(void *block)
+{
+  if(block) blocks--;
+  free(block);
+}
+
+typedef CURLcode scenario_fn(void);
+
+static CURLcode set_strings(CURL *easy)
+{
+  static const struct {
+    CURLoption id;
+    const char *text;
+  } rows[] = {
+    { CURLOPT_URL, "http://192.0.2.1/" },
+    { CURLOPT_URL, "http://192.0.2.2/" },
+    { CURLOPT_REFERER, "r" },
+    { CURLOPT_USERAGENT, "u" },
+    { CURLOPT_COOKIE, "c" },
+    { CURLOPT_RANGE, "0-1" },
+    { CURLOPT_CUSTOMREQUEST, "BREW" },
+    { CURLOPT_REQUEST_TARGET, "*" },
+    { CURLOPT_DEFAULT_PROTOCOL, "http" },
+    { CURLOPT_PROTOCOLS_STR, "http" },
+    { CURLOPT_UNIX_SOCKET_PATH, "/a" },
+    { CURLOPT_ABSTRACT_UNIX_SOCKET, "a" },
+    { CURLOPT_INTERFACE, "lo" },
+    { CURLOPT_COPYPOSTFIELDS, "a=b" },
+  };
+  for(size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    CURLcode code = curl_easy_setopt(easy, rows[i].id, rows[i].text);
+    if(code) return code;
+  }
+  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP);
+}
+
+static CURLcode use_options(void)
+{
+  CURL *easy = curl_easy_init();
+  CURLcode code = easy ? set_strings(easy) : CURLE_OUT_OF_MEMORY;
+  const char *url = NULL;
+  if(!code) code = curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+  curl_easy_cleanup(easy);
+  return code;
+}
+
+static CURLcode duplicate(void)
+{
+  CURL *easy = curl_easy_init();
+  CURLcode code = easy ? set_strings(easy) : CURLE_OUT_OF_MEMORY;
+  CURL *copy = code ? NULL : curl_easy_duphandle(easy);
+  if(!code && !copy) code = CURLE_OUT_OF_MEMORY;
+  curl_easy_cleanup(easy);
+  curl_easy_cleanup(copy);
+  return code;
+}
+
+static CURLcode reset(void)
+{
+  CURL *easy = curl_easy_init();
+  CURLcode code = easy ? set_strings(easy) : CURLE_OUT_OF_MEMORY;
+  curl_easy_reset(easy);
+  if(!code) code = set_strings(easy);
+  curl_easy_cleanup(easy);
+  return code;
+}
+
+static CURLcode share_names(void)
+{
+  CURLSH *share = curl_share_init();
+  CURL *easy = curl_easy_init();
+  CURLcode code = share && easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  if(!code && curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS)) code = CURLE_OUT_OF_MEMORY;
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_SHARE, share);
+  curl_easy_cleanup(easy);
+  (void)curl_share_cleanup(share);
+  return code;
+}
+
+static CURLcode add_to_a_multi(void)
+{
+  CURLM *multi = curl_multi_init();
+  CURL *easy = curl_easy_init();
+  CURLcode code = multi && easy ? set_strings(easy) : CURLE_OUT_OF_MEMORY;
+  if(!code && curl_multi_add_handle(multi, easy)) code = CURLE_OUT_OF_MEMORY;
+  CURL **handles = code ? NULL : curl_multi_get_handles(multi);
+  if(!code && !handles) code = CURLE_OUT_OF_MEMORY;
+  curl_free(handles);
+  curl_easy_cleanup(easy);
+  (void)curl_multi_cleanup(multi);
+  return code;
+}
+
+static CURLcode append_to_a_list(void)
+{
+  struct curl_slist *list = curl_slist_append(NULL, "one");
+  struct curl_slist *longer = list ? curl_slist_append(list, "two") : NULL;
+  curl_slist_free_all(list);
+  return longer ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+/* Each allocation in turn, until the scenario has fewer. */
+static void sweep(scenario_fn *scenario)
+{
+  for(int n = 0; n < CALLS_MAX; n++) {
+    left = n;
+    failures = 0;
+    CURLcode code = scenario();
+    assert_int_equal(blocks, 0);
+    assert_int_equal(code, failures ? CURLE_OUT_OF_MEMORY : CURLE_OK);
+    if(!failures) {
+      assert_true(n > 0);
+      return;
+    }
+  }
+  fail_msg("it does not end");
+}
+
+#define SWEEP(scenario) \
+  static void scenario##_without_memory(void **state) { sweep(scenario); }
+
+SWEEP(use_options)
+SWEEP(duplicate)
+SWEEP(reset)
+SWEEP(share_names)
+SWEEP(add_to_a_multi)
+SWEEP(append_to_a_list)
+
+static int set_up(void **state)
+{
+  left = -1;
+  return !!curl_global_init_mem(CURL_GLOBAL_ALL, failing_malloc, counted_free, failing_realloc, failing_strdup,
+                                failing_calloc);
+}
+
+static int tear_down(void **state)
+{
+  curl_global_cleanup();
+  return 0;
+}
+
+/* What a failed setter leaves is what was there. */
+static void a_setter_without_memory_changes_nothing(void **state)
+{
+  const char *text = NULL;
+  left = -1;
+  CURL *easy = curl_easy_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_REFERER, "old"), CURLE_OK);
+  assert_int_equal(curl_easy_getinfo(easy, CURLINFO_REFERER, &text), CURLE_OK);
+  left = 0;
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_REFERER, "new"), CURLE_OUT_OF_MEMORY);
+  assert_int_equal(curl_easy_getinfo(easy, CURLINFO_REFERER, &text), CURLE_OK);
+  assert_string_equal(text, "old");
+  curl_easy_cleanup(easy);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_setter_without_memory_changes_nothing),
+    cmocka_unit_test(use_options_without_memory),
+    cmocka_unit_test(duplicate_without_memory),
+    cmocka_unit_test(reset_without_memory),
+    cmocka_unit_test(share_names_without_memory),
+    cmocka_unit_test(add_to_a_multi_without_memory),
+    cmocka_unit_test(append_to_a_list_without_memory),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,122 @@
+/* Lists, comparisons and words. */
+#define CURL_DISABLE_DEPRECATION
+#include "check.h"
+#include <curl/curl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void no_text_is_not_appended(void **state)
+{
+  struct curl_slist *list = curl_slist_append(NULL, "one");
+  assert_null(curl_slist_append(NULL, NULL));
+  assert_null(curl_slist_append(list, NULL));
+  assert_null(list->next);
+  curl_slist_free_all(list);
+}
+
+static void texts_are_copied_and_kept_in_order(void **state)
+{
+  char text[] = "one";
+  struct curl_slist *list = curl_slist_append(NULL, text);
+  assert_non_null(list);
+  assert_ptr_equal(curl_slist_append(list, "two"), list);
+  assert_ptr_equal(curl_slist_append(list, ""), list);
+  text[0] = 'x';
+  assert_string_equal(list->data, "one");
+  assert_string_equal(list->next->data, "two");
+  assert_string_equal(list->next->next->data, "");
+  assert_null(list->next->next->next);
+  curl_slist_free_all(list);
+  curl_slist_free_all(NULL);
+}
+
+static void texts_are_compared_without_case(void **state)
+{
+  assert_true(curl_strequal("Content-Type", "content-tYPE"));
+  assert_true(curl_strequal("", ""));
+  assert_false(curl_strequal("a", "ab"));
+  assert_false(curl_strequal("ab", "a"));
+  assert_false(curl_strequal("@", "`")); /* one bit apart, as letters of two cases are */
+  assert_false(curl_strequal("\xc4", "\xe4"));
+}
+
+static void the_beginning_is_compared_without_case(void **state)
+{
+  assert_true(curl_strnequal("HTTP/1.1", "http/2", 5));
+  assert_true(curl_strnequal("a", "b", 0));
+  assert_true(curl_strnequal("a", "A", 100));
+  assert_false(curl_strnequal("a", "ab", 2));
+  assert_false(curl_strnequal("ab", "ac", 2));
+}
+
+static void null_equals_null_only(void **state)
+{
+  assert_true(curl_strequal(NULL, NULL));
+  assert_false(curl_strequal(NULL, ""));
+  assert_false(curl_strequal("", NULL));
+  assert_true(curl_strnequal(NULL, NULL, 1));
+  assert_false(curl_strnequal(NULL, "a", 0));
+}
+
+static void the_environment_is_copied(void **state)
+{
+  assert_int_equal(setenv("API_TEST_VARIABLE", "value", 1), 0);
+  char *value = curl_getenv("API_TEST_VARIABLE");
+  assert_non_null(value);
+  assert_string_equal(value, "value");
+  curl_free(value);
+  assert_int_equal(unsetenv("API_TEST_VARIABLE"), 0);
+  assert_null(curl_getenv("API_TEST_VARIABLE"));
+}
+
+static void unknown_codes_have_words(void **state)
+{
+  static const int codes[] = { -1, -2, 1000, INT_MAX, INT_MIN };
+  for(size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+    assert_string_equal(curl_easy_strerror((CURLcode)codes[i]), "Unknown error");
+    assert_string_equal(curl_share_strerror((CURLSHcode)codes[i]), "CURLSHcode unknown");
+    if(codes[i] != CURLM_CALL_MULTI_PERFORM)
+      assert_string_equal(curl_multi_strerror((CURLMcode)codes[i]), "Unknown error");
+  }
+  assert_string_equal(curl_easy_strerror(CURL_LAST), "Unknown error");
+  assert_string_equal(curl_easy_strerror(CURLE_OBSOLETE20), "Unknown error");
+  assert_string_equal(curl_multi_strerror(CURLM_LAST), "Unknown error");
+  assert_string_equal(curl_share_strerror(CURLSHE_LAST), "CURLSHcode unknown");
+}
+
+/* The words that programs have come to know; the whole list is the reference's test 1538. */
+static void codes_have_their_words(void **state)
+{
+  assert_string_equal(curl_easy_strerror(CURLE_OK), "No error");
+  assert_string_equal(curl_easy_strerror(CURLE_URL_MALFORMAT), "URL using bad/illegal format or missing URL");
+  assert_string_equal(curl_easy_strerror(CURLE_COULDNT_CONNECT), "Could not connect to server");
+  assert_string_equal(curl_easy_strerror(CURLE_OPERATION_TIMEDOUT), "Timeout was reached");
+  assert_string_equal(curl_easy_strerror(CURLE_ECH_REQUIRED), "ECH attempted but failed");
+  assert_string_equal(curl_multi_strerror(CURLM_CALL_MULTI_PERFORM), "Please call curl_multi_perform() soon");
+  assert_string_equal(curl_multi_strerror(CURLM_ADDED_ALREADY), "The easy handle is already added to a multi handle");
+  assert_string_equal(curl_share_strerror(CURLSHE_IN_USE), "Share currently in use");
+}
+
+static void every_code_has_words(void **state)
+{
+  for(int i = 0; i <= CURL_LAST; i++) assert_true(strlen(curl_easy_strerror((CURLcode)i)) > 0);
+  for(int i = -1; i <= CURLM_LAST; i++) assert_true(strlen(curl_multi_strerror((CURLMcode)i)) > 0);
+  for(int i = 0; i <= CURLSHE_LAST; i++) assert_true(strlen(curl_share_strerror((CURLSHcode)i)) > 0);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(no_text_is_not_appended),
+    cmocka_unit_test(texts_are_copied_and_kept_in_order),
+    cmocka_unit_test(texts_are_compared_without_case),
+    cmocka_unit_test(the_beginning_is_compared_without_case),
+    cmocka_unit_test(null_equals_null_only),
+    cmocka_unit_test(the_environment_is_copied),
+    cmocka_unit_test(unknown_codes_have_words),
+    cmocka_unit_test(codes_have_their_words),
+    cmocka_unit_test(every_code_has_words),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

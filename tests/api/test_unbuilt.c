@@ -1,0 +1,135 @@
+/* What is not built yet says so. A row goes away when its family comes. */
+#define CURL_DISABLE_DEPRECATION
+#include "check.h"
+#include <curl/curl.h>
+
+static CURL *easy;
+static CURLM *multi;
+
+static int set_up(void **state)
+{
+  easy = curl_easy_init();
+  multi = curl_multi_init();
+  return !easy || !multi;
+}
+
+static int tear_down(void **state)
+{
+  curl_easy_cleanup(easy);
+  return curl_multi_cleanup(multi);
+}
+
+static void mime_is_not_built(void **state)
+{
+  assert_null(curl_mime_init(easy));
+  assert_null(curl_mime_addpart(NULL));
+  curl_mime_free(NULL);
+  assert_int_equal(curl_mime_name(NULL, "a"), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_filename(NULL, "a"), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_type(NULL, "a"), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_encoder(NULL, "a"), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_data(NULL, "a", 1), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_filedata(NULL, "a"), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_data_cb(NULL, 0, NULL, NULL, NULL, NULL), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_subparts(NULL, NULL), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_mime_headers(NULL, NULL, 0), CURLE_NOT_BUILT_IN);
+}
+
+static void forms_are_disabled(void **state)
+{
+  struct curl_httppost *first = NULL, *last = NULL;
+  assert_int_equal(curl_formadd(&first, &last, CURLFORM_COPYNAME, "a", CURLFORM_END), CURL_FORMADD_DISABLED);
+  assert_null(first);
+  assert_int_not_equal(curl_formget(NULL, NULL, NULL), 0);
+  curl_formfree(NULL);
+}
+
+static void headers_are_not_built(void **state)
+{
+  struct curl_header *header = NULL;
+  assert_int_equal(curl_easy_header(easy, "a", 0, CURLH_HEADER, -1, &header), CURLHE_NOT_BUILT_IN);
+  assert_null(curl_easy_nextheader(easy, CURLH_HEADER, -1, NULL));
+}
+
+static void websocket_is_not_built(void **state)
+{
+  const struct curl_ws_frame *meta = NULL;
+  char byte;
+  size_t count = 0;
+  assert_int_equal(curl_ws_recv(easy, &byte, 1, &count, &meta), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_ws_send(easy, "a", 1, &count, 0, CURLWS_TEXT), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_ws_start_frame(easy, CURLWS_TEXT, 1), CURLE_NOT_BUILT_IN);
+  assert_null(curl_ws_meta(easy));
+}
+
+static CURLcode export_session(CURL *handle, void *userptr, const char *session_key, const unsigned char *shmac,
+                               size_t shmac_len, const unsigned char *sdata, size_t sdata_len, curl_off_t valid_until,
+                               int ietf_tls_id, const char *alpn, size_t earlydata_max)
+{
+  return CURLE_OK;
+}
+
+static void tls_sessions_are_not_built(void **state)
+{
+  static const unsigned char bytes[1];
+  assert_int_equal(curl_easy_ssls_import(easy, "a", bytes, 1, bytes, 1), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_easy_ssls_export(easy, export_session, NULL), CURLE_NOT_BUILT_IN);
+}
+
+static void there_is_no_raw_connection(void **state)
+{
+  char byte;
+  size_t count = 0;
+  assert_int_equal(curl_easy_recv(easy, &byte, 1, &count), CURLE_UNSUPPORTED_PROTOCOL);
+  assert_int_equal(curl_easy_send(easy, "a", 1, &count), CURLE_UNSUPPORTED_PROTOCOL);
+  assert_int_equal(curl_easy_upkeep(easy), CURLE_NOT_BUILT_IN);
+}
+
+static void an_event_loop_of_the_programs_own_is_not_built(void **state)
+{
+  int running = 0;
+  assert_int_equal(curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running), CURLM_INTERNAL_ERROR);
+  assert_int_equal((curl_multi_socket)(multi, 0, &running), CURLM_INTERNAL_ERROR);
+  assert_int_equal(curl_multi_socket_all(multi, &running), CURLM_INTERNAL_ERROR);
+  assert_int_equal(curl_multi_assign(multi, 0, NULL), CURLM_BAD_SOCKET);
+  assert_int_equal(curl_multi_socket_action(NULL, 0, 0, &running), CURLM_BAD_HANDLE);
+  assert_int_equal(curl_multi_assign(NULL, 0, NULL), CURLM_BAD_HANDLE);
+}
+
+static void notifications_are_not_built(void **state)
+{
+  assert_int_equal(curl_multi_notify_enable(multi, CURLMNOTIFY_EASY_DONE), CURLM_UNKNOWN_OPTION);
+  assert_int_equal(curl_multi_notify_disable(multi, CURLMNOTIFY_EASY_DONE), CURLM_UNKNOWN_OPTION);
+  assert_int_equal(curl_multi_notify_enable(NULL, CURLMNOTIFY_EASY_DONE), CURLM_BAD_HANDLE);
+  assert_int_equal(curl_multi_notify_disable(NULL, CURLMNOTIFY_EASY_DONE), CURLM_BAD_HANDLE);
+}
+
+static void push_headers_are_not_there(void **state)
+{
+  assert_null(curl_pushheader_bynum(NULL, 0));
+  assert_null(curl_pushheader_byname(NULL, "a"));
+}
+
+static void no_date_is_understood(void **state)
+{
+  assert_int_equal(curl_getdate("Sun, 06 Nov 1994 08:49:37 GMT", NULL), -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(mime_is_not_built),
+    TEST(forms_are_disabled),
+    TEST(headers_are_not_built),
+    TEST(websocket_is_not_built),
+    TEST(tls_sessions_are_not_built),
+    TEST(there_is_no_raw_connection),
+    TEST(an_event_loop_of_the_programs_own_is_not_built),
+    TEST(notifications_are_not_built),
+    TEST(push_headers_are_not_there),
+    TEST(no_date_is_understood),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
