@@ -58,6 +58,23 @@ void transfer_wake(struct transfer *t)
     list_add_last(&t->multi->ready, &t->in_ready);
 }
 
+static void note_rates(struct transfer *t)
+{
+  struct transfer_info *i = &t->info;
+  double seconds = (double)elapsed_us(t) / 1e6;
+  i->times.total = elapsed_us(t);
+  i->speed_down = (curl_off_t)((double)i->size_down / seconds);
+  i->speed_up = (curl_off_t)((double)i->size_up / seconds);
+}
+
+static CURLcode update_progress(struct transfer *t)
+{
+  if(!progress_is_watched(t->config.io)) return CURLE_OK;
+  note_rates(t);
+  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t),
+                         t->pause & CURLPAUSE_RECV);
+}
+
 /* A record that starts anew, but for the texts that are made again only if they change. */
 static void begin_record(struct transfer *t)
 {
@@ -81,7 +98,7 @@ static CURLcode begin(struct transfer *t)
   t->info.times.queue = elapsed_us(t);
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
-  return CURLE_OK;
+  return update_progress(t); /* who wants to stop it can do so before anything is sent */
 }
 
 static size_t pool_limit(const struct multi *m)
@@ -211,23 +228,6 @@ static void arm_timer(struct transfer *t)
     heap_remove(&t->multi->timers, &t->timer);
   else if(!heap_has(&t->timer) || t->timer.when != when)
     heap_set(&t->multi->timers, &t->timer, when);
-}
-
-static void note_rates(struct transfer *t)
-{
-  struct transfer_info *i = &t->info;
-  double seconds = (double)elapsed_us(t) / 1e6;
-  i->times.total = elapsed_us(t);
-  i->speed_down = (curl_off_t)((double)i->size_down / seconds);
-  i->speed_up = (curl_off_t)((double)i->size_up / seconds);
-}
-
-static CURLcode update_progress(struct transfer *t)
-{
-  if(!progress_is_watched(t->config.io)) return CURLE_OK;
-  note_rates(t);
-  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t),
-                         t->pause & CURLPAUSE_RECV);
 }
 
 static CURLcode run_states(struct transfer *t)

@@ -110,8 +110,9 @@ static const struct step post_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
 
 static size_t give(char *to, size_t size, size_t n, void *clientp)
 {
-  size_t *at = clientp, len = strlen("hello world" + *at) < 4 ? strlen("hello world" + *at) : 4;
-  memcpy(to, "hello world" + *at, len);
+  static const char text[] = "hello world";
+  size_t *at = clientp, left = strlen(text) - *at, len = left < 4 ? left : 4;
+  memcpy(to, text + *at, len);
   *at += len;
   return len;
 }

@@ -32,6 +32,7 @@ http {{
     root {dir}/root;
     location /put/ {{ dav_methods PUT DELETE; create_full_put_path on; }}
     location = /echo {{ add_header X-Method $request_method; add_header X-Length $http_content_length; return 200 "ok\\n"; }}
+    location = /100 {{ return 200 "{hundred}"; }}
     location = /redirect {{ return 302 /small; }}
     location = /status/503 {{ return 503; }}
     location = /close {{ keepalive_timeout 0; return 200 "closed\\n"; }}
@@ -57,7 +58,7 @@ class Nginx:
         self.access_log = os.path.join(self.dir, "access.log")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        text = config.format(dir=self.dir, port=self.port,
+        text = config.format(dir=self.dir, hundred="x" * 100, port=self.port,
                              user="user nobody nogroup;" if os.getuid() == 0 else "",
                              access_log=self.access_log if access_log else "off")
         path = os.path.join(self.dir, "nginx.conf")

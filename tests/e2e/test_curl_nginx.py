@@ -108,10 +108,15 @@ class Curl(command.CommandTest):
                          self.url("/small"))
         self.assertEqual(text.decode(), f"200 100 application/octet-stream 1 127.0.0.1 {self.url('/small')}")
 
-    def test_two_urls_share_a_connection(self):
-        text = self.curl("-w", "%{num_connects}\n", "-o", "a", self.url("/small"), "-o", "b", self.url("/small"))
+    def test_two_urls(self):
+        self.curl("-o", "a", self.url("/small"), "-o", "b", self.url("/echo"))
+        self.assertEqual(self.read("a"), b"0123456789" * 10)
+        self.assertEqual(self.read("b"), b"ok\n")
+
+    def test_transfers_of_one_multi_share_a_connection(self):
+        text = self.curl("-Z", "--parallel-max", "1", "-w", "%{num_connects}\n", "-o", "a", self.url("/small"),
+                         "-o", "b", self.url("/small"))
         self.assertEqual(text, b"1\n0\n")
-        self.assertEqual(self.read("b"), b"0123456789" * 10)
 
     def test_verbose(self):
         done = self.run_program("-q", "-sS", "-v", self.url("/small"))

@@ -1,9 +1,10 @@
 /* What makes two connections different: a test for each field of the key, and for what a connection became. */
 #include "conn/identity.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 static curl_socket_t open_one(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {

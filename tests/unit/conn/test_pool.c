@@ -1,12 +1,13 @@
 /* Idle connections: found, kept, closed. Each test connection is one end of a socketpair. */
 #include "conn/pool.h"
 #include "stream/socket.h"
-#include <cmocka.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #define SECOND INT64_C(1000000)
 

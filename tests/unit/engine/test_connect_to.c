@@ -1,9 +1,10 @@
 /* CURLOPT_CONNECT_TO: whom an entry sends where. */
 #include "engine/connect_to.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 static struct connect_to find(const char *entry, const char *host, uint16_t port)
 {

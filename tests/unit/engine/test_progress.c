@@ -1,10 +1,11 @@
 /* Progress with a clock of the test's own: whom it calls, and when slow is too slow. */
 #include "engine/progress.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #define SECOND INT64_C(1000000)
 

@@ -1,9 +1,10 @@
 /* The head of a request, byte by byte, from what a program can set. */
 #include "proto/http/request.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 struct outcome {
   CURLcode code;

@@ -1,0 +1,157 @@
+/* The measured client: public libcurl API only, linked without a path, so that LD_LIBRARY_PATH decides which library it
+ * is that is measured.
+ *
+ *   client sequential URL TOTAL      one handle, one connection, one request after the other
+ *   client parallel URL TOTAL N      N transfers under way at all times
+ *   client body URL TOTAL            one large body, TOTAL bytes
+ *   client idle URL N                bytes of heap for each of N handles that do nothing yet
+ *   client version
+ */
+#include "report.h"
+#include <curl/curl.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WARM_UP 1000 /* requests, handles */
+
+static size_t received;
+
+static size_t take(char *data, size_t size, size_t count, void *clientp)
+{
+  received += size * count;
+  return size * count;
+}
+
+static void demand(int holds, const char *what)
+{
+  if(holds) return;
+  fprintf(stderr, "client: %s\n", what);
+  exit(1);
+}
+
+static CURL *new_handle(const char *url)
+{
+  CURL *easy = curl_easy_init();
+  demand(easy != NULL, "no handle");
+  curl_easy_setopt(easy, CURLOPT_URL, url);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
+  return easy;
+}
+
+static void perform(CURL *easy)
+{
+  CURLcode code = curl_easy_perform(easy);
+  demand(!code, curl_easy_strerror(code));
+}
+
+static void sequential(const char *url, long total)
+{
+  CURL *easy = new_handle(url);
+  struct meter m;
+  for(long i = 0; i < WARM_UP; i++) perform(easy);
+  received = 0;
+  meter_start(&m);
+  for(long i = 0; i < total; i++) perform(easy);
+  meter_report(&m, (double)total);
+  demand(received == (size_t)total * 100, "other bytes than expected");
+  curl_easy_cleanup(easy);
+}
+
+/* Put each finished handle back in, as long as `*to_start` lasts. Returns how many have finished. */
+static long recycle(CURLM *multi, long *to_start)
+{
+  CURLMsg *msg;
+  int left;
+  long done = 0;
+  while((msg = curl_multi_info_read(multi, &left)) != NULL) {
+    CURL *easy = msg->easy_handle;
+    demand(!msg->data.result, curl_easy_strerror(msg->data.result));
+    done++;
+    curl_multi_remove_handle(multi, easy);
+    if(*to_start <= 0) continue;
+    --*to_start;
+    demand(!curl_multi_add_handle(multi, easy), "no adding");
+  }
+  return done;
+}
+
+static void parallel(const char *url, long total, long n)
+{
+  CURLM *multi = curl_multi_init();
+  CURL **easy = calloc((size_t)n, sizeof *easy);
+  long warm_up = 2 * n, to_start = warm_up + total, done = 0, measured_from = -1;
+  struct meter m = { 0 };
+  int running = 1;
+  demand(easy && multi, "no memory");
+  for(long i = 0; i < n; i++, to_start--) {
+    easy[i] = new_handle(url);
+    demand(!curl_multi_add_handle(multi, easy[i]), "no adding");
+  }
+  while(running || to_start > 0) {
+    demand(!curl_multi_perform(multi, &running), "perform");
+    done += recycle(multi, &to_start);
+    if(measured_from < 0 && done >= warm_up) {
+      measured_from = done;
+      meter_start(&m);
+    }
+    if(done == warm_up + total) break;
+    demand(!curl_multi_poll(multi, NULL, 0, 1000, NULL), "poll");
+  }
+  meter_report(&m, (double)(done - measured_from));
+  demand(received == (size_t)done * 100, "other bytes than expected");
+  for(long i = 0; i < n; i++) curl_easy_cleanup(easy[i]);
+  curl_multi_cleanup(multi);
+  free(easy);
+}
+
+static void body(const char *url, size_t total)
+{
+  CURL *easy = new_handle(url);
+  struct meter m;
+  meter_start(&m);
+  perform(easy);
+  meter_report(&m, (double)received);
+  demand(received == total, "other bytes than expected");
+  curl_easy_cleanup(easy);
+}
+
+static size_t heap_in_use(void)
+{
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+static void idle(const char *url, long n)
+{
+  CURL **easy = calloc((size_t)(n + WARM_UP), sizeof *easy);
+  size_t before;
+  demand(easy != NULL, "no memory");
+  for(long i = 0; i < WARM_UP; i++) easy[i] = new_handle(url);
+  before = heap_in_use();
+  for(long i = WARM_UP; i < n + WARM_UP; i++) easy[i] = new_handle(url);
+  printf("{\"bytes\": %.1f}\n", (double)(heap_in_use() - before) / (double)n);
+  for(long i = 0; i < n + WARM_UP; i++) curl_easy_cleanup(easy[i]);
+  free(easy);
+}
+
+int main(int argc, char **argv)
+{
+  const char *mode = argc > 1 ? argv[1] : "", *url = argc > 2 ? argv[2] : "";
+  long number = argc > 3 ? atol(argv[3]) : 0, n = argc > 4 ? atol(argv[4]) : 0;
+  demand(!curl_global_init(CURL_GLOBAL_ALL), "no start");
+  if(!strcmp(mode, "sequential"))
+    sequential(url, number);
+  else if(!strcmp(mode, "parallel"))
+    parallel(url, number, n);
+  else if(!strcmp(mode, "body"))
+    body(url, (size_t)number);
+  else if(!strcmp(mode, "idle"))
+    idle(url, number);
+  else if(!strcmp(mode, "version"))
+    puts(curl_version());
+  else
+    demand(0, "which mode?");
+  curl_global_cleanup();
+  return 0;
+}

@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+"""Measure the built library, a reference library and bare system calls against one nginx; print Markdown.
+
+usage: bench/run.py [--build DIR] [--reference DIR] [--rounds N] [--quick]
+
+CPU is this process's user and system time around the measured phase, after a warm-up. The three are measured in turns,
+and the median of the rounds is told. REFERENCE in the environment is the same as --reference; without either it is the
+system's library.
+"""
+import argparse
+import json
+import os
+import platform
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "tests", "e2e"))
+sys.dont_write_bytecode = True
+import server  # noqa: E402
+
+GIB = 1 << 30
+PARALLEL = (100, 1000, 4000)
+# The most that ours may cost, as a part of the reference.
+TARGETS = {"sequential": 0.7, "parallel 100": 0.8, "parallel 1000": 0.45, "parallel 4000": 0.25, "1 GiB body": 1.0,
+           "idle handle": 0.5}
+
+
+class Bench:
+    def __init__(self, args):
+        self.client = os.path.join(args.build, "bench", "bench_client")
+        self.floor = os.path.join(args.build, "bench", "bench_floor")
+        self.libraries = {"ours": os.path.join(args.build, "lib"), "reference": args.reference}
+        self.rounds = args.rounds
+        self.scale = 10 if args.quick else 1
+        self.nginx = server.Nginx()
+        with open(os.path.join(self.nginx.root, "gib"), "wb") as f:
+            f.truncate(GIB)
+        os.chmod(f.name, 0o644)
+        # Into the page cache, so that the first to ask does not wait for it.
+        with open(f.name, "rb") as f:
+            while f.read(1 << 20):
+                pass
+
+    def environment(self, who):
+        env = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+        if self.libraries.get(who):
+            env["LD_LIBRARY_PATH"] = self.libraries[who]
+        return env
+
+    def call(self, who, command):
+        done = subprocess.run(command, env=self.environment(who), capture_output=True, text=True, check=False,
+                              timeout=600)
+        if done.returncode:
+            sys.exit(f"{who}: {' '.join(command)}: {done.stderr.strip() or done.returncode}")
+        return done.stdout
+
+    def version(self, who):
+        return self.call(who, [self.client, "version"]).split()[0]
+
+    def command(self, who, mode, number, more=None):
+        path = "/gib" if mode == "body" else "/100"
+        if who == "floor":
+            extra = path if mode == "body" else more
+            return [self.floor, mode, str(self.nginx.port), str(number)] + ([str(extra)] if extra else [])
+        return [self.client, mode, self.nginx.url + path, str(number)] + ([str(more)] if more else [])
+
+    def measure(self, mode, number, more=None):
+        """{who: {name: median over the rounds}}; times are microseconds for each request, or for each MiB."""
+        runs = {who: [] for who in ("ours", "reference", "floor")}
+        for _ in range(self.rounds):
+            for who, list_ in runs.items():
+                run = json.loads(self.call(who, self.command(who, mode, number, more)))
+                units = run["count"] / (1 << 20) if mode == "body" else run["count"]
+                list_.append({"user": run["user"] * 1e6 / units, "sys": run["sys"] * 1e6 / units,
+                              "cpu": (run["user"] + run["sys"]) * 1e6 / units, "wall": run["wall"] * 1e6 / units,
+                              "peak": run["peak_kb"] / 1024})
+        return {who: {name: statistics.median(run[name] for run in list_) for name in list_[0]}
+                for who, list_ in runs.items()}
+
+    def idle(self):
+        return {who: statistics.median(
+            json.loads(self.call(who, self.command(who, "idle", 10000)))["bytes"] for _ in range(self.rounds))
+            for who in ("ours", "reference")}
+
+    def syscalls(self, who, mode, number, more=None):
+        """{name: calls} of a whole run."""
+        with tempfile.NamedTemporaryFile("r") as out:
+            self.call(who, ["strace", "-f", "-c", "-o", out.name] + self.command(who, mode, number, more))
+            text = out.read()
+        calls = {}
+        for line in text.splitlines():
+            found = re.match(r"\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s+(?:\d+\s+)?(\w+)$", line)
+            if found and found.group(2) != "total":
+                calls[found.group(2)] = int(found.group(1))
+        return calls
+
+    def syscalls_per_request(self, who, mode, more=None, few=200, many=1200):
+        """The difference of two runs, so that beginning and end do not count."""
+        small, large = self.syscalls(who, mode, few, more), self.syscalls(who, mode, many, more)
+        per = {name: (count - small.get(name, 0)) / (many - few) for name, count in large.items()}
+        return {name: count for name, count in sorted(per.items(), key=lambda item: -item[1]) if count >= 0.01}
+
+
+def verdict(name, ratio):
+    return f"{ratio:.2f} (≤ {TARGETS[name]}{'' if ratio <= TARGETS[name] else ', MISSED'})"
+
+
+def table(head, rows):
+    print("| " + " | ".join(head) + " |")
+    print("|" + "---|" * len(head))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print(flush=True)
+
+
+def modes(bench):
+    scale = bench.scale
+    yield "sequential", ("sequential", 20000 // scale, None)
+    for n in PARALLEL:
+        yield f"parallel {n}", ("parallel", max(40000 // scale, n), n)
+    yield "1 GiB body", ("body", GIB, None)
+
+
+def report_cpu(bench):
+    rows, memory, user = [], [], {}
+    for name, what in modes(bench):
+        got = bench.measure(*what)
+        ours, ref, floor = got["ours"], got["reference"], got["floor"]
+        rows.append([name] + [f"{g['cpu']:.2f} ({g['user']:.2f} + {g['sys']:.2f})" for g in (ours, ref, floor)] +
+                    [verdict(name, ours["cpu"] / ref["cpu"]), f"{ours['cpu'] / floor['cpu']:.2f}",
+                     f"{ours['wall'] / ref['wall']:.2f}"])
+        memory.append([name] + [f"{g['peak']:.1f}" for g in (ours, ref, floor)])
+        user[name] = ours["user"]
+    print("CPU in µs for each request (for the body: each MiB), as user + system time:\n")
+    table(["mode", "ours", "reference", "floor", "ours / reference", "ours / floor", "wall: ours / reference"], rows)
+    small = {name: us for name, us in user.items() if name != "1 GiB body"}
+    print(f"User time of ours alone: at most {max(small.values()):.2f} µs for each request (target: < 5), largest / "
+          f"smallest {max(small.values()) / min(small.values()):.2f} (target: ≤ 1.5).\n")
+    print("Peak memory in MiB:\n")
+    table(["mode", "ours", "reference", "floor"], memory)
+
+
+def report_syscalls(bench):
+    print("System calls for each request:\n")
+    rows = []
+    for name, mode, more in (("sequential", "sequential", None), ("parallel 100", "parallel", 100)):
+        for who in ("ours", "reference", "floor"):
+            per = bench.syscalls_per_request(who, mode, more)
+            rows.append([name, who, f"{sum(per.values()):.2f}", ", ".join(f"{k} {v:.2f}" for k, v in per.items())])
+    table(["mode", "who", "calls", "which"], rows)
+
+
+def report_idle(bench):
+    got = bench.idle()
+    print("Heap for each idle handle with its URL set:\n")
+    table(["ours", "reference", "ours / reference"],
+          [[f"{got['ours']:.0f} bytes", f"{got['reference']:.0f} bytes",
+            verdict("idle handle", got["ours"] / got["reference"])]])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--build", default=os.path.join(HERE, "..", "build"))
+    parser.add_argument("--reference", default=os.environ.get("REFERENCE", ""))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
+    args = parser.parse_args()
+    args.build = os.path.abspath(args.build)
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    bench = Bench(args)
+    try:
+        print(f"Ours: {bench.version('ours')}; reference: {bench.version('reference')}; "
+              f"{os.cpu_count()} cores, Linux {platform.release()}; median of {args.rounds} rounds in turns.\n")
+        report_cpu(bench)
+        report_syscalls(bench)
+        report_idle(bench)
+    finally:
+        bench.nginx.stop()
+
+
+if __name__ == "__main__":
+    main()
