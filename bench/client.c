@@ -82,21 +82,20 @@ static void parallel(const char *url, long total, long n)
   CURL **easy = calloc((size_t)n, sizeof *easy);
   long warm_up = 2 * n, to_start = warm_up + total, done = 0, measured_from = -1;
   struct meter m = { 0 };
-  int running = 1;
+  int running;
   demand(easy && multi, "no memory");
   for(long i = 0; i < n; i++, to_start--) {
     easy[i] = new_handle(url);
     demand(!curl_multi_add_handle(multi, easy[i]), "no adding");
   }
-  while(running || to_start > 0) {
+  while(done < warm_up + total) {
     demand(!curl_multi_perform(multi, &running), "perform");
     done += recycle(multi, &to_start);
     if(measured_from < 0 && done >= warm_up) {
       measured_from = done;
       meter_start(&m);
     }
-    if(done == warm_up + total) break;
-    demand(!curl_multi_poll(multi, NULL, 0, 1000, NULL), "poll");
+    if(done < warm_up + total) demand(!curl_multi_poll(multi, NULL, 0, 1000, NULL), "poll");
   }
   meter_report(&m, (double)(done - measured_from));
   demand(received == (size_t)done * 100, "other bytes than expected");

@@ -88,9 +88,10 @@ void buf_free(struct buf *b)
 
 char *buf_take_string(struct buf *b)
 {
-  if(b->cap == b->len) b->cap++; /* the cap bounds the content; the NUL comes on top */
-  if(buf_terminate(b)) return NULL;
-  char *text = (char *)b->at;
-  *b = BUF_INIT(b->cap);
+  size_t cap = b->cap;
+  b->cap += b->cap == b->len; /* the cap bounds the content; the NUL comes on top */
+  char *text = buf_terminate(b) ? NULL : (char *)b->at;
+  b->cap = cap;
+  if(text) *b = BUF_INIT(cap);
   return text;
 }

@@ -6,9 +6,9 @@
 CURLcode heap_reserve(struct heap *h, size_t nodes)
 {
   if(nodes <= h->room) return CURLE_OK;
+  if(nodes > SIZE_MAX / 2 / sizeof(struct heap_node *)) return CURLE_OUT_OF_MEMORY;
   size_t room = h->room ? h->room : HEAP_FIRST_ROOM;
   while(room < nodes) room *= 2;
-  if(room > SIZE_MAX / sizeof(struct heap_node *)) return CURLE_OUT_OF_MEMORY;
   struct heap_node **at = mem_realloc(h->at, room * sizeof(struct heap_node *));
   if(!at) return CURLE_OUT_OF_MEMORY;
   h->at = at;

@@ -10,7 +10,7 @@
 #include "proto/proto.h"
 #include "stream/dial.h"
 
-/* The order is the way of a transfer; each state has its handler in transfer.c. */
+/* The order is the way of a transfer; each state has its handler in states.c. */
 enum transfer_state {
   TRANSFER_BEGIN,    /* options and URL become a request */
   TRANSFER_CONNECT,  /* a pooled connection, or the first step to a new one */
@@ -102,9 +102,9 @@ struct multi {
   bool wakeup_fired; /* in the wait under way */
 };
 
-/* Runs with the next multi_perform. */
+/* transfer.c: it runs with the next multi_perform. */
 void transfer_wake(struct transfer *t);
-/* One turn; called by multi_perform only. */
+/* states.c. One turn; called by multi_perform only. */
 void transfer_run(struct transfer *t);
 /* End it here: connection to the pool or closed, record complete. `code` is what getinfo's readers will see. */
 void transfer_finish(struct transfer *t, CURLcode code);

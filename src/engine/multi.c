@@ -2,7 +2,7 @@
 #include "base/mem.h"
 #include "engine/internal.h"
 
-#define RESOLVER_THREADS_MAX 8
+#define RESOLVER_THREADS_MAX 20 /* CURLMOPT_RESOLVE_THREADS_MAX(3) */
 
 static void pool_has_doomed(struct pool *p) { CONTAINER_OF(p, struct multi, pool)->has_doomed = true; }
 

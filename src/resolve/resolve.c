@@ -72,6 +72,7 @@ static CURLcode answer_locally(const char *host, uint16_t port, int family, stru
   size_t count = 0;
   if(address_parse(host, port, &found[0])) {
     count = 1;
+    family = AF_UNSPEC; /* ip_version does not prohibit a literal (CURLOPT_IPRESOLVE) */
   } else if(is_in_domain(host, ".localhost", true)) {
     count += address_parse("::1", port, &found[count]);
     count += address_parse("127.0.0.1", port, &found[count]);

@@ -63,8 +63,8 @@ void resolver_free(struct resolver *r, bool quick);
  * a literal, for localhost and its subdomains (RFC 6761, section 6.3: both loopback addresses, IPv6 first, as ip_version
  * allows) and for cache hits.
  * CURLE_AGAIN: `q` is under way; `done(q)` is called from resolver_deliver, then resolve_take.
- * CURLE_COULDNT_RESOLVE_HOST: no such name, no thread to be had, nothing that ip_version allows (for entries, literals
- * and localhost without asking anybody), a host that is empty, longer than DNS_HOST_MAX or in .onion (RFC 7686);
+ * CURLE_COULDNT_RESOLVE_HOST: no such name, no thread to be had, nothing that ip_version allows (for entries
+ * and localhost without asking anybody; it does not prohibit a literal), a host that is empty, longer than DNS_HOST_MAX or in .onion (RFC 7686);
  * CURLE_OUT_OF_MEMORY. With text; `q` is not under way. */
 MUST_USE CURLcode resolve_start(struct resolve_query *q, struct resolver *r, struct dns *d,
                                 const struct resolve_opts *o, const char *host, uint16_t port, int64_t now,

@@ -72,6 +72,12 @@ static CURLUcode write_part(char *to, struct url_draft *d, int what, unsigned fl
   return CURLUE_OK;
 }
 
+void url_free(struct url *u)
+{
+  mem_free(u->block);
+  *u = (struct url){ 0 };
+}
+
 CURLUcode url_draft_write(struct url_draft *d, unsigned flags, struct url *u)
 {
   char *block = mem_alloc(room_for(d, flags));

@@ -1,5 +1,4 @@
 #include "codec/url/url.h"
-#include "base/mem.h"
 #include "codec/url/internal.h"
 
 CURLUcode url_parse(struct url *u, const char *text, unsigned flags)
@@ -15,12 +14,6 @@ CURLUcode url_copy(struct url *u, const struct url *from)
 {
   struct url_draft d = url_draft_of(from);
   return url_draft_write(&d, 0, u);
-}
-
-void url_free(struct url *u)
-{
-  mem_free(u->block);
-  *u = (struct url){ 0 };
 }
 
 uint16_t url_port(const struct url *u) { return u->port_text || !u->known ? u->port : u->known->port; }

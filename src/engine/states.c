@@ -1,0 +1,219 @@
+#include "base/mem.h"
+#include "engine/internal.h"
+
+/* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
+
+static void note_rates(struct transfer *t)
+{
+  struct transfer_info *i = &t->info;
+  double seconds = (double)elapsed_us(t) / 1e6;
+  i->times.total = elapsed_us(t);
+  i->speed_down = (curl_off_t)((double)i->size_down / seconds);
+  i->speed_up = (curl_off_t)((double)i->size_up / seconds);
+}
+
+static CURLcode update_progress(struct transfer *t)
+{
+  if(!progress_is_watched(t->config.io)) return CURLE_OK;
+  note_rates(t);
+  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t),
+                         t->pause & CURLPAUSE_RECV);
+}
+
+/* A record that starts anew, but for the texts that are made again only if they change. */
+static void begin_record(struct transfer *t)
+{
+  char *method = t->info.http.method;
+  t->info.http.method = NULL;
+  transfer_info_reset(&t->info);
+  t->info.http.method = method;
+  t->ends = (struct socket_info){ .fd = CURL_SOCKET_BAD };
+  t->info.xfer_id = t->multi->next_xfer_id++;
+}
+
+static CURLcode begin(struct transfer *t)
+{
+  struct multi *m = t->multi;
+  t->started_us = t->hop_us = m->now;
+  t->pause = 0;
+  t->wants_fresh = t->no_expect = t->is_again = false;
+  trace_forget_failure(&t->xfer.trace);
+  begin_record(t);
+  progress_begin(&t->progress, m->now);
+  t->info.times.queue = elapsed_us(t);
+  TRY(transfer_setup(t));
+  t->state = TRANSFER_CONNECT;
+  return update_progress(t); /* who wants to stop it can do so before anything is sent */
+}
+
+static size_t pool_limit(const struct multi *m)
+{
+  if(m->max_connects > 0) return (size_t)m->max_connects;
+  return m->count ? m->count * 4 : 4;
+}
+
+static void release_connection(struct transfer *t, bool is_reusable)
+{
+  struct conn *c = t->conn;
+  if(!c) return;
+  t->conn = NULL;
+  t->exchange = NULL;
+  if(is_reusable && !t->config.opts->forbid_reuse) {
+    trace_text(&t->xfer.trace, "Connection #%lld to host %s left intact", (long long)c->id, t->connect_host);
+    pool_put(&t->multi->pool, c, pool_limit(t->multi), t->multi->now);
+  } else {
+    trace_text(&t->xfer.trace, "closing connection #%lld", (long long)c->id);
+    conn_free(c);
+  }
+}
+
+/* A pooled connection that the peer has closed before it saw the request (RFC 9112, section 9.3.1) is no failure. */
+static bool may_try_again(const struct transfer *t, CURLcode code, const struct exchange_end *end)
+{
+  bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+  return is_dead && end->was_untouched && t->conn->is_reused && upload_can_rewind(t);
+}
+
+static CURLcode start_again(struct transfer *t)
+{
+  trace_forget_failure(&t->xfer.trace);
+  release_connection(t, false);
+  t->is_again = true;
+  TRY(transfer_setup(t));
+  t->state = TRANSFER_CONNECT;
+  return CURLE_OK;
+}
+
+static CURLcode exchange(struct transfer *t)
+{
+  bool more = false;
+  TRY(transfer_deliver_held(t));
+  unsigned events = t->events;
+  t->events = 0;
+  CURLcode code = t->exchange->ops->run(t->exchange, events, t->multi->now, &more);
+  if(code == CURLE_AGAIN && more) {
+    t->events |= WATCH_READ;
+    transfer_wake(t);
+  }
+  if(code == CURLE_AGAIN) return code;
+  struct exchange_end end = t->exchange->ops->end(t->exchange);
+  if(code && may_try_again(t, code, &end)) {
+    trace_text(&t->xfer.trace, "Connection died, retrying a fresh connect");
+    t->wants_fresh = true;
+    return start_again(t);
+  }
+  if(!code && end.again) {
+    t->no_expect = true;
+    return start_again(t);
+  }
+  release_connection(t, !code && end.is_reusable);
+  t->state = TRANSFER_DRAIN;
+  return code;
+}
+
+static CURLcode drain(struct transfer *t)
+{
+  TRY(transfer_deliver_held(t));
+  if(transfer_holds_data(t) || (t->pause & CURLPAUSE_RECV)) return CURLE_AGAIN;
+  t->state = TRANSFER_ENDED;
+  return CURLE_OK;
+}
+
+static const struct {
+  CURLcode (*run)(struct transfer *t);
+  const char *doing; /* for the text of a time-out; NULL: the connection stands */
+} states[] = {
+  [TRANSFER_BEGIN] = { begin, "Connection" },
+  [TRANSFER_CONNECT] = { transfer_connect, "Connection" },
+  [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
+  [TRANSFER_DIAL] = { transfer_dial, "Connection" },
+  [TRANSFER_EXCHANGE] = { exchange, NULL },
+  [TRANSFER_DRAIN] = { drain, NULL },
+};
+
+static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
+
+static int64_t connect_deadline(const struct transfer *t)
+{
+  long ms = t->config.opts->connect_timeout_ms;
+  return after_ms(t->hop_us, ms > 0 ? ms : CONNECT_TIMEOUT_DEFAULT_MS);
+}
+
+static CURLcode check_deadlines(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  int64_t now = t->multi->now;
+  const char *doing = states[t->state].doing;
+  bool is_late = o->timeout_ms > 0 && now >= after_ms(t->started_us, o->timeout_ms);
+  if(!is_late && !(doing && now >= connect_deadline(t))) return CURLE_OK;
+  long spent = (long)((now - t->started_us) / 1000);
+  struct trace *trace = &t->xfer.trace;
+  if(doing) return trace_fail(trace, CURLE_OPERATION_TIMEDOUT, "%s timed out after %ld milliseconds", doing, spent);
+  if(t->info.length_down >= 0)
+    return trace_fail(trace, CURLE_OPERATION_TIMEDOUT,
+                      "Operation timed out after %ld milliseconds with %lld out of %lld bytes received", spent,
+                      (long long)t->info.size_down, (long long)t->info.length_down);
+  return trace_fail(trace, CURLE_OPERATION_TIMEDOUT,
+                    "Operation timed out after %ld milliseconds with %lld bytes received", spent,
+                    (long long)t->info.size_down);
+}
+
+static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static void arm_timer(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  int64_t when = INT64_MAX;
+  if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
+  if(states[t->state].doing) when = earlier(when, connect_deadline(t));
+  if(t->dial) when = earlier(when, dial_deadline(t->dial));
+  if(t->exchange) when = earlier(when, t->exchange->ops->deadline(t->exchange));
+  if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);
+  if(when == INT64_MAX)
+    heap_remove(&t->multi->timers, &t->timer);
+  else if(!heap_has(&t->timer) || t->timer.when != when)
+    heap_set(&t->multi->timers, &t->timer, when);
+}
+
+static CURLcode run_states(struct transfer *t)
+{
+  CURLcode code = t->held_error;
+  t->held_error = CURLE_OK;
+  while(!code && t->state != TRANSFER_ENDED) {
+    if(t->state != TRANSFER_BEGIN) TRY(check_deadlines(t));
+    code = states[t->state].run(t);
+  }
+  return code;
+}
+
+void transfer_run(struct transfer *t)
+{
+  CURLcode code = run_states(t);
+  if(code == CURLE_AGAIN)
+    code = update_progress(t);
+  else if(!code)
+    code = CURLE_OK;
+  if(code || t->state == TRANSFER_ENDED)
+    transfer_finish(t, code);
+  else
+    arm_timer(t);
+}
+
+void transfer_finish(struct transfer *t, CURLcode code)
+{
+  struct multi *m = t->multi;
+  bool is_reusable = false;
+  if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
+  release_connection(t, is_reusable);
+  transfer_hang_up(t);
+  note_rates(t);
+  CURLcode last = progress_end(&t->progress, t->config.io, &t->info, &t->xfer.trace, m->now, elapsed_us(t));
+  t->held.done = t->held.bytes.len;
+  t->result = code ? code : last;
+  t->state = TRANSFER_ENDED;
+  heap_remove(&m->timers, &t->timer);
+  list_remove(&t->in_ready);
+  list_add_last(&m->done, &t->in_done);
+  m->running--;
+  m->unread++;
+}
