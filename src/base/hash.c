@@ -11,14 +11,19 @@ void hash_free(struct hash *h)
   hash_init(h, h->seed);
 }
 
-/* FNV-1a over the seed and the key, with a final mix so that the low bits depend on every byte. */
+/* Eight bytes at a time are multiplied in; the shift brings the high bits, which depend on all, down to the low ones,
+ * which choose the slot. */
 static uint32_t digest(uint32_t seed, struct span key)
 {
-  uint32_t hash = 2166136261u ^ seed;
-  for(size_t i = 0; i < key.len; i++) hash = (hash ^ key.at[i]) * 16777619u;
-  hash ^= hash >> 16;
-  hash *= 0x85ebca6bu;
-  return hash ^ hash >> 13;
+  const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15); /* 2^64 divided by the golden ratio */
+  uint64_t hash = (seed + key.len) * factor;
+  for(size_t i = 0; i < key.len; i += sizeof hash) {
+    uint64_t piece = 0;
+    memcpy(&piece, key.at + i, key.len - i < sizeof piece ? key.len - i : sizeof piece);
+    hash = (hash ^ piece) * factor;
+    hash ^= hash >> 32;
+  }
+  return (uint32_t)hash;
 }
 
 static struct hash_node *find_from(struct hash_node *n, uint32_t hash, struct span key)

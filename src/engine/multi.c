@@ -91,11 +91,10 @@ static void run_due_timers(struct multi *m)
   }
 }
 
-/* Everything that is due now; what becomes ready meanwhile has the next turn. */
+/* Everything that is due at `now`; what becomes ready meanwhile has the next turn. */
 static void take_turn(struct multi *m)
 {
   struct list turn;
-  m->now = m->system->now_us();
   run_due_timers(m);
   if(m->has_answers) resolver_deliver(m->resolver);
   m->has_answers = false;
@@ -109,7 +108,7 @@ static void take_turn(struct multi *m)
 static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)
 {
   CURLcode code = poller_wait(m->poller, extra, extra_count, timeout_ms, ready);
-  m->pool.watched_us = m->system->now_us();
+  m->now = m->pool.watched_us = m->system->now_us();
   if(!code) return CURLM_OK;
   return code == CURLE_OUT_OF_MEMORY ? CURLM_OUT_OF_MEMORY : CURLM_UNRECOVERABLE_POLL;
 }
@@ -117,25 +116,28 @@ static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra
 CURLMcode multi_perform(struct multi *m, int *running)
 {
   int ready;
-  if(!m->has_polled && poller_next(m->poller, NULL)) {
-    CURLMcode code = look(m, NULL, 0, 0, &ready);
-    if(code) return code;
-  }
+  bool must_look = !m->has_polled && poller_next(m->poller, NULL);
+  CURLMcode code = must_look ? look(m, NULL, 0, 0, &ready) : CURLM_OK;
+  if(code) return code;
+  if(!must_look && !m->has_polled) m->now = m->system->now_us();
   m->has_polled = false;
   take_turn(m);
   *running = (int)m->running;
   return CURLM_OK;
 }
 
-long multi_timeout(struct multi *m)
+/* Milliseconds from `now` until something is due; -1: nothing is. */
+static long due_in(const struct multi *m, int64_t now)
 {
   if(!list_is_empty(&m->ready) || m->has_doomed || m->has_answers) return 0;
   const struct heap_node *first = heap_first(&m->timers);
   if(!first) return -1;
-  int64_t left = first->when - m->system->now_us();
+  int64_t left = first->when - now;
   if(left <= 0) return 0;
   return left < INT32_MAX * INT64_C(1000) ? (long)((left + 999) / 1000) : INT32_MAX;
 }
+
+long multi_timeout(struct multi *m) { return due_in(m, m->system->now_us()); }
 
 static CURLcode open_wakeup(struct multi *m)
 {
@@ -187,10 +189,11 @@ struct watch *multi_next_watch(struct multi *m, const struct watch *w)
 CURLcode multi_run(struct multi *m, struct transfer *t)
 {
   int ready;
+  m->now = m->system->now_us();
   for(;;) {
     take_turn(m);
     if(t->state == TRANSFER_ENDED) return t->result;
-    if(look(m, NULL, 0, (int)multi_timeout(m), &ready)) return CURLE_OUT_OF_MEMORY;
+    if(look(m, NULL, 0, (int)due_in(m, m->now), &ready)) return CURLE_OUT_OF_MEMORY;
   }
 }
 

@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "engine/internal.h"
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
@@ -189,10 +188,7 @@ static CURLcode run_states(struct transfer *t)
 void transfer_run(struct transfer *t)
 {
   CURLcode code = run_states(t);
-  if(code == CURLE_AGAIN)
-    code = update_progress(t);
-  else if(!code)
-    code = CURLE_OK;
+  if(code == CURLE_AGAIN) code = update_progress(t);
   if(code || t->state == TRANSFER_ENDED)
     transfer_finish(t, code);
   else

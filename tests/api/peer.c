@@ -20,9 +20,11 @@ long long now_ms(void)
 
 void text_add(struct text *t, const void *bytes, size_t len)
 {
-  char *at = realloc(t->at, t->len + len + 1);
-  if(!at) abort();
-  t->at = at;
+  size_t need = t->len + len + 1;
+  if(need > t->room) {
+    t->room = need * 2;
+    if(!(t->at = realloc(t->at, t->room))) abort();
+  }
   if(len) memcpy(t->at + t->len, bytes, len);
   t->len += len;
   t->at[t->len] = 0;

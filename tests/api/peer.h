@@ -94,6 +94,7 @@ struct step {
 struct text {
   char *at; /* with a NUL behind it; NULL while empty */
   size_t len;
+  size_t room; /* private */
 };
 void text_add(struct text *t, const void *bytes, size_t len);
 void text_drop(struct text *t, size_t len);

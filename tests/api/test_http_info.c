@@ -89,7 +89,7 @@ static void an_unix_peer_has_no_address(void **state)
 /* The times of one transfer are in order, and all of them are there. */
 static void times_are_in_order(void **state)
 {
-  static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = { { EXPECT_HEAD(NULL), PAUSE(20),
+  static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = { { EXPECT_HEAD(NULL), PAUSE(30),
                                                                         SEND(OK_HELLO) } };
   static const CURLINFO ids[] = { CURLINFO_NAMELOOKUP_TIME_T, CURLINFO_CONNECT_TIME_T, CURLINFO_PRETRANSFER_TIME_T,
                                   CURLINFO_STARTTRANSFER_TIME_T, CURLINFO_TOTAL_TIME_T };

@@ -118,10 +118,13 @@ static CURLcode add_range(struct buf *to, const struct http_opts *o)
     snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
     return add_ours(to, o, "Range", value);
   }
-  if(!o->range || is_overridden(o->headers, "Range")) return CURLE_OK;
-  TRY(buf_add_text(to, "Range: bytes="));
-  TRY(buf_add_text(to, o->range));
-  return buf_add_text(to, "\r\n");
+  if(!o->range) return CURLE_OK;
+  struct buf bytes = BUF_INIT(HTTP_HEAD_MAX);
+  CURLcode code = buf_addf(&bytes, "bytes=%s", o->range);
+  if(!code) code = buf_terminate(&bytes);
+  if(!code) code = add_ours(to, o, "Range", (const char *)bytes.at);
+  buf_free(&bytes);
+  return code;
 }
 
 /* How the body is framed: by the program's own Transfer-Encoding or Content-Length, or by what is known of it. */
@@ -163,13 +166,9 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   return CURLE_OK;
 }
 
-CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
-                            struct http_request_body *ret)
+static CURLcode write_head(struct buf *to, const struct proto_request *r, int version, struct http_request_body *body)
 {
   const struct http_opts *o = r->http;
-  int version = o->version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
-  struct http_request_body body = { 0 };
-  TRY(choose_framing(r, version, t, &body));
   TRY(add_request_line(to, o, r->url, version));
   TRY(add_host(to, o, r));
   TRY(add_range(to, o));
@@ -178,8 +177,19 @@ CURLcode http_request_write(struct buf *to, const struct proto_request *r, struc
   TRY(add_ours(to, o, "Referer", o->referer));
   TRY(add_ours(to, o, "Cookie", o->cookie));
   TRY(add_own_lines(to, o->headers));
-  TRY(add_body_fields(to, r, version, &body));
-  TRY(h1_encode_end(to));
-  *ret = body;
-  return CURLE_OK;
+  TRY(add_body_fields(to, r, version, body));
+  return h1_encode_end(to);
+}
+
+CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
+                            struct http_request_body *ret)
+{
+  int version = r->http->version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
+  struct http_request_body body = { 0 };
+  TRY(choose_framing(r, version, t, &body));
+  CURLcode code = write_head(to, r, version, &body);
+  if(code == CURLE_BAD_FUNCTION_ARGUMENT)
+    return trace_fail(t, code, "The request's head would have a line break or a NUL inside a field");
+  if(!code) *ret = body;
+  return code;
 }

@@ -65,6 +65,9 @@ static void a_line_break_in_what_is_ours_is_refused(void **state)
   char agent[] = "x\r\nEvil: 1";
   opts.user_agent = agent;
   assert_int_equal(write_head().code, CURLE_BAD_FUNCTION_ARGUMENT);
+  opts.user_agent = NULL;
+  opts.range = agent;
+  assert_int_equal(write_head().code, CURLE_BAD_FUNCTION_ARGUMENT);
 }
 
 static void the_plain_get(void **state)
