@@ -12,7 +12,7 @@ setup:
 
 build: setup
 	@cmake --preset release
-	@cmake --build --preset release
+	@cmake --build --preset release --target product
 
 # Fetch a file through the gate: from a server of its own, or `make run URL=http://...`.
 run: build
@@ -24,6 +24,7 @@ test: setup
 
 # Formatting, layers, clang-tidy: what `make test` checks, too.
 lint: build
+	@cmake --build --preset release
 	@ctest --preset release -L lint
 
 # The codecs' fuzz targets under libFuzzer; SECONDS for each.

@@ -70,7 +70,7 @@ class Bench:
         return [self.client, mode, self.nginx.url + path, str(number)] + ([str(more)] if more else [])
 
     def measure(self, mode, number, more=None):
-        """{who: {name: median over the rounds}}; times are microseconds for each request, or for each MiB."""
+        """{who: the run with the median CPU}; times are microseconds for each request, or for each MiB."""
         runs = {who: [] for who in ("ours", "reference", "floor")}
         for _ in range(self.rounds):
             for who, list_ in runs.items():
@@ -79,8 +79,7 @@ class Bench:
                 list_.append({"user": run["user"] * 1e6 / units, "sys": run["sys"] * 1e6 / units,
                               "cpu": (run["user"] + run["sys"]) * 1e6 / units, "wall": run["wall"] * 1e6 / units,
                               "peak": run["peak_kb"] / 1024})
-        return {who: {name: statistics.median(run[name] for run in list_) for name in list_[0]}
-                for who, list_ in runs.items()}
+        return {who: sorted(list_, key=lambda run: run["cpu"])[(len(list_) - 1) // 2] for who, list_ in runs.items()}
 
     def idle(self):
         return {who: statistics.median(
