@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 export URL
 
-.PHONY: all setup build run test lint fuzz install clean
+.PHONY: all setup build run test bench lint fuzz install clean
 
 all: build
 
@@ -21,6 +21,11 @@ run: build
 # Every configuration and every test. The last lines are ctest's.
 test: setup
 	@scripts/test
+
+# Against the system's libcurl, or the one in REFERENCE=DIR, and against bare system calls. Prints Markdown.
+bench: build
+	@cmake --build --preset release --target bench_client bench_floor
+	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run.py
 
 # Formatting, layers, clang-tidy: what `make test` checks, too.
 lint: build

@@ -159,7 +159,7 @@ static socklen_t parse_where(const char *where, struct sockaddr_storage *ret)
   struct sockaddr_un *path = (struct sockaddr_un *)ret;
   *ret = (struct sockaddr_storage){ .ss_family = AF_UNIX };
   if(where[0] == '/' || where[0] == '@') {
-    strcpy(path->sun_path, where);
+    snprintf(path->sun_path, sizeof path->sun_path, "%s", where);
     if(where[0] == '@') path->sun_path[0] = 0;
     return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(where) + (where[0] == '/'));
   }
