@@ -76,8 +76,10 @@ void curl_easy_reset(CURL *curl)
 {
   struct Curl_easy *e = easy_of(curl);
   if(!e) return;
+  unsigned long changes = e->set.transfer.changes;
   easy_options_free(&e->set);
   easy_options_init(&e->set);
+  e->set.transfer.changes = changes + 1;
   if(easy_multi(e)) return;
   transfer_free(e->transfer);
   e->transfer = NULL;

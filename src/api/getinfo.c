@@ -28,12 +28,6 @@ static void get_text(struct Curl_easy *e, const struct info *row, void *to)
   *(const char **)to = *(const char *const *)place(e, row);
 }
 
-/* The characters are in the record itself. */
-static void get_inner_text(struct Curl_easy *e, const struct info *row, void *to)
-{
-  *(const char **)to = place(e, row);
-}
-
 static void get_no_text(struct Curl_easy *e, const struct info *row, void *to) { *(const char **)to = NULL; }
 
 /* Before a transfer: the URL that it would have. */
@@ -69,13 +63,6 @@ static void get_long(struct Curl_easy *e, const struct info *row, void *to)
 }
 
 static void get_no_long(struct Curl_easy *e, const struct info *row, void *to) { *(long *)to = (long)row->none; }
-
-/* -1 while there has been no connection; a peer without ports has 0. */
-static void get_port(struct Curl_easy *e, const struct info *row, void *to)
-{
-  get_long(e, row, to);
-  if(transfer_info(e->transfer)->conn_id < 0) *(long *)to = -1;
-}
 
 static void get_condition_unmet(struct Curl_easy *e, const struct info *row, void *to)
 {
@@ -142,9 +129,9 @@ static const struct info infos[] = {
   INFO(PRIVATE, get_private),
   INFO(FTP_ENTRY_PATH, get_no_text),
   INFO(REDIRECT_URL, get_text, IN(http.redirect_url)),
-  INFO(PRIMARY_IP, get_inner_text, IN(primary_ip)),
+  INFO(PRIMARY_IP, get_text, IN(primary_ip)),
   INFO(RTSP_SESSION_ID, get_no_text),
-  INFO(LOCAL_IP, get_inner_text, IN(local_ip)),
+  INFO(LOCAL_IP, get_text, IN(local_ip)),
   INFO(SCHEME, get_text, IN(scheme)),
   INFO(EFFECTIVE_METHOD, get_effective_method),
   INFO(REFERER, get_referer),
@@ -167,8 +154,8 @@ static const struct info infos[] = {
   INFO(RTSP_CLIENT_CSEQ, get_no_long),
   INFO(RTSP_SERVER_CSEQ, get_no_long),
   INFO(RTSP_CSEQ_RECV, get_no_long),
-  INFO(PRIMARY_PORT, get_port, IN(primary_port)),
-  INFO(LOCAL_PORT, get_port, IN(local_port)),
+  INFO(PRIMARY_PORT, get_long, IN(primary_port)),
+  INFO(LOCAL_PORT, get_long, IN(local_port)),
   INFO(HTTP_VERSION, get_long, IN(http.version)),
   INFO(PROXY_SSL_VERIFYRESULT, get_no_long),
   INFO(PROTOCOL, get_long, IN(protocol)),

@@ -131,5 +131,6 @@ CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
   else
     v.object = va_arg(args, void *);
   va_end(args);
+  e->set.transfer.changes++;
   return o->set(e, o, &v);
 }

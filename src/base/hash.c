@@ -41,11 +41,17 @@ struct hash_node *hash_find(const struct hash *h, struct span key)
 
 struct hash_node *hash_find_next(const struct hash_node *n) { return find_from(n->next, n->hash, n->key); }
 
+static void link_at(struct hash_node **at, struct hash_node *n)
+{
+  n->link = at;
+  *at = n;
+}
+
 /* Twice the slots. Nodes are appended, so that those of one key keep their order. */
 static CURLcode grow(struct hash *h)
 {
   size_t count = h->slot_count ? h->slot_count * 2 : HASH_FIRST_SLOTS;
-  struct hash_node **slots = mem_zalloc_array(count, sizeof *slots);
+  struct hash_node **slots = mem_zalloc_array(count, sizeof(struct hash_node *));
   if(!slots) return CURLE_OUT_OF_MEMORY;
   for(size_t i = 0; i < h->slot_count; i++) {
     struct hash_node **ends[2] = { &slots[i], &slots[i + h->slot_count] };
@@ -53,7 +59,7 @@ static CURLcode grow(struct hash *h)
       struct hash_node ***end = &ends[!!(n->hash & h->slot_count)];
       next = n->next;
       n->next = NULL;
-      **end = n;
+      link_at(*end, n);
       *end = &n->next;
     }
   }
@@ -72,16 +78,16 @@ CURLcode hash_insert(struct hash *h, struct hash_node *n)
   n->hash = digest(h->seed, n->key);
   struct hash_node **slot = &h->slots[n->hash & (h->slot_count - 1)];
   n->next = *slot;
-  *slot = n;
+  if(n->next) n->next->link = &n->next;
+  link_at(slot, n);
   h->count++;
   return CURLE_OK;
 }
 
 void hash_remove(struct hash *h, struct hash_node *n)
 {
-  struct hash_node **at = &h->slots[n->hash & (h->slot_count - 1)];
-  while(*at != n) at = &(*at)->next;
-  *at = n->next;
+  *n->link = n->next;
+  if(n->next) n->next->link = n->link;
   n->next = NULL;
   h->count--;
 }

@@ -7,6 +7,7 @@
 /* `key` points to bytes that live, unchanged, as long as the node is in a map. */
 struct hash_node {
   struct hash_node *next;
+  struct hash_node **link; /* what points to this node: removing one takes the same time in a chain of any length */
   struct span key;
   uint32_t hash;
 };

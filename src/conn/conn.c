@@ -1,10 +1,38 @@
 #include "conn/conn.h"
 #include "base/mem.h"
 
+static struct conn_ends *make_ends(const struct socket_info *s)
+{
+  struct conn_ends *e = mem_zalloc(sizeof *e);
+  const struct sockaddr *peer = (const struct sockaddr *)&s->peer.addr,
+                        *local = (const struct sockaddr *)&s->local.addr;
+  if(!e) return NULL;
+  e->refs = 1;
+  e->primary_port = address_port(peer, s->peer.len);
+  e->local_port = address_port(local, s->local.len);
+  address_text(peer, s->peer.len, e->primary_ip);
+  address_text(local, s->local.len, e->local_ip);
+  return e;
+}
+
+struct conn_ends *conn_ends_ref(struct conn_ends *e)
+{
+  __atomic_add_fetch(&e->refs, 1, __ATOMIC_RELAXED);
+  return e;
+}
+
+void conn_ends_unref(struct conn_ends *e)
+{
+  if(e && !__atomic_sub_fetch(&e->refs, 1, __ATOMIC_ACQ_REL)) mem_free(e);
+}
+
 struct conn *conn_new(struct stream *stream, struct span key, int64_t id, int64_t now)
 {
   struct conn *c = mem_zalloc(sizeof *c + key.len);
-  if(!c) return NULL;
+  if(!c || !(c->ends = make_ends(stream_socket_info(stream)))) {
+    mem_free(c);
+    return NULL;
+  }
   c->stream = stream;
   c->id = id;
   c->created_us = now;
@@ -18,6 +46,7 @@ void conn_free(struct conn *c)
   if(!c) return;
   if(c->session) c->session->ops->free(c->session);
   stream_free(c->stream);
+  conn_ends_unref(c->ends);
   mem_free(c);
 }
 

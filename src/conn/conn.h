@@ -21,8 +21,22 @@ struct session {
   const struct session_ops *ops;
 };
 
+/* Who is at the two ends, as text, made once a connection. Counted: the record of a transfer outlives the connection.
+ * All of it is read only. */
+struct conn_ends {
+  unsigned refs;
+  uint16_t primary_port; /* 0: none, as of a Unix socket */
+  uint16_t local_port;
+  char primary_ip[ADDRESS_TEXT_MAX]; /* "": none */
+  char local_ip[ADDRESS_TEXT_MAX];
+};
+
+struct conn_ends *conn_ends_ref(struct conn_ends *e);
+void conn_ends_unref(struct conn_ends *e); /* NULL is legal */
+
 struct conn {
   struct stream *stream;
+  struct conn_ends *ends;
   struct session *session; /* set by the protocol at the first exchange; freed with the connection */
   int64_t id;              /* CURLINFO_CONN_ID */
   int64_t created_us;

@@ -16,10 +16,11 @@ static CURLcode ask_permission(struct transfer *t)
 {
   const struct io_opts *io = t->config.io;
   if(!io->prereq) return CURLE_OK;
-  struct transfer_info *i = transfer_info(t);
+  const struct transfer_info *i = &t->info;
   CALLBACK_SCOPE(trace_of(t)->guard);
-  if(io->prereq(io->prereq_data, i->primary_ip, i->local_ip, (int)i->primary_port, (int)i->local_port) ==
-     CURL_PREREQFUNC_OK)
+  /* the callback's type has a char * that it must not write to */
+  char *primary_ip = (char *)(uintptr_t)i->primary_ip, *local_ip = (char *)(uintptr_t)i->local_ip;
+  if(io->prereq(io->prereq_data, primary_ip, local_ip, (int)i->primary_port, (int)i->local_port) == CURL_PREREQFUNC_OK)
     return CURLE_OK;
   return trace_fail(trace_of(t), CURLE_ABORTED_BY_CALLBACK, "operation aborted by pre-request callback");
 }
@@ -28,8 +29,7 @@ static CURLcode begin_exchange(struct transfer *t)
 {
   struct transfer_times *times = &t->info.times;
   conn_lease(t->conn, conn_fired, t);
-  t->ends = *stream_socket_info(t->conn->stream);
-  t->info.conn_id = t->conn->id;
+  transfer_info_use(&t->info, t->conn);
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
   times->pre_transfer = elapsed_us(t);

@@ -8,7 +8,6 @@
  * order stands. The protocol reads nothing more while paused, so that what is held is bounded by one read.
  */
 
-#define HELD_MAX   (4 * 1024 * 1024)
 #define READ_FIRST (16 * 1024)
 #define READ_MOST  (256 * 1024)
 
@@ -141,8 +140,9 @@ CURLcode transfer_deliver_held(struct transfer *t)
     if(code == CURLE_AGAIN) return CURLE_OK;
     TRY(code);
   }
+  if(!t->held.done) return CURLE_OK;
   buf_free(&t->held.bytes);
-  t->held = (struct held){ .bytes = BUF_INIT(HELD_MAX) };
+  t->held.done = 0;
   return CURLE_OK;
 }
 

@@ -1,11 +1,33 @@
 #include "engine/info.h"
 #include "base/mem.h"
+#include "conn/conn.h"
 
 void transfer_info_reset(struct transfer_info *i)
 {
   mem_free(i->effective_url);
-  mem_free(i->http.content_type);
+  mem_free(i->http.kept_type);
   mem_free(i->http.redirect_url);
   mem_free(i->http.method);
-  *i = (struct transfer_info){ .http.filetime = -1, .length_up = -1, .length_down = -1, .conn_id = -1, .xfer_id = -1 };
+  conn_ends_unref(i->ends);
+  *i = (struct transfer_info){ .http.filetime = -1,
+                               .length_up = -1,
+                               .length_down = -1,
+                               .conn_id = -1,
+                               .xfer_id = -1,
+                               .primary_ip = "",
+                               .local_ip = "",
+                               .primary_port = -1,
+                               .local_port = -1 };
+}
+
+void transfer_info_use(struct transfer_info *i, const struct conn *c)
+{
+  struct conn_ends *before = i->ends;
+  i->ends = conn_ends_ref(c->ends);
+  conn_ends_unref(before);
+  i->conn_id = c->id;
+  i->primary_ip = c->ends->primary_ip;
+  i->local_ip = c->ends->local_ip;
+  i->primary_port = c->ends->primary_port;
+  i->local_port = c->ends->local_port;
 }

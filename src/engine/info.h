@@ -40,10 +40,15 @@ struct transfer_info {
   long os_errno;
   long primary_port;
   long local_port;
-  long protocol; /* CURLPROTO_* */
-  char primary_ip[ADDRESS_TEXT_MAX];
-  char local_ip[ADDRESS_TEXT_MAX];
+  long protocol;          /* CURLPROTO_* */
+  const char *primary_ip; /* in `ends`, or static */
+  const char *local_ip;
+  struct conn_ends *ends; /* of the connection last used; NULL: none */
 };
+
+struct conn;
+/* From now on the record is of a transfer over `c`. */
+void transfer_info_use(struct transfer_info *i, const struct conn *c);
 
 /* As it is before a first transfer. Frees what the record owns. Legal for {0}. */
 void transfer_info_reset(struct transfer_info *i);

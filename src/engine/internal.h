@@ -21,6 +21,7 @@ enum transfer_state {
   TRANSFER_ENDED
 };
 
+#define HELD_MAX (4 * 1024 * 1024) /* bytes */
 /* Data that came while receiving was paused, in order: see deliver.c. */
 struct held {
   struct buf bytes;
@@ -32,12 +33,14 @@ struct transfer {
   struct transfer_config config;
   struct multi *multi;            /* NULL: in none */
   const struct multi *last_multi; /* only to be compared: it may be gone */
-  struct list_node in_all, in_ready, in_done;
+  size_t place;                   /* in multi->all */
+  struct list_node in_ready, in_done;
   struct heap_node timer;
   enum transfer_state state;
   CURLcode result; /* once ended */
 
   /* the request */
+  unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
   const struct proto_ops *proto;
   struct proto_request request;
@@ -64,7 +67,6 @@ struct transfer {
   curl_off_t upload_size;
   size_t read_room; /* of the receive buffer for this transfer */
 
-  struct socket_info ends; /* of the connection last used; transfer_info makes texts of it */
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
   struct progress progress;
@@ -78,7 +80,8 @@ struct multi {
   struct callback_guard guard;
   int64_t now; /* microseconds, read once a turn */
 
-  struct list all;   /* every transfer that was added, in order */
+  struct transfer **all; /* every transfer that was added; `count` of them */
+  size_t all_room;
   struct list ready; /* have something to do */
   struct list done;  /* have ended and were not asked for yet */
   struct heap timers;

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "engine/internal.h"
 
+#define ALL_FIRST_ROOM       4
 #define RESOLVER_THREADS_MAX 20 /* CURLMOPT_RESOLVE_THREADS_MAX(3) */
 
 static void pool_has_doomed(struct pool *p) { CONTAINER_OF(p, struct multi, pool)->has_doomed = true; }
@@ -22,7 +23,6 @@ struct multi *multi_new(const struct system_ops *system)
   if(!m) return NULL;
   uint32_t seed = 0;
   m->system = system;
-  list_init(&m->all);
   list_init(&m->ready);
   list_init(&m->done);
   m->now = system->now_us();
@@ -46,6 +46,7 @@ void multi_free(struct multi *m, bool quick)
   if(m->wakeup_is_open) wakeup_close(&m->wakeup);
   poller_free(m->poller);
   heap_free(&m->timers);
+  mem_free(m->all);
   mem_free(m->buffer);
   mem_free(m);
 }
@@ -56,8 +57,20 @@ void multi_set_resolver_threads(struct multi *m, unsigned most) { resolver_set_t
 
 struct callback_guard *multi_guard(struct multi *m) { return &m->guard; }
 
+static CURLcode reserve_place(struct multi *m)
+{
+  if(m->count < m->all_room) return CURLE_OK;
+  size_t room = m->all_room ? m->all_room * 2 : ALL_FIRST_ROOM;
+  struct transfer **all = mem_realloc(m->all, room * sizeof *all);
+  if(!all) return CURLE_OUT_OF_MEMORY;
+  m->all = all;
+  m->all_room = room;
+  return CURLE_OK;
+}
+
 CURLcode multi_add(struct multi *m, struct transfer *t)
 {
+  TRY(reserve_place(m));
   TRY(heap_reserve(&m->timers, m->count + 1));
   t->multi = m;
   t->last_multi = m;
@@ -65,9 +78,9 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
   t->state = TRANSFER_BEGIN;
   t->result = CURLE_OK;
   t->held_error = CURLE_OK;
-  list_add_last(&m->all, &t->in_all);
+  t->place = m->count++;
+  m->all[t->place] = t;
   list_add_last(&m->ready, &t->in_ready);
-  m->count++;
   m->running++;
   return CURLE_OK;
 }
@@ -77,8 +90,9 @@ void multi_remove(struct multi *m, struct transfer *t)
   if(t->state != TRANSFER_ENDED) transfer_finish(t, CURLE_ABORTED_BY_CALLBACK);
   if(list_is_linked(&t->in_done)) m->unread--;
   list_remove(&t->in_done);
-  list_remove(&t->in_all);
-  m->count--;
+  struct transfer *last = m->all[--m->count]; /* takes the place that becomes free */
+  m->all[t->place] = last;
+  last->place = t->place;
   t->multi = NULL;
   t->xfer.trace.guard = NULL;
 }
@@ -211,6 +225,6 @@ size_t multi_count(const struct multi *m) { return m->count; }
 
 struct transfer *multi_next(struct multi *m, const struct transfer *t)
 {
-  const struct list_node *n = t ? t->in_all.next : m->all.ring.next;
-  return n == &m->all.ring ? NULL : LIST_ENTRY((uintptr_t)n, struct transfer, in_all);
+  size_t place = t ? t->place + 1 : 0;
+  return place < m->count ? m->all[place] : NULL;
 }

@@ -47,7 +47,7 @@ MUST_USE CURLcode multi_run(struct multi *m, struct transfer *t);
 
 /* The next transfer that has ended and was not asked for yet, or NULL. */
 struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left);
-/* Transfers added and not removed; all in order of adding: NULL starts, NULL ends. */
+/* Transfers added and not removed; each of them: NULL starts, NULL ends. */
 size_t multi_count(const struct multi *m);
 struct transfer *multi_next(struct multi *m, const struct transfer *t);
 

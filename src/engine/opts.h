@@ -34,6 +34,7 @@ struct io_opts {
 #define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })
 
 struct transfer_opts {
+  unsigned long changes; /* grows with each option that is set, of any kind: what was worked out before is void */
   char *url;
   const struct url *parsed_url;  /* CURLOPT_CURLU: inside the program's handle, read when a transfer starts; wins */
   char *default_protocol;        /* CURLOPT_DEFAULT_PROTOCOL */
@@ -54,6 +55,7 @@ struct transfer_opts {
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT         ((struct transfer_opts){ .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
+#define TRANSFER_OPTS_INIT \
+  ((struct transfer_opts){ .changes = 1, .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
 
 #endif

@@ -73,6 +73,7 @@ CURLcode progress_update(struct progress *p, const struct io_opts *io, const str
                          int64_t now, int64_t elapsed, bool is_paused)
 {
   curl_off_t bytes = i->size_down + i->size_up;
+  if(!p->count) progress_begin(p, now);
   bool is_due = now >= p->next_us;
   curl_off_t rate = is_due ? current_rate(p, bytes, now) : 0;
   if(is_due) {
@@ -89,6 +90,7 @@ CURLcode progress_end(struct progress *p, const struct io_opts *io, const struct
                       int64_t now, int64_t elapsed)
 {
   if(io->no_progress) return CURLE_OK;
+  if(!p->count) progress_begin(p, now);
   CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, true);
   if(p->meter_has_title) fputc('\n', t->opts->stream ? t->opts->stream : stderr);
   return code;

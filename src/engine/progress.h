@@ -13,7 +13,7 @@ struct progress {
     int64_t at_us;
     curl_off_t bytes;
   } readings[PROGRESS_WINDOW];
-  unsigned count;        /* readings ever made */
+  unsigned count;        /* readings ever made; 0: not begun, which the first update does */
   int64_t slow_since_us; /* 0: fast enough */
   bool meter_has_title;
 };

@@ -114,17 +114,34 @@ static CURLcode take_method(struct transfer *t)
   return mem_replace(&t->info.http.method, method);
 }
 
-CURLcode transfer_setup(struct transfer *t)
+/* The URL and what follows from it alone. */
+static CURLcode find_target(struct transfer *t)
 {
   TRY(parse_url(t));
-  TRY(find_protocol(t));
+  return find_protocol(t);
+}
+
+static CURLcode find_identity(struct transfer *t)
+{
+  TRY(choose_target(t));
+  return write_identity(t);
+}
+
+/* A handle that is used again as it was needs none of it worked out again. A URL handle and the program's list may have
+ * changed without an option being set. */
+CURLcode transfer_setup(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  const struct resolve_opts *r = t->config.resolve;
+  bool is_known = t->setup_of == o->changes && !o->parsed_url && !o->connect_to;
+  t->setup_of = 0;
+  if(!is_known) TRY(find_target(t));
   t->info.scheme = t->proto->scheme;
   t->info.protocol = t->proto->bit;
   TRY(write_request(t));
   TRY(take_method(t));
-  TRY(choose_target(t));
-  TRY(write_identity(t));
-  const struct resolve_opts *r = t->config.resolve;
+  if(!is_known) TRY(find_identity(t));
+  t->setup_of = o->changes;
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
   return r->entries ? resolve_load_entries(dns, r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
 }

@@ -19,14 +19,15 @@ static CURLcode update_progress(struct transfer *t)
                          t->pause & CURLPAUSE_RECV);
 }
 
-/* A record that starts anew, but for the texts that are made again only if they change. */
+/* A record that starts anew, but for the texts that are likely to come again. */
 static void begin_record(struct transfer *t)
 {
-  char *method = t->info.http.method;
-  t->info.http.method = NULL;
+  struct http_result *http = &t->info.http;
+  char *method = http->method, *type = http->kept_type;
+  http->method = http->kept_type = NULL;
   transfer_info_reset(&t->info);
-  t->info.http.method = method;
-  t->ends = (struct socket_info){ .fd = CURL_SOCKET_BAD };
+  http->method = method;
+  http->kept_type = type;
   t->info.xfer_id = t->multi->next_xfer_id++;
 }
 
@@ -38,7 +39,7 @@ static CURLcode begin(struct transfer *t)
   t->wants_fresh = t->no_expect = t->is_again = false;
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
-  progress_begin(&t->progress, m->now);
+  t->progress.count = 0;
   t->info.times.queue = elapsed_us(t);
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;

@@ -11,6 +11,7 @@ struct transfer *transfer_new(const struct transfer_config *config)
   t->xfer.trace = (struct trace){ .opts = config->trace, .handle = config->handle };
   t->state = TRANSFER_ENDED;
   t->key = BUF_INIT(IDENTITY_KEY_MAX);
+  t->held.bytes = BUF_INIT(HELD_MAX);
   transfer_info_reset(&t->info);
   return t;
 }
@@ -30,18 +31,12 @@ void *transfer_handle(const struct transfer *t) { return t->config.handle; }
 
 struct multi *transfer_multi(const struct transfer *t) { return t->multi; }
 
-/* Texts are made when somebody asks, not for each request. */
+/* The URL's text is made when somebody asks, not for each request. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
-  struct transfer_info *i = &t->info;
-  const struct sockaddr *peer = (const void *)&t->ends.peer.addr, *local = (const void *)&t->ends.local.addr;
-  if(!i->effective_url && t->url.scheme && url_get(&t->url, CURLUPART_URL, 0, &i->effective_url))
-    i->effective_url = NULL;
-  address_text(peer, t->ends.peer.len, i->primary_ip);
-  address_text(local, t->ends.local.len, i->local_ip);
-  i->primary_port = address_port(peer, t->ends.peer.len);
-  i->local_port = address_port(local, t->ends.local.len);
-  return i;
+  if(!t->info.effective_url && t->url.scheme && url_get(&t->url, CURLUPART_URL, 0, &t->info.effective_url))
+    t->info.effective_url = NULL;
+  return &t->info;
 }
 
 curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in)

@@ -5,22 +5,23 @@
 void http_answer_begin(struct http_result *result, int status, int version)
 {
   result->status = status;
+  result->content_type = NULL;
   result->version = version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
   result->retry_after_s = 0;
 }
 
-static CURLcode replace_text(char **to, struct span value)
-{
-  char *copy = mem_strndup(value.at, value.len);
-  if(!copy) return CURLE_OUT_OF_MEMORY;
-  mem_free(*to);
-  *to = copy;
-  return CURLE_OK;
-}
-
 static CURLcode take_content_type(const struct proto_request *r, struct h1_in *in, struct span value)
 {
-  return value.len ? replace_text(&r->http_result->content_type, value) : CURLE_OK;
+  struct http_result *result = r->http_result;
+  if(!value.len) return CURLE_OK;
+  if(!result->kept_type || !span_equal(span_text(result->kept_type), value)) {
+    char *copy = mem_strndup(value.at, value.len);
+    if(!copy) return CURLE_OUT_OF_MEMORY;
+    mem_free(result->kept_type);
+    result->kept_type = copy;
+  }
+  result->content_type = result->kept_type;
+  return CURLE_OK;
 }
 
 static CURLcode take_location(const struct proto_request *r, struct h1_in *in, struct span value)

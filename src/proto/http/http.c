@@ -12,7 +12,7 @@ struct h1 {
   struct exchange exchange;
   struct conn *conn;
   struct xfer *xfer;
-  struct proto_request request;
+  const struct proto_request *request;
   struct h1_out out;
   struct h1_in in;
   CURLcode send_error; /* sending failed; an answer may still be there to be read */
@@ -34,7 +34,7 @@ static const struct session_ops http1_session = { .name = "HTTP/1", .free = free
 static CURLcode send_some(struct h1 *h, int64_t now, bool *blocked)
 {
   if(h1_out_is_over(&h->out)) return CURLE_OK;
-  CURLcode code = h1_out_run(&h->out, &h->request, h->xfer, h->conn->stream, now);
+  CURLcode code = h1_out_run(&h->out, h->request, h->xfer, h->conn->stream, now);
   *blocked = code == CURLE_AGAIN;
   if(code == CURLE_SEND_ERROR) {
     h->send_error = code;
@@ -51,9 +51,9 @@ static CURLcode receive_once(struct h1 *h, bool *is_full)
   if(!buffer) return CURLE_OUT_OF_MEMORY;
   CURLcode code = stream_read(h->conn->stream, &x->trace, buffer, room, &got);
   if(!code && got)
-    code = h1_in_take(&h->in, span_of(buffer, got), &h->request, x, &h->out);
+    code = h1_in_take(&h->in, span_of(buffer, got), h->request, x, &h->out);
   else if(!code)
-    code = h1_in_end(&h->in, &h->request, x, &h->out);
+    code = h1_in_end(&h->in, h->request, x, &h->out);
   x->ops->give_back(x, buffer, got);
   *is_full = got == room;
   return code;
@@ -134,10 +134,10 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   if(!h) return CURLE_OUT_OF_MEMORY;
   h->conn = c;
   h->xfer = x;
-  h->request = *r;
+  h->request = r;
   h->send_error = CURLE_OK;
   h1_in_begin(&h->in, c->is_reused);
-  TRY(h1_out_begin(&h->out, &h->request, x));
+  TRY(h1_out_begin(&h->out, h->request, x));
   *ret = &h->exchange;
   return CURLE_OK;
 }

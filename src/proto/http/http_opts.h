@@ -33,9 +33,11 @@ struct http_opts {
 #define HTTP_OPTS_INIT \
   ((struct http_opts){ .post_size = -1, .upload_size = -1, .expect_timeout_ms = 1000, .kind = HTTP_GET })
 
-/* What an answer said, for getinfo. Strings belong to the record. */
+/* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
+ * are kept for the next. */
 struct http_result {
-  char *content_type;
+  const char *content_type; /* `kept_type`, or NULL */
+  char *kept_type;
   char *redirect_url; /* where a redirect that was not followed would go */
   char *method;       /* the last request's */
   curl_off_t retry_after_s;
