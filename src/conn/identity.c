@@ -57,8 +57,7 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
 
 bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket)
 {
+  if(wish->ip_version == CURL_IPRESOLVE_WHATEVER) return true;
   int family = socket->peer.len ? socket->peer.addr.ss_family : AF_UNSPEC;
-  if(wish->ip_version == CURL_IPRESOLVE_V4) return family != AF_INET6;
-  if(wish->ip_version == CURL_IPRESOLVE_V6) return family != AF_INET;
-  return true;
+  return family != (wish->ip_version == CURL_IPRESOLVE_V4 ? AF_INET6 : AF_INET);
 }

@@ -28,49 +28,46 @@ struct held {
   size_t done; /* of `bytes`, delivered already */
 };
 
+/* The order is that of use, so that a turn touches few cache lines. */
 struct transfer {
   struct xfer xfer; /* as the protocol knows it */
   struct transfer_config config;
-  struct multi *multi;            /* NULL: in none */
-  const struct multi *last_multi; /* only to be compared: it may be gone */
-  size_t place;                   /* in multi->all */
+  struct multi *multi; /* NULL: in none */
   struct list_node in_ready, in_done;
   struct heap_node timer;
   enum transfer_state state;
-  CURLcode result; /* once ended */
-
-  /* the request */
-  unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
-  struct url url;
-  const struct proto_ops *proto;
-  struct proto_request request;
-  char *connect_host; /* without brackets: whom to connect to */
-  uint16_t connect_port;
-  struct buf key; /* the identity of the connection that is wanted */
-
-  /* the way to the connection, and the exchange on it */
-  struct resolve_query query;
-  struct address_set *addrs;
-  struct dial *dial;
-  struct conn *conn;
-  struct exchange *exchange;
+  CURLcode result;  /* once ended */
   unsigned events;  /* reported by the descriptor since the last turn */
+  int pause;        /* CURLPAUSE_* bits */
   bool wants_fresh; /* a pooled connection turned out to be dead: make a new one */
   bool no_expect;
-  bool is_again; /* the request is sent once more: the source has to be rewound */
-
-  /* data */
-  int pause; /* CURLPAUSE_* bits */
-  struct held held;
+  bool is_again;       /* the request is sent once more: the source has to be rewound */
   CURLcode held_error; /* delivery from curl_easy_pause failed */
-  curl_off_t uploaded; /* asked of the source for this request */
-  curl_off_t upload_size;
+  struct exchange *exchange;
+  struct conn *conn;
   size_t read_room; /* of the receive buffer for this transfer */
-
+  struct held held;
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
-  struct progress progress;
   struct transfer_info info;
+
+  /* the request, and the connection that it wants */
+  const struct proto_ops *proto;
+  struct proto_request request;
+  curl_off_t uploaded; /* asked of the source for this request */
+  struct buf key;      /* the identity of the connection */
+  char *connect_host;  /* without brackets: whom to connect to */
+  uint16_t connect_port;
+  unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
+  struct url url;
+  size_t place;                   /* in multi->all */
+  const struct multi *last_multi; /* only to be compared: it may be gone */
+
+  /* the way to a new connection */
+  struct dial *dial;
+  struct address_set *addrs;
+  struct resolve_query query;
+  struct progress progress;
 };
 
 struct multi {

@@ -9,10 +9,20 @@
 
 /* The program's callbacks and the pace of data; read live. */
 struct io_opts {
+  /* asked for with each request, hence together */
   curl_write_callback write;
   void *write_data; /* with a NULL `write`: a FILE * */
   curl_write_callback header;
   void *header_data;
+  curl_off_t max_filesize; /* 0: none */
+  long buffer_size;        /* CURLOPT_BUFFERSIZE: caps a read; 0: the library's choice */
+  long low_speed_limit;    /* bytes per second */
+  long low_speed_time_s;
+  bool no_progress;
+  bool header_in_body; /* CURLOPT_HEADER */
+  curl_prereq_callback prereq;
+  void *prereq_data;
+
   curl_read_callback read;
   void *read_data; /* with a NULL `read`: a FILE * */
   curl_seek_callback seek;
@@ -20,15 +30,7 @@ struct io_opts {
   curl_xferinfo_callback xferinfo;
   curl_progress_callback progress; /* the older form; used where `xferinfo` is NULL */
   void *progress_data;             /* of either */
-  curl_prereq_callback prereq;
-  void *prereq_data;
-  curl_off_t max_filesize; /* 0: none */
-  long buffer_size;        /* CURLOPT_BUFFERSIZE: caps a read; 0: the library's choice */
-  long upload_buffer_size; /* CURLOPT_UPLOAD_BUFFERSIZE: a wish; 0: the library's choice */
-  long low_speed_limit;    /* bytes per second */
-  long low_speed_time_s;
-  bool no_progress;
-  bool header_in_body; /* CURLOPT_HEADER */
+  long upload_buffer_size;         /* CURLOPT_UPLOAD_BUFFERSIZE: a wish; 0: the library's choice */
 };
 
 #define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })

@@ -80,7 +80,7 @@ CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, stru
 /* A download that was to go on at `resume_from`: does this answer do so? */
 static CURLcode judge_resume(const struct http_opts *o, struct h1_in *in, struct trace *t)
 {
-  if(!o->resume_from || o->kind != HTTP_GET || http_wants_no_body(o)) return CURLE_OK;
+  if(!o->resume_from || o->kind != HTTP_GET || in->has_no_body) return CURLE_OK;
   if(in->status == 416) {
     in->drops_body = true; /* nothing is missing: what comes is an error page */
     return CURLE_OK;

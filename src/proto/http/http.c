@@ -136,7 +136,7 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->xfer = x;
   h->request = r;
   h->send_error = CURLE_OK;
-  h1_in_begin(&h->in, c->is_reused);
+  h1_in_begin(&h->in, r, c->is_reused);
   TRY(h1_out_begin(&h->out, h->request, x));
   *ret = &h->exchange;
   return CURLE_OK;

@@ -20,10 +20,13 @@ void h1_in_init(struct h1_in *in)
 
 void h1_in_free(struct h1_in *in) { h1_head_free(&in->head); }
 
-void h1_in_begin(struct h1_in *in, bool is_reused_connection)
+void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
-  *in = (struct h1_in){ .head = in->head, .range_start = -1, .may_be_headless = !is_reused_connection };
+  *in = (struct h1_in){ .head = in->head,
+                        .range_start = -1,
+                        .has_no_body = http_wants_no_body(r->http),
+                        .may_be_headless = !is_reused_connection };
 }
 
 static CURLcode fail_codec(const struct h1_turn *t, CURLcode code, const char *why)
@@ -101,7 +104,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   struct h1_in *in = t->in;
   in->status = e->status;
   in->http_version = e->version;
-  h1_framing_begin(&in->framing, e->version, e->status, http_wants_no_body(t->request->http), false);
+  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
   return give_line(t, e->line);
@@ -120,7 +123,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
 /* HTTP/0.9: no head at all, and all of it is body. */
 static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
 {
-  if(!t->in->may_be_headless || http_wants_no_body(t->request->http))
+  if(!t->in->may_be_headless || t->in->has_no_body)
     return trace_fail(&t->xfer->trace, CURLE_WEIRD_SERVER_REPLY, "Received an answer without a head");
   if(!t->request->http->allow_http09)
     return trace_fail(&t->xfer->trace, CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed");

@@ -23,6 +23,7 @@ struct h1_in {
   bool has_leftover;        /* bytes came behind the message */
   bool refused_expectation; /* 417: the request is to be sent again without */
   bool drops_body;          /* the body is not for the program */
+  bool has_no_body;         /* the request wants none: HEAD */
   bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
   size_t heads_size;        /* bytes of all lines so far */
   curl_off_t range_start;   /* Content-Range's first byte; -1: none */
@@ -31,7 +32,7 @@ struct h1_in {
 void h1_in_init(struct h1_in *in);
 void h1_in_free(struct h1_in *in);
 /* Ready for the next answer; memory is kept. */
-void h1_in_begin(struct h1_in *in, bool is_reused_connection);
+void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection);
 
 /* Bytes of all heads of one answer: a peer may send any number of 1xx. */
 #define H1_HEADS_MAX H1_HEAD_MAX
