@@ -7,6 +7,7 @@
 #define CONN_CONN_H
 #include "base/hash.h"
 #include "base/list.h"
+#include "conn/limits.h"
 #include "stream/stream.h"
 
 /* What a protocol keeps with a connection between transfers. */
@@ -41,7 +42,9 @@ struct conn {
   int64_t id;              /* CURLINFO_CONN_ID */
   int64_t created_us;
   int64_t idle_since_us; /* while idle */
-  bool is_reused;        /* has carried an exchange before this one */
+  struct limit_slot slot;
+  unsigned network; /* of the multi, when it was made: see CURLMOPT_NETWORK_CHANGED(3) */
+  bool is_reused;   /* has carried an exchange before this one */
 
   /* the pool's */
   struct pool *pool;

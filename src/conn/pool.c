@@ -15,12 +15,25 @@ static void remove_conn(struct pool *p, struct conn *c)
 {
   hash_remove(&p->by_key, &c->by_key);
   list_remove(&c->by_age);
+  limit_mark_busy(&c->slot);
 }
 
-static void close_conn(struct pool *p, struct conn *c)
+void pool_close(struct pool *p, struct conn *c)
 {
   remove_conn(p, c);
   conn_free(c);
+}
+
+bool pool_close_oldest(struct pool *p)
+{
+  struct list_node *n = list_first(&p->by_age);
+  if(n) pool_close(p, LIST_ENTRY(n, struct conn, by_age));
+  return n;
+}
+
+void pool_close_all(struct pool *p)
+{
+  while(pool_close_oldest(p)) continue;
 }
 
 void pool_sweep(struct pool *p)
@@ -31,7 +44,7 @@ void pool_sweep(struct pool *p)
 void pool_free(struct pool *p)
 {
   pool_sweep(p);
-  for(struct list_node *n; (n = list_first(&p->by_age));) close_conn(p, LIST_ENTRY(n, struct conn, by_age));
+  pool_close_all(p);
   hash_free(&p->by_key);
 }
 
@@ -64,7 +77,7 @@ struct conn *pool_take(struct pool *p, struct span key, const struct identity_wi
     struct conn *c = CONTAINER_OF(n, struct conn, by_key);
     next = hash_find_next(n);
     if(is_too_old(c, wish, now) || !is_alive(p, c, must_live, now)) {
-      close_conn(p, c);
+      pool_close(p, c);
     } else if(identity_fits(wish, stream_socket_info(c->stream))) {
       remove_conn(p, c);
       c->is_reused = true;
@@ -80,12 +93,13 @@ void pool_put(struct pool *p, struct conn *c, size_t most, int64_t now)
   c->pool = p;
   conn_lease(c, idle_fired, c);
   stream_watch(c->stream)->is_internal = true;
-  if(!most || stream_want(c->stream, WATCH_READ) || hash_insert(&p->by_key, &c->by_key)) {
+  if(!most || stream_want_idle(c->stream) || hash_insert(&p->by_key, &c->by_key)) {
     conn_free(c);
     return;
   }
   list_add_last(&p->by_age, &c->by_age);
-  while(p->by_key.count > most) close_conn(p, LIST_ENTRY(list_first(&p->by_age), struct conn, by_age));
+  while(p->by_key.count > most) pool_close_oldest(p);
+  limit_mark_idle(&c->slot);
 }
 
 struct conn *pool_find_id(const struct pool *p, struct span key, int64_t id)

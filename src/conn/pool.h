@@ -30,6 +30,13 @@ struct conn *pool_take(struct pool *p, struct span key, const struct identity_wi
  * kept. */
 void pool_put(struct pool *p, struct conn *c, size_t most, int64_t now);
 
+/* Close `c`, which is idle in it. */
+void pool_close(struct pool *p, struct conn *c);
+/* Close the one that has been idle longest; false: there is none. */
+bool pool_close_oldest(struct pool *p);
+/* Close all that are idle. */
+void pool_close_all(struct pool *p);
+
 /* Close the doomed. Runs the close callbacks of their gates. */
 void pool_sweep(struct pool *p);
 

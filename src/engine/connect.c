@@ -100,18 +100,67 @@ static struct conn *take_pooled(struct transfer *t)
   return pool_take(&t->multi->pool, buf_span(&t->key), &wish, must_live, t->multi->now);
 }
 
-CURLcode transfer_connect(struct transfer *t)
+static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
+
+/* Whom a limit counts for: the URL's host and port. */
+#define LIMIT_HOST_MAX (256 + sizeof ":65535")
+static struct span limit_host(const struct transfer *t, char text[LIMIT_HOST_MAX])
 {
-  t->conn = take_pooled(t);
-  if(t->conn) {
-    trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
-    t->info.times.name_lookup = t->info.times.connect = elapsed_us(t);
-    return begin_exchange(t);
+  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", t->url.host, t->request.port);
+  return span_of(text, (size_t)len < LIMIT_HOST_MAX ? (size_t)len : LIMIT_HOST_MAX - 1);
+}
+
+/* The right to a new connection. An idle one that stands in the way is closed for it. CURLE_AGAIN: it waits. */
+static CURLcode take_slot(struct transfer *t)
+{
+  struct multi *m = t->multi;
+  char text[LIMIT_HOST_MAX];
+  struct span host = limit_host(t, text);
+  for(;;) {
+    struct limit_slot *in_the_way;
+    enum limit_verdict verdict = limits_ask(&m->limits, host, &in_the_way);
+    if(verdict == LIMIT_NONE) return limit_take(&m->limits, host, &t->slot);
+    if(in_the_way) {
+      pool_close(&m->pool, CONTAINER_OF(in_the_way, struct conn, slot));
+    } else if(verdict == LIMIT_HOST || !pool_close_oldest(&m->pool)) {
+      t->waiter = (struct limit_waiter){ .wake = slot_is_free };
+      TRY(limit_wait(&m->limits, host, verdict, &t->waiter));
+      return CURLE_AGAIN;
+    }
   }
-  CURLcode code = find_addresses(t);
+}
+
+static CURLcode make_connection(struct transfer *t)
+{
+  CURLcode code = take_slot(t);
+  if(code == CURLE_AGAIN) {
+    t->state = TRANSFER_WAIT;
+    t->multi->pending++;
+  }
+  TRY(code);
+  code = find_addresses(t);
   if(!code) return begin_dial(t);
   if(code == CURLE_AGAIN) t->state = TRANSFER_RESOLVE;
   return code;
+}
+
+CURLcode transfer_connect(struct transfer *t)
+{
+  t->info.times.queue = elapsed_us(t);
+  t->conn = take_pooled(t);
+  if(!t->conn) return make_connection(t);
+  trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
+  t->info.times.name_lookup = t->info.times.connect = elapsed_us(t);
+  return begin_exchange(t);
+}
+
+/* Woken, or only looked at: in the latter case it goes on waiting where it stands. */
+CURLcode transfer_wait(struct transfer *t)
+{
+  if(list_is_linked(&t->waiter.node)) return CURLE_AGAIN;
+  t->multi->pending--;
+  t->state = TRANSFER_CONNECT;
+  return CURLE_OK;
 }
 
 CURLcode transfer_resolve(struct transfer *t)
@@ -134,6 +183,8 @@ CURLcode transfer_dial(struct transfer *t)
     return CURLE_OUT_OF_MEMORY;
   }
   m->next_conn_id++;
+  t->conn->network = m->network;
+  limit_move(&t->conn->slot, &t->slot);
   t->info.connects++;
   t->info.times.connect = elapsed_us(t);
   dial_free(t->dial);
@@ -145,6 +196,9 @@ CURLcode transfer_dial(struct transfer *t)
 
 void transfer_hang_up(struct transfer *t)
 {
+  if(t->state == TRANSFER_WAIT) t->multi->pending--;
+  limit_quit(&t->waiter);
+  limit_give(&t->slot);
   resolve_cancel(&t->query);
   dial_free(t->dial);
   t->dial = NULL;

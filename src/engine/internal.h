@@ -14,6 +14,7 @@
 enum transfer_state {
   TRANSFER_BEGIN,    /* options and URL become a request */
   TRANSFER_CONNECT,  /* a pooled connection, or the first step to a new one */
+  TRANSFER_WAIT,     /* a limit stands against a new one; then CONNECT again */
   TRANSFER_RESOLVE,  /* a look-up is under way */
   TRANSFER_DIAL,     /* connections are racing */
   TRANSFER_EXCHANGE, /* request and answer */
@@ -64,6 +65,8 @@ struct transfer {
   const struct multi *last_multi; /* only to be compared: it may be gone */
 
   /* the way to a new connection */
+  struct limit_waiter waiter;
+  struct limit_slot slot; /* the right to it, until the connection has it */
   struct dial *dial;
   struct address_set *addrs;
   struct resolve_query query;
@@ -82,9 +85,11 @@ struct multi {
   struct list ready; /* have something to do */
   struct list done;  /* have ended and were not asked for yet */
   struct heap timers;
-  size_t count, running, unread;
+  size_t count, running, pending, unread;
 
   struct pool pool;
+  struct limits limits;
+  unsigned network; /* grows with CURLMNWC_CLEAR_CONNS: older connections are not kept */
   struct dns *dns;
   struct resolver *resolver;
   int64_t next_conn_id, next_xfer_id;
@@ -111,8 +116,9 @@ void transfer_finish(struct transfer *t, CURLcode code);
 
 /* setup.c: what BEGIN does. */
 MUST_USE CURLcode transfer_setup(struct transfer *t);
-/* connect.c: the handlers of CONNECT, RESOLVE and DIAL, and giving up what is under way. */
+/* connect.c: the handlers of CONNECT, WAIT, RESOLVE and DIAL, and giving up what is under way. */
 MUST_USE CURLcode transfer_connect(struct transfer *t);
+MUST_USE CURLcode transfer_wait(struct transfer *t);
 MUST_USE CURLcode transfer_resolve(struct transfer *t);
 MUST_USE CURLcode transfer_dial(struct transfer *t);
 void transfer_hang_up(struct transfer *t);

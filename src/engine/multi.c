@@ -28,6 +28,7 @@ struct multi *multi_new(const struct system_ops *system)
   m->now = system->now_us();
   CURLcode code = system->random(&seed, sizeof seed);
   pool_init(&m->pool, seed, pool_has_doomed);
+  limits_init(&m->limits, seed);
   m->poller = code ? NULL : poller_new();
   m->dns = m->poller ? dns_new(system) : NULL;
   m->resolver = m->dns ? resolver_new(system, m->poller, RESOLVER_THREADS_MAX, answers_arrived, m) : NULL;
@@ -40,6 +41,7 @@ void multi_free(struct multi *m, bool quick)
 {
   if(!m) return;
   pool_free(&m->pool);
+  limits_free(&m->limits);
   resolver_free(m->resolver, quick);
   dns_unref(m->dns);
   if(m->wakeup_is_open) poller_forget(m->poller, &m->wakeup.watch);

@@ -40,7 +40,6 @@ static CURLcode begin(struct transfer *t)
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
   t->progress.count = 0;
-  t->info.times.queue = elapsed_us(t);
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
   return update_progress(t); /* who wants to stop it can do so before anything is sent */
@@ -58,7 +57,7 @@ static void release_connection(struct transfer *t, bool is_reusable)
   if(!c) return;
   t->conn = NULL;
   t->exchange = NULL;
-  if(is_reusable && !t->config.opts->forbid_reuse) {
+  if(is_reusable && !t->config.opts->forbid_reuse && c->network == t->multi->network) {
     trace_text(&t->xfer.trace, "Connection #%lld to host %s left intact", (long long)c->id, t->connect_host);
     pool_put(&t->multi->pool, c, pool_limit(t->multi), t->multi->now);
   } else {
@@ -125,6 +124,7 @@ static const struct {
 } states[] = {
   [TRANSFER_BEGIN] = { begin, "Connection" },
   [TRANSFER_CONNECT] = { transfer_connect, "Connection" },
+  [TRANSFER_WAIT] = { transfer_wait, "Connection" },
   [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
   [TRANSFER_DIAL] = { transfer_dial, "Connection" },
   [TRANSFER_EXCHANGE] = { exchange, NULL },

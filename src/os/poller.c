@@ -23,6 +23,12 @@ static CURLcode load_set(struct poller *p, struct watch *w, unsigned events)
   return CURLE_OK;
 }
 
+static void load_hand_over(struct poller *p, struct watch *from, struct watch *to)
+{
+  struct load_poller *lp = load_of(p);
+  lp->backend->ops->hand_over(lp->backend, from, to);
+}
+
 static void load_forget(struct poller *p, struct watch *w)
 {
   struct load_poller *lp = load_of(p);
@@ -72,6 +78,7 @@ static const struct poller_ops load_ops = {
   .name = "load",
   .set = load_set,
   .forget = load_forget,
+  .hand_over = load_hand_over,
   .wait = load_wait,
   .next = load_next,
   .free = load_free,
@@ -106,6 +113,50 @@ void poller_forget(struct poller *p, struct watch *w)
   if(!w->events) return;
   p->ops->forget(p, w);
   w->events = 0;
+}
+
+void poller_hand_over(struct poller *p, struct watch *from, struct watch *to)
+{
+  if(!from->events) return;
+  p->ops->hand_over(p, from, to);
+  to->place = from->place;
+  to->events = from->events;
+  from->events = 0;
+}
+
+/* One by one from the old to the new: a watch that the new one does not take goes back, and those before it. */
+static CURLcode move_watches(struct poller *from, struct poller *to)
+{
+  for(struct watch *w; (w = from->ops->next(from, NULL));) {
+    unsigned events = w->events;
+    poller_forget(from, w);
+    CURLcode code = poller_set(to, w, events);
+    if(code && !poller_set(from, w, events)) return code;
+  }
+  return CURLE_OK;
+}
+
+CURLcode poller_use(struct poller *p, struct poller *with)
+{
+  struct load_poller *lp = load_of(p);
+  struct poller *to = with ? with : poller_poll_new();
+  if(!to) return CURLE_OUT_OF_MEMORY;
+  CURLcode code = move_watches(lp->backend, to);
+  if(code) {
+    if(move_watches(to, lp->backend)) return code; /* it has held them before */
+    if(!with) poller_free(to);
+    return code;
+  }
+  poller_free(lp->backend);
+  lp->backend = to;
+  lp->move_above = with ? UINT32_MAX : POLL_WATCHES_MAX;
+  return CURLE_OK;
+}
+
+bool poller_watches_idle(const struct poller *p)
+{
+  const struct load_poller *lp = CONTAINER_OF((uintptr_t)p, struct load_poller, base);
+  return !lp->backend->ops->ignores_idle;
 }
 
 CURLcode poller_wait(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)

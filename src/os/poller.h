@@ -41,11 +41,14 @@ struct poller_ops {
   CURLcode (*set)(struct poller *p, struct watch *w, unsigned events);
   /* The watch is set. */
   void (*forget)(struct poller *p, struct watch *w);
+  /* `from` is set; its place is `to`'s from now on. */
+  void (*hand_over)(struct poller *p, struct watch *from, struct watch *to);
   /* See poller_wait. */
   CURLcode (*wait)(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready);
   /* See poller_next; NULL where nobody asks. */
   struct watch *(*next)(struct poller *p, const struct watch *w);
   void (*free)(struct poller *p);
+  bool ignores_idle; /* idle connections are not to be watched: the loop is the program's */
 };
 
 /* The head of every implementation. */
@@ -68,6 +71,16 @@ static inline void poller_free(struct poller *p)
 MUST_USE CURLcode poller_set(struct poller *p, struct watch *w, unsigned events);
 /* Before the descriptor is closed. Legal for a watch that is not set. */
 void poller_forget(struct poller *p, struct watch *w);
+
+/* `to` takes over what `from` is set for, of the same descriptor: nobody outside hears of it. `from` is not set then. */
+void poller_hand_over(struct poller *p, struct watch *from, struct watch *to);
+
+/* Let `with`, an implementation of the caller's, do the waiting from now on; NULL: the choice by load again. Every watch
+ * moves over. `with` is freed with `p` or at the next call, and is empty. CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT: all is
+ * as before, and `with` is still the caller's. */
+MUST_USE CURLcode poller_use(struct poller *p, struct poller *with);
+/* Are idle connections to be watched? */
+bool poller_watches_idle(const struct poller *p);
 
 /* Wait at most `timeout_ms` (0: only look; -1: without end) until a watch is ready or one of `extra` (whose `revents`
  * are filled in; one that wants nothing is not looked at), then call `fired` for each ready watch. `*ready` counts the

@@ -131,6 +131,11 @@ static CURLcode epoll_set(struct poller *p, struct watch *w, unsigned events)
   return errno == ENOMEM || errno == ENOSPC ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
 }
 
+static void epoll_hand_over(struct poller *p, struct watch *from, struct watch *to)
+{
+  epoll_of(p)->slots[from->place].watch = to;
+}
+
 static void epoll_forget(struct poller *p, struct watch *w)
 {
   struct epoll_poller *ep = epoll_of(p);
@@ -243,6 +248,7 @@ static const struct poller_ops epoll_ops = {
   .name = "epoll",
   .set = epoll_set,
   .forget = epoll_forget,
+  .hand_over = epoll_hand_over,
   .wait = epoll_wait_any,
   .next = epoll_next,
   .free = epoll_free,

@@ -61,6 +61,11 @@ static void poll_forget(struct poller *p, struct watch *w)
   pp->watches[w->place]->place = w->place;
 }
 
+static void poll_hand_over(struct poller *p, struct watch *from, struct watch *to)
+{
+  poll_of(p)->watches[from->place] = to;
+}
+
 /* What a program asks for, by poll(2)'s names. */
 static short extra_events(short wanted)
 {
@@ -159,6 +164,7 @@ static const struct poller_ops poll_ops = {
   .name = "poll",
   .set = poll_set,
   .forget = poll_forget,
+  .hand_over = poll_hand_over,
   .wait = poll_wait,
   .next = poll_next,
   .free = poll_free,

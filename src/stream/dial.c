@@ -125,11 +125,11 @@ static void trace_connected(struct dial *d, const struct socket_info *info)
 static CURLcode win(struct attempt *a, struct stream **ret)
 {
   struct dial *d = a->dial;
-  poller_forget(d->config.poller, &a->watch);
   a->socket.state = GATE_CONNECTED;
   bool supplied = a->socket.supplied;
   struct stream *s = socket_stream_new(&a->socket, d->config.poller);
   if(!s) return trace_fail(d->config.trace, CURLE_OUT_OF_MEMORY, "Out of memory");
+  poller_hand_over(d->config.poller, &a->watch, stream_watch(s));
   d->running--;
   const struct socket_info *info = stream_socket_info(s);
   /* No error, and yet no peer: it was reset since, or the program gave something that connects to nothing. */

@@ -34,8 +34,8 @@ struct dial_config {
  * tried before the first step. */
 MUST_USE struct dial *dial_new(const struct dial_config *config, struct address_set *addrs);
 
-/* Go on. CURLE_OK: `*ret` is the connected stream, owned by the caller, its watch not set and its poller that of the
- * config. CURLE_AGAIN: wait for `ready`, or until dial_deadline. CURLE_COULDNT_CONNECT: no address is left; the text
+/* Go on. CURLE_OK: `*ret` is the connected stream, owned by the caller, with the poller of the config. Its watch may be set: the
+ * caller gives it a `fired` before the poller waits again. CURLE_AGAIN: wait for `ready`, or until dial_deadline. CURLE_COULDNT_CONNECT: no address is left; the text
  * says so, with the last errno, or that the callback refused and which address. CURLE_INTERFACE_FAILED: the same, where
  * every address failed for the local end. CURLE_ABORTED_BY_CALLBACK, CURLE_OUT_OF_MEMORY: at once. After anything but
  * CURLE_AGAIN the dial can only be freed. `now` in microseconds. */

@@ -84,6 +84,12 @@ CURLcode stream_want(struct stream *s, unsigned events)
   return events ? CURLE_FAILED_INIT : CURLE_OK;
 }
 
+CURLcode stream_want_idle(struct stream *s)
+{
+  const struct socket_stream *ss = bottom_of(s);
+  return stream_want(s, ss->poller && poller_watches_idle(ss->poller) ? WATCH_READ : 0);
+}
+
 void stream_move(struct stream *s, struct poller *to)
 {
   struct socket_stream *ss = bottom_of(s);

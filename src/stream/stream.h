@@ -53,6 +53,8 @@ const struct socket_info *stream_socket_info(const struct stream *s);
 struct watch *stream_watch(struct stream *s);
 MUST_USE CURLcode stream_want(struct stream *s,
                               unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
+/* The connection is idle: what it reports is to be heard where the poller watches idle ones. */
+MUST_USE CURLcode stream_want_idle(struct stream *s);
 /* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */
 void stream_move(struct stream *s, struct poller *to);
 /* Under whose guard the close callback will run; after a move to another owner's poller. */
