@@ -78,6 +78,7 @@ static bool write_float(struct mprintf_sink *s, const struct mprintf_piece *p, c
   int precision = p->precision;
   /* in a wide field, digits have the room that its width leaves them */
   if(precision <= p->width && precision > NUMBER_MAX - width) precision = NUMBER_MAX - width;
+  if(precision > NUMBER_MAX) precision = NUMBER_MAX; /* more would not be seen, and cost memory and time */
   char spec[16], text[NUMBER_MAX + 1];
   snprintf(spec, sizeof spec, "%%%s%s%s%s%s*.*%s%c", p->flags & FLAG_LEFT ? "-" : "", p->flags & FLAG_PLUS ? "+" : "",
            p->flags & FLAG_SPACE ? " " : "", p->flags & FLAG_ALTERNATE ? "#" : "", p->flags & FLAG_ZERO ? "0" : "",

@@ -91,7 +91,7 @@ CURLcode option_set_unflag(struct Curl_easy *e, const struct option *o, const un
 
 CURLcode option_set_nothing(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  return CURLE_OK;
+  return o->shown.type == CURLOT_STRING ? option_check_length(v->object) : CURLE_OK;
 }
 
 /* A value that must be refused is refused as such by the build that has the feature; here it is not looked at. */

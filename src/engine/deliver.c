@@ -89,11 +89,17 @@ static CURLcode check_size(struct transfer *t, curl_off_t size)
   return trace_fail(&t->xfer.trace, CURLE_FILESIZE_EXCEEDED, "Maximum file size exceeded");
 }
 
-static CURLcode body_begins(struct xfer *x, curl_off_t length)
+static void length(struct xfer *x, curl_off_t bytes)
 {
   struct transfer *t = transfer_of(x);
-  t->info.length_down = length < INT64_MAX ? length : -1;
-  return check_size(t, length);
+  t->info.length_down = bytes < INT64_MAX ? bytes : -1;
+  t->announced = bytes;
+}
+
+static CURLcode body_begins(struct xfer *x)
+{
+  struct transfer *t = transfer_of(x);
+  return check_size(t, t->announced);
 }
 
 static CURLcode body(struct xfer *x, struct span bytes)
@@ -102,10 +108,12 @@ static CURLcode body(struct xfer *x, struct span bytes)
   size_t taken = 0;
   trace_data(&x->trace, CURLINFO_DATA_IN, bytes);
   t->info.size_down += (curl_off_t)bytes.len;
-  TRY(check_size(t, t->info.size_down));
+  CURLcode too_large = check_size(t, t->info.size_down); /* what is within the limit is still given */
+  if(too_large) bytes.len -= (size_t)(t->info.size_down - t->config.io->max_filesize);
   CURLcode code = CURLE_AGAIN;
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
-  return code == CURLE_AGAIN ? hold(t, span_of(bytes.at + taken, bytes.len - taken), false) : code;
+  if(code == CURLE_AGAIN) code = hold(t, span_of(bytes.at + taken, bytes.len - taken), false);
+  return too_large ? too_large : code;
 }
 
 static CURLcode deliver_record(struct transfer *t)
@@ -202,6 +210,7 @@ static void mark(struct xfer *x, enum xfer_mark mark)
 
 const struct xfer_ops transfer_xfer_ops = {
   .header = header,
+  .length = length,
   .body_begins = body_begins,
   .body = body,
   .upload = upload,

@@ -46,7 +46,8 @@ struct transfer {
   CURLcode held_error; /* delivery from curl_easy_pause failed */
   struct exchange *exchange;
   struct conn *conn;
-  size_t read_room; /* of the receive buffer for this transfer */
+  curl_off_t announced; /* the body's length, as xfer_ops.length */
+  size_t read_room;     /* of the receive buffer for this transfer */
   struct held held;
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */

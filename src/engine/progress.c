@@ -3,10 +3,19 @@
 
 #define SECOND_US INT64_C(1000000)
 
-void progress_begin(struct progress *p, int64_t now)
+void progress_reset(struct progress *p)
 {
-  *p = (struct progress){ .next_us = now + SECOND_US, .count = 1 };
+  p->count = 0;
+  p->slow_since_us = 0;
+  p->meter_has_title = p->is_stopped = false;
+}
+
+static void take_first_reading(struct progress *p, int64_t now)
+{
+  p->next_us = now + SECOND_US;
+  p->count = 1;
   p->readings[0].at_us = now;
+  p->readings[0].bytes = 0;
 }
 
 /* Bytes per second between the oldest reading kept and now. */
@@ -57,8 +66,8 @@ static CURLcode tell(struct progress *p, const struct io_opts *io, const struct 
   if(io->no_progress) return CURLE_OK;
   if(io->xferinfo || io->progress) {
     int answer = call_program(io, i, t);
-    if(answer && answer != CURL_PROGRESSFUNC_CONTINUE)
-      return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "Callback aborted");
+    p->is_stopped = answer && answer != CURL_PROGRESSFUNC_CONTINUE;
+    if(p->is_stopped) return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "Callback aborted");
     if(!answer) return CURLE_OK;
   }
   if(!is_due) return CURLE_OK;
@@ -73,7 +82,7 @@ CURLcode progress_update(struct progress *p, const struct io_opts *io, const str
                          int64_t now, int64_t elapsed, bool is_paused)
 {
   curl_off_t bytes = i->size_down + i->size_up;
-  if(!p->count) progress_begin(p, now);
+  if(!p->count) take_first_reading(p, now);
   bool is_due = now >= p->next_us;
   curl_off_t rate = is_due ? current_rate(p, bytes, now) : 0;
   if(is_due) {
@@ -89,9 +98,10 @@ CURLcode progress_update(struct progress *p, const struct io_opts *io, const str
 CURLcode progress_end(struct progress *p, const struct io_opts *io, const struct transfer_info *i, struct trace *t,
                       int64_t now, int64_t elapsed)
 {
-  if(io->no_progress) return CURLE_OK;
-  if(!p->count) progress_begin(p, now);
-  CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, true);
+  if(io->no_progress || p->is_stopped) return CURLE_OK;
+  if(!p->count) take_first_reading(p, now);
+  bool was_connected = p->meter_has_title || i->conn_id >= 0; /* nothing to draw else */
+  CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, was_connected);
   if(p->meter_has_title) fputc('\n', t->opts->stream ? t->opts->stream : stderr);
   return code;
 }

@@ -16,6 +16,7 @@ struct progress {
   unsigned count;        /* readings ever made; 0: not begun, which the first update does */
   int64_t slow_since_us; /* 0: fast enough */
   bool meter_has_title;
+  bool is_stopped; /* the callback has ended the transfer: it is not called again */
 };
 
 /* Does anybody want to be told once a second? */
@@ -24,7 +25,8 @@ static inline bool progress_is_watched(const struct io_opts *io)
   return !io->no_progress || (io->low_speed_limit > 0 && io->low_speed_time_s > 0);
 }
 
-void progress_begin(struct progress *p, int64_t now);
+/* A transfer begins; the first update takes the first reading. */
+void progress_reset(struct progress *p);
 
 /* At the end of a transfer's turn. Calls the progress callback or draws the meter, and once a second judges the rate
  * (not while `is_paused`). `now`, and `elapsed` since the transfer's start, in microseconds.

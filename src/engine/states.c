@@ -39,7 +39,7 @@ static CURLcode begin(struct transfer *t)
   t->wants_fresh = t->no_expect = t->is_again = false;
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
-  t->progress.count = 0;
+  progress_reset(&t->progress);
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
   return update_progress(t); /* who wants to stop it can do so before anything is sent */
@@ -58,7 +58,8 @@ static void release_connection(struct transfer *t, bool is_reusable)
   t->conn = NULL;
   t->exchange = NULL;
   if(is_reusable && !t->config.opts->forbid_reuse && c->network == t->multi->network) {
-    trace_text(&t->xfer.trace, "Connection #%lld to host %s left intact", (long long)c->id, t->connect_host);
+    trace_text(&t->xfer.trace, "Connection #%lld to host %s:%u left intact", (long long)c->id, t->connect_host,
+               (unsigned)t->connect_port);
     pool_put(&t->multi->pool, c, pool_limit(t->multi), t->multi->now);
   } else {
     trace_text(&t->xfer.trace, "closing connection #%lld", (long long)c->id);

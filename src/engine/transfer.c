@@ -34,7 +34,8 @@ struct multi *transfer_multi(const struct transfer *t) { return t->multi; }
 /* The URL's text is made when somebody asks, not for each request. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
-  if(!t->info.effective_url && t->url.scheme && url_get(&t->url, CURLUPART_URL, 0, &t->info.effective_url))
+  if(!t->info.effective_url && t->url.scheme &&
+     url_get(&t->url, CURLUPART_URL, CURLU_GET_EMPTY, &t->info.effective_url))
     t->info.effective_url = NULL;
   return &t->info;
 }

@@ -11,7 +11,8 @@ static bool is_in_memory(const struct transfer *t)
 
 static curl_off_t size_of_body(const struct http_opts *o)
 {
-  if(o->kind == HTTP_PUT) return o->upload_size < 0 ? -1 : o->upload_size - o->resume_from;
+  curl_off_t skipped = o->resume_from > 0 ? o->resume_from : 0;
+  if(o->kind == HTTP_PUT) return o->upload_size < 0 ? -1 : o->upload_size - skipped;
   if(o->post_data && o->post_size < 0) return (curl_off_t)strlen(o->post_data);
   return o->post_size;
 }

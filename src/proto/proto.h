@@ -22,9 +22,11 @@ struct xfer;
 struct xfer_ops {
   /* A line of a head or a trailer section with its line end, for the header callback: each exactly once, in order. */
   CURLcode (*header)(struct xfer *x, struct span line);
-  /* The heads are over; the body, if any, has this many bytes (-1: unknown,
-   * INT64_MAX: more than can be counted). CURLE_FILESIZE_EXCEEDED. */
-  CURLcode (*body_begins)(struct xfer *x, curl_off_t length);
+  /* The body, if any, has this many bytes (-1: unknown, INT64_MAX: more than can be counted). Said before the last line
+   * of the head, whose callback may ask for it. */
+  void (*length)(struct xfer *x, curl_off_t length);
+  /* The heads are over. CURLE_FILESIZE_EXCEEDED. */
+  CURLcode (*body_begins)(struct xfer *x);
   /* A piece of the body. All of it is taken, also while receiving is paused. */
   CURLcode (*body)(struct xfer *x, struct span bytes);
   /* Bytes of the request's body, at most `room`. `*got` 0: it is over. CURLE_AGAIN: paused. */

@@ -53,7 +53,7 @@ static CURLcode see_coding(struct h1_framing *f, struct span value)
   struct span member;
   while(next_member(&value, &member)) {
     bool is_known = !member.len || span_is(member, "chunked") || (!f->is_chunked && span_is(member, "identity"));
-    if(!is_known && !f->no_body) return fail(f, CURLE_BAD_CONTENT_ENCODING, "unsolicited Transfer-Encoding", member);
+    if(!is_known && !f->no_body) return fail(f, CURLE_BAD_CONTENT_ENCODING, "Unsolicited Transfer-Encoding", member);
     if(span_is(member, "chunked")) f->is_chunked = true;
   }
   return CURLE_OK;

@@ -4,6 +4,8 @@
 #include "codec/url/percent.h"
 #include <arpa/inet.h>
 
+#define HOST_TEXT_MAX 65535 /* bytes, as libcurl has it; names that resolve are much shorter */
+
 /* One number of an IPv4 address: decimal, octal after "0", hexadecimal after "0x". */
 static bool take_number(struct cursor *c, uint32_t *ret)
 {
@@ -100,6 +102,7 @@ static CURLUcode write_ipv6(struct span text, char *to, char zone[URL_ZONE_ROOM]
 
 CURLUcode url_host_normalize(struct span text, char *to, char zone[URL_ZONE_ROOM])
 {
+  if(text.len > HOST_TEXT_MAX) return CURLUE_BAD_HOSTNAME;
   if(text.len && *text.at == '[') return write_ipv6(text, to, zone);
   size_t len = percent_decode(to, text);
   TRY_URL(check_name(span_of(to, len)));

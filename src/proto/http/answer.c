@@ -6,6 +6,8 @@ void http_answer_begin(struct http_result *result, int status, int version)
 {
   result->status = status;
   result->content_type = NULL;
+  mem_free(result->redirect_url);
+  result->redirect_url = NULL;
   result->version = version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
   result->retry_after_s = 0;
 }
@@ -24,20 +26,33 @@ static CURLcode take_content_type(const struct proto_request *r, struct h1_in *i
   return CURLE_OK;
 }
 
+/* The target as an absolute URL, or as it was sent where it is none. */
+static CURLcode resolve_location(const struct url *base, struct span value, char **ret)
+{
+  struct url target = { 0 };
+  char *text = mem_strndup(value.at, value.len);
+  if(!text) return CURLE_OUT_OF_MEMORY;
+  CURLUcode code = url_resolve(&target, base, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE);
+  if(!code) code = url_get(&target, CURLUPART_URL, 0, ret);
+  url_free(&target);
+  if(code && code != CURLUE_OUT_OF_MEMORY)
+    *ret = text;
+  else
+    mem_free(text);
+  return code == CURLUE_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_OK;
+}
+
+/* Two that differ are an answer that different recipients understand differently. */
 static CURLcode take_location(const struct proto_request *r, struct h1_in *in, struct span value)
 {
-  AUTO_FREE char *text = NULL;
-  char *absolute;
-  struct url target = { 0 };
+  char *target;
+  struct http_result *result = r->http_result;
   if(in->status < 300 || in->status > 399 || !value.len) return CURLE_OK;
-  if(!(text = mem_strndup(value.at, value.len))) return CURLE_OUT_OF_MEMORY;
-  CURLUcode code = url_resolve(&target, r->url, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE);
-  if(!code) code = url_get(&target, CURLUPART_URL, 0, &absolute);
-  url_free(&target);
-  if(code) return code == CURLUE_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_OK; /* a bad Location is no redirect */
-  mem_free(r->http_result->redirect_url);
-  r->http_result->redirect_url = absolute;
-  return CURLE_OK;
+  TRY(resolve_location(r->url, value, &target));
+  bool differs = result->redirect_url && strcmp(result->redirect_url, target);
+  mem_free(result->redirect_url);
+  result->redirect_url = target;
+  return differs ? CURLE_WEIRD_SERVER_REPLY : CURLE_OK;
 }
 
 /* RFC 9110, section 10.2.3. The form with a date needs a clock of day and comes with the date parser. */
@@ -85,7 +100,7 @@ static CURLcode judge_resume(const struct http_opts *o, struct h1_in *in, struct
     in->drops_body = true; /* nothing is missing: what comes is an error page */
     return CURLE_OK;
   }
-  if(in->status / 100 != 2 || in->range_start == o->resume_from) return CURLE_OK;
+  if(in->status / 100 == 3 || in->range_start == o->resume_from) return CURLE_OK;
   if(in->framing.has_length && in->framing.length == (uint64_t)o->resume_from) {
     in->drops_body = true; /* the whole is as long as what is there already */
     return CURLE_OK;

@@ -5,7 +5,7 @@
 
 /* A status line; facts of an earlier head are forgotten. */
 void http_answer_begin(struct http_result *result, int status, int version);
-/* A field. CURLE_OUT_OF_MEMORY. */
+/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name,
                                     struct span value);
 /* A final head is complete: go on with the body? CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR

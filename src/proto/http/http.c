@@ -136,8 +136,10 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->xfer = x;
   h->request = r;
   h->send_error = CURLE_OK;
+  /* who has answered in HTTP/1.0 is asked in it (RFC 9110, section 2.5) */
+  bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || (c->is_reused && h->in.http_version == 10);
   h1_in_begin(&h->in, r, c->is_reused);
-  TRY(h1_out_begin(&h->out, h->request, x));
+  TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
 }

@@ -63,26 +63,35 @@ static enum h1_in_state state_for_body(const struct h1_framing *f)
 static CURLcode begin_body(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
-  h1_framing_end(&in->framing);
-  if(t->request->http->ignore_content_length && in->framing.body == H1_BODY_LENGTH) {
-    in->framing.body = H1_BODY_CLOSE;
-    in->framing.has_length = false;
-  }
   in->left = in->framing.length;
   in->chunked = (struct h1_chunked){ 0 };
   in->state = state_for_body(&in->framing);
   tell_sender(t);
   if(in->refused_expectation) return CURLE_OK;
   TRY(http_answer_judge(t->request, in, &t->xfer->trace));
-  if(in->framing.length_overflow && in->framing.body != H1_BODY_NONE)
-    return t->xfer->ops->body_begins(t->xfer, INT64_MAX);
-  return t->xfer->ops->body_begins(t->xfer, in->framing.has_length ? (curl_off_t)in->framing.length : -1);
+  return t->xfer->ops->body_begins(t->xfer);
+}
+
+static bool is_final(const struct h1_in *in) { return in->status >= 200 || in->status == 101; }
+
+/* All fields are known, and the last line is still to be told. */
+static void decide_framing(const struct h1_turn *t)
+{
+  struct h1_framing *f = &t->in->framing;
+  h1_framing_end(f);
+  if(t->request->http->ignore_content_length && f->body == H1_BODY_LENGTH) {
+    f->body = H1_BODY_CLOSE;
+    f->has_length = false;
+  }
+  curl_off_t length = f->has_length ? (curl_off_t)f->length : -1;
+  if(f->length_overflow && f->body != H1_BODY_NONE) length = INT64_MAX;
+  if(is_final(t->in)) t->xfer->ops->length(t->xfer, length);
 }
 
 static CURLcode head_is_over(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
-  if(in->status >= 200 || in->status == 101) return begin_body(t);
+  if(is_final(in)) return begin_body(t);
   if(in->status == 100) h1_out_continue(t->out);
   h1_head_reset(&in->head);
   in->is_in_head = false;
@@ -115,8 +124,10 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   struct h1_in *in = t->in;
   CURLcode code = h1_framing_field(&in->framing, e->name, e->value);
   if(code)
-    return trace_fail(&t->xfer->trace, code, "%s (%.*s)", h1_framing_why(&in->framing), SPAN_ARG(in->framing.culprit));
-  TRY(http_answer_field(t->request, in, e->name, e->value));
+    return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
+                      SPAN_ARG(in->framing.culprit));
+  code = http_answer_field(t->request, in, e->name, e->value);
+  if(code) return fail_codec(t, code, code == CURLE_WEIRD_SERVER_REPLY ? "Two Location headers that differ" : NULL);
   return give_line(t, e->line);
 }
 
@@ -128,7 +139,8 @@ static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
   if(!t->request->http->allow_http09)
     return trace_fail(&t->xfer->trace, CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed");
   t->in->state = H1_IN_UNTIL_CLOSE;
-  TRY(t->xfer->ops->body_begins(t->xfer, -1));
+  t->xfer->ops->length(t->xfer, -1);
+  TRY(t->xfer->ops->body_begins(t->xfer));
   return t->xfer->ops->body(t->xfer, bytes);
 }
 
@@ -146,6 +158,7 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
   case H1_HEAD_NOT_HTTP:
     return take_headless(t, e.line);
   case H1_HEAD_END:
+    decide_framing(t);
     TRY(give_line(t, e.line));
     return head_is_over(t);
   case H1_HEAD_MORE:
@@ -213,7 +226,7 @@ CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_requ
   return CURLE_OK;
 }
 
-/* A head that the close has cut off: what was complete of it is told, then it is an error, unless it was HTTP/0.9. */
+/* A head that the close has cut off. */
 static CURLcode end_in_head(const struct h1_turn *t)
 {
   struct h1_head_event e;
@@ -226,7 +239,12 @@ static CURLcode end_in_head(const struct h1_turn *t)
     t->in->state = H1_IN_OVER;
     return CURLE_OK;
   }
-  if(e.kind == H1_HEAD_FIELD) TRY(take_field(t, &e));
+  if(e.kind == H1_HEAD_FIELD) { /* only the empty line is missing */
+    TRY(take_field(t, &e));
+    decide_framing(t);
+    TRY(head_is_over(t));
+    if(t->in->state != H1_IN_HEAD) return h1_in_end(t->in, t->request, t->xfer, t->out);
+  }
   return trace_fail(trace, CURLE_RECV_ERROR, "The connection was closed inside the answer's head");
 }
 

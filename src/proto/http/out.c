@@ -9,11 +9,11 @@ void h1_out_init(struct h1_out *out) { *out = (struct h1_out){ .bytes = BUF_INIT
 
 void h1_out_free(struct h1_out *out) { buf_free(&out->bytes); }
 
-CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct xfer *x)
+CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct xfer *x, int version)
 {
   buf_reset(&out->bytes);
   *out = (struct h1_out){ .bytes = out->bytes };
-  TRY(http_request_write(&out->bytes, r, &x->trace, &out->body));
+  TRY(http_request_write(&out->bytes, r, version, &x->trace, &out->body));
   out->head_left = out->bytes.len;
   out->body_is_over = !out->body.has_body;
   return CURLE_OK;
@@ -54,7 +54,6 @@ static CURLcode add_piece(struct h1_out *out, struct xfer *x)
   else
     TRY(x->ops->upload(x, b->at + b->len + gap, room, &got));
   TRY(check_given(out, x, got));
-  if(got) trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(b->at + b->len + gap, got));
   out->given += (curl_off_t)got;
   out->body_is_over = !got;
   if(!out->body.is_chunked)
@@ -85,6 +84,7 @@ static void count_sent(struct h1_out *out, const struct proto_request *r, struct
 {
   size_t head = sent < out->head_left ? sent : out->head_left;
   if(head) trace_data(&x->trace, CURLINFO_HEADER_OUT, span_of(out->bytes.at + out->sent, head));
+  if(sent > head) trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(out->bytes.at + out->sent + head, sent - head));
   *r->request_bytes += (long)head;
   out->head_left -= head;
   out->sent += sent;

@@ -25,8 +25,8 @@ struct h1_out {
 void h1_out_init(struct h1_out *out);
 void h1_out_free(struct h1_out *out);
 
-/* Write the head; see http_request_write. */
-MUST_USE CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct xfer *x);
+/* Write the head, of HTTP version 10 or 11; see http_request_write. */
+MUST_USE CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct xfer *x, int version);
 
 /* Send what can be sent. CURLE_OK: nothing is left to send now (sent, abandoned, paused, or waiting for 100).
  * CURLE_AGAIN: the descriptor takes no more. Else the error of the stream, the source or the encoder. */

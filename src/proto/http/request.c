@@ -29,7 +29,7 @@ static bool parse_own_line(const char *text, struct own_line *ret)
   if(!text[len] || !len) return false;
   struct span value = span_trim(span_text(text + len + 1));
   bool is_empty = text[len] == ';';
-  *ret = (struct own_line){ span_of(text, len), value, is_empty != (value.len > 0), is_empty };
+  *ret = (struct own_line){ span_of(text, len), value, is_empty ? !text[len + 1] : value.len > 0, is_empty };
   return true;
 }
 
@@ -51,12 +51,29 @@ struct span http_own_header(const struct curl_slist *headers, const char *name)
   return span_of(NULL, 0);
 }
 
-static CURLcode add_own_lines(struct buf *to, const struct curl_slist *headers)
+/* "Name;" is there. */
+static bool has_empty_line(const struct curl_slist *headers, const char *name)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next)
+    if(parse_own_line(headers->data, &line) && span_is(line.name, name) && line.is_sent && line.is_empty) return true;
+  return false;
+}
+
+/* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
+ * recipients see two different messages (RFC 9112, section 6.2). */
+static bool is_own_line_of(const struct own_line *line, bool at_end, bool is_chunked)
+{
+  if(!line->is_sent || span_is(line->name, "Host")) return false;
+  if(is_chunked && span_is(line->name, "Content-Length")) return false;
+  return span_is(line->name, "Connection") == at_end;
+}
+
+static CURLcode add_own_lines(struct buf *to, const struct curl_slist *headers, bool at_end, bool is_chunked)
 {
   struct own_line line;
   for(; headers; headers = headers->next) {
-    /* Host has its own place, at the top */
-    if(!parse_own_line(headers->data, &line) || !line.is_sent || span_is(line.name, "Host")) continue;
+    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, at_end, is_chunked)) continue;
     if(line.is_empty)
       TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
     else
@@ -91,6 +108,7 @@ static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct
 {
   struct span own = http_own_header(o->headers, "Host");
   if(own.at) return h1_encode_field(to, span_text("Host"), own);
+  if(has_empty_line(o->headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
   if(is_overridden(o->headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->url->host));
@@ -104,17 +122,18 @@ static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct
 
 static CURLcode add_range(struct buf *to, const struct http_opts *o)
 {
-  char value[64];
+  char value[96];
+  curl_off_t from = o->resume_from > 0 ? o->resume_from : 0;
   if(o->kind == HTTP_PUT) {
     if(!o->resume_from) return CURLE_OK;
     if(o->upload_size < 0)
-      snprintf(value, sizeof value, "bytes %lld-/*", (long long)o->resume_from);
+      snprintf(value, sizeof value, "bytes %lld-/*", (long long)from);
     else
-      snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)o->resume_from, (long long)o->upload_size - 1,
+      snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)from, (long long)o->upload_size - 1,
                (long long)o->upload_size);
     return add_ours(to, o, "Content-Range", value);
   }
-  if(o->resume_from) {
+  if(from) {
     snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
     return add_ours(to, o, "Range", value);
   }
@@ -127,18 +146,28 @@ static CURLcode add_range(struct buf *to, const struct http_opts *o)
   return code;
 }
 
+/* Of a body of unknown size, "Content-Length" counts only where chunked is not possible or was taken away. */
+static bool uses_own_length(const struct curl_slist *own, int version)
+{
+  return http_own_header(own, "Content-Length").at && (version == 10 || is_overridden(own, "Transfer-Encoding"));
+}
+
 /* How the body is framed: by the program's own Transfer-Encoding or Content-Length, or by what is known of it. */
 static CURLcode choose_framing(const struct proto_request *r, int version, struct trace *t,
                                struct http_request_body *ret)
 {
   const struct curl_slist *own = r->http->headers;
+  uint64_t own_size;
   ret->has_body = r->has_upload;
   ret->size = r->upload_size;
   if(!ret->has_body) return CURLE_OK;
   if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
-  else if(r->upload_size < 0 && !http_own_header(own, "Content-Length").at)
+  else if(r->upload_size < 0 && !uses_own_length(own, version))
     ret->is_chunked = true;
+  /* what the program has announced holds */
+  if(!ret->is_chunked && ret->size < 0 && span_parse_u64(http_own_header(own, "Content-Length"), INT64_MAX, &own_size))
+    ret->size = (curl_off_t)own_size;
   if(ret->is_chunked && version == 10)
     return trace_fail(t, CURLE_UPLOAD_FAILED, "HTTP/1.0 cannot send a body of unknown size");
   return CURLE_OK;
@@ -151,10 +180,7 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   char size[STR_U64_ROOM] = "";
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
-  if(body->is_chunked)
-    TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
-  else if(body->size >= 0)
-    TRY(add_ours(to, o, "Content-Length", size));
+  if(!body->is_chunked && body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
   if(o->kind == HTTP_POST) TRY(add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded"));
   if(r->no_expect || version == 10) return CURLE_OK;
   if(is_overridden(o->headers, "Expect")) {
@@ -176,20 +202,22 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_ours(to, o, "Accept", "*/*"));
   TRY(add_ours(to, o, "Referer", o->referer));
   TRY(add_ours(to, o, "Cookie", o->cookie));
-  TRY(add_own_lines(to, o->headers));
+  if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
+  TRY(add_own_lines(to, o->headers, false, body->is_chunked));
+  TRY(add_own_lines(to, o->headers, true, body->is_chunked));
   TRY(add_body_fields(to, r, version, body));
   return h1_encode_end(to);
 }
 
-CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
+CURLcode http_request_write(struct buf *to, const struct proto_request *r, int version, struct trace *t,
                             struct http_request_body *ret)
 {
-  int version = r->http->version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
   struct http_request_body body = { 0 };
   TRY(choose_framing(r, version, t, &body));
   CURLcode code = write_head(to, r, version, &body);
   if(code == CURLE_BAD_FUNCTION_ARGUMENT)
     return trace_fail(t, code, "The request's head would have a line break or a NUL inside a field");
+  if(!code && to->len > HTTP_HEAD_MAX) return trace_fail(t, CURLE_TOO_LARGE, "The request's head is too large");
   if(!code) *ret = body;
   return code;
 }

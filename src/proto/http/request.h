@@ -24,9 +24,9 @@ bool http_wants_no_body(const struct http_opts *o);
 /* The value of the program's own header `name`, trimmed; NULL `at` where it has none or only removes it. */
 struct span http_own_header(const struct curl_slist *headers, const char *name);
 
-/* Append the head to `to`. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
+/* Append the head to `to`, of HTTP `version` 10 or 11. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
  * LF or NUL where it would make another line. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. With text in `t`. */
-MUST_USE CURLcode http_request_write(struct buf *to, const struct proto_request *r, struct trace *t,
+MUST_USE CURLcode http_request_write(struct buf *to, const struct proto_request *r, int version, struct trace *t,
                                      struct http_request_body *ret);
 
 #endif

@@ -27,8 +27,8 @@ static int set_up(void **state)
   calls = answer = 0;
   io = IO_OPTS_INIT;
   info = (struct transfer_info){ .length_down = -1, .length_up = -1 };
-  progress_begin(&progress, SECOND);
-  return 0;
+  progress_reset(&progress);
+  return progress_update(&progress, &io, &info, NULL, SECOND, 0, false) != CURLE_OK;
 }
 
 static CURLcode update(int64_t now, bool is_paused)
@@ -102,6 +102,7 @@ static void the_meter_shows_sizes(void **state)
   io.no_progress = false;
   info.length_down = 2048;
   info.size_down = 1024;
+  info.conn_id = 0;
   assert_int_equal(progress_end(&progress, &io, &info, &trace, 3 * SECOND, 2 * SECOND), CURLE_OK);
   fclose(to);
   assert_non_null(strstr(text, " 50%  1024"));

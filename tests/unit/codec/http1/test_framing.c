@@ -81,7 +81,7 @@ static void codings_that_were_not_asked_for_are_refused(void **state)
   for(size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     struct h1_framing f;
     assert_int_equal(judge((struct message){ 11, 200, false, false, bad[i].fields }, &f), CURLE_BAD_CONTENT_ENCODING);
-    assert_string_equal(h1_framing_why(&f), "unsolicited Transfer-Encoding");
+    assert_string_equal(h1_framing_why(&f), "Unsolicited Transfer-Encoding");
     assert_true(span_equal(f.culprit, span_text(bad[i].culprit)));
     /* where no body comes they do no harm */
     assert_int_equal(judge((struct message){ 11, 200, true, false, bad[i].fields }, &f), CURLE_OK);

@@ -33,7 +33,8 @@ static struct outcome write_head(void)
 {
   struct outcome o = { 0 };
   struct buf head = BUF_INIT(HTTP_HEAD_MAX);
-  o.code = http_request_write(&head, &request, NULL, &o.body);
+  int version = opts.version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
+  o.code = http_request_write(&head, &request, version, NULL, &o.body);
   assert_true(head.len < sizeof o.head);
   if(head.len) memcpy(o.head, head.at, head.len);
   buf_free(&head);
@@ -159,14 +160,26 @@ static void an_expectation_is_left_out_where_refused_or_removed(void **state)
   assert_false(write_head().body.expects_continue);
 }
 
-static void a_body_sized_by_the_programs_own_header_is_not_chunked(void **state)
+/* As long as the coding is chunked, a length of the program's own would contradict it. */
+static void an_own_length_counts_where_chunked_is_taken_away(void **state)
 {
   opts.kind = HTTP_PUT;
-  opts.headers = LINES(LINE("Content-Length: 14"), LINE("Expect:"));
+  opts.headers = LINES(LINE("Content-Length: 14"), LINE("Expect:"), LINE("Transfer-Encoding:"));
   request.has_upload = true;
   struct outcome o = write_head();
   assert_string_equal(o.head, "PUT /a?b HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\nContent-Length: 14\r\n\r\n");
   assert_false(o.body.is_chunked);
+  assert_int_equal(o.body.size, 14);
+  opts.headers = LINES(LINE("Content-Length: 14"), LINE("Expect:"));
+  o = write_head();
+  assert_null(strstr(o.head, "Content-Length"));
+  assert_true(o.body.is_chunked);
+}
+
+static void a_host_line_can_be_empty_and_connection_comes_last(void **state)
+{
+  opts.headers = LINES(LINE("Connection: x"), LINE("Host;"), LINE("A: 1"), LINE("Accept:"));
+  assert_string_equal(write_head().head, "GET /a?b HTTP/1.1\r\nHost:\r\nA: 1\r\nConnection: x\r\n\r\n");
 }
 
 static void range_and_resume(void **state)
@@ -206,7 +219,8 @@ int main(void)
     REQUEST_TEST(an_upload_of_unknown_size_is_chunked_and_waits),
     REQUEST_TEST(a_body_over_a_mebibyte_waits),
     REQUEST_TEST(an_expectation_is_left_out_where_refused_or_removed),
-    REQUEST_TEST(a_body_sized_by_the_programs_own_header_is_not_chunked),
+    REQUEST_TEST(an_own_length_counts_where_chunked_is_taken_away),
+    REQUEST_TEST(a_host_line_can_be_empty_and_connection_comes_last),
     REQUEST_TEST(range_and_resume),
     REQUEST_TEST(method_and_target_are_the_programs),
   };
