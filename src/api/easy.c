@@ -113,5 +113,9 @@ CURLcode curl_easy_pause(CURL *curl, int bits)
 {
   struct Curl_easy *e = easy_of(curl);
   if(!e || !e->transfer) return CURLE_BAD_FUNCTION_ARGUMENT;
-  return transfer_pause(e->transfer, bits & CURLPAUSE_ALL);
+  CURLcode code = transfer_pause(e->transfer, bits & CURLPAUSE_ALL);
+  struct multi *in = easy_multi(e);
+  bool is_inside = !in || callback_is_running(multi_guard(in));
+  if(!code && !is_inside && multi_conclude(in)) code = CURLE_ABORTED_BY_CALLBACK;
+  return code;
 }

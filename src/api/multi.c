@@ -8,6 +8,13 @@ CURLMcode multi_check(CURLM *handle, struct Curl_multi **ret)
   return callback_is_running(multi_guard((*ret)->engine)) ? CURLM_RECURSIVE_API_CALL : CURLM_OK;
 }
 
+CURLMcode multi_check_outermost(CURLM *handle, struct Curl_multi **ret)
+{
+  CURLMcode code = multi_check(handle, ret);
+  if(code) return code;
+  return callback_is_running(multi_notify_guard((*ret)->engine)) ? CURLM_RECURSIVE_API_CALL : CURLM_OK;
+}
+
 CURLM *curl_multi_init(void)
 {
   struct Curl_multi *m = mem_zalloc(sizeof *m);
@@ -18,6 +25,7 @@ CURLM *curl_multi_init(void)
     return NULL;
   }
   m->magic = MULTI_MAGIC;
+  multi_set_handle(m->engine, m);
   return m;
 }
 
@@ -25,7 +33,7 @@ CURLM *curl_multi_init(void)
 CURLMcode curl_multi_cleanup(CURLM *multi)
 {
   struct Curl_multi *m;
-  CURLMcode code = multi_check(multi, &m);
+  CURLMcode code = multi_check_outermost(multi, &m);
   if(code) return code;
   for(struct transfer *t; (t = multi_next(m->engine, NULL));) multi_remove(m->engine, t);
   m->magic = 0;
@@ -46,7 +54,7 @@ CURLMcode curl_multi_add_handle(CURLM *multi, CURL *curl)
   if(!t || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
   easy_clear_error(e);
   m->added++;
-  return CURLM_OK;
+  return multi_conclude(m->engine);
 }
 
 /* One that is in no multi is as removed as can be. */
@@ -61,19 +69,58 @@ CURLMcode curl_multi_remove_handle(CURLM *multi, CURL *curl)
   if(in != m->engine) return CURLM_BAD_EASY_HANDLE;
   if(callback_is_running(multi_guard(in))) return CURLM_RECURSIVE_API_CALL;
   multi_remove(in, e->transfer);
-  return CURLM_OK;
+  return multi_conclude(in);
+}
+
+/* What comes after each turn: the program's timer, then its notify function, which may do what others must not. */
+static CURLMcode end_turn(struct Curl_multi *m, CURLMcode code, int running, int *running_handles)
+{
+  if(!code) code = multi_conclude(m->engine);
+  multi_notify(m->engine);
+  if(running_handles) *running_handles = running;
+  return code;
 }
 
 CURLMcode curl_multi_perform(CURLM *multi, int *running_handles)
 {
   struct Curl_multi *m;
-  CURLMcode code = multi_check(multi, &m);
+  CURLMcode code = multi_check_outermost(multi, &m);
   if(code) return code;
   int running = 0;
   code = multi_perform(m->engine, &running);
-  if(running_handles) *running_handles = running;
-  return code;
+  return end_turn(m, code, running, running_handles);
 }
+
+CURLMcode curl_multi_socket_action(CURLM *multi, curl_socket_t fd, int events, int *running_handles)
+{
+  struct Curl_multi *m;
+  CURLMcode code = multi_check_outermost(multi, &m);
+  if(code) return code;
+  int running = 0;
+  code = multi_socket_action(m->engine, fd, events, &running);
+  return end_turn(m, code, running, running_handles);
+}
+
+/* From callbacks, too. */
+CURLMcode curl_multi_assign(CURLM *multi, curl_socket_t fd, void *app)
+{
+  struct Curl_multi *m = multi_of(multi);
+  if(!m) return CURLM_BAD_HANDLE;
+  return multi_assign(m->engine, fd, app) ? CURLM_OK : CURLM_BAD_SOCKET;
+}
+
+static CURLMcode enable_notification(CURLM *multi, unsigned int kind, bool on)
+{
+  struct Curl_multi *m = multi_of(multi);
+  if(!m) return CURLM_BAD_HANDLE;
+  if(kind > CURLMNOTIFY_EASY_DONE) return CURLM_UNKNOWN_OPTION;
+  multi_enable_notification(m->engine, kind, on);
+  return CURLM_OK;
+}
+
+CURLMcode curl_multi_notify_enable(CURLM *multi, unsigned int kind) { return enable_notification(multi, kind, true); }
+
+CURLMcode curl_multi_notify_disable(CURLM *multi, unsigned int kind) { return enable_notification(multi, kind, false); }
 
 static CURLMcode wait_for(CURLM *multi, struct curl_waitfd *extra, unsigned count, int timeout_ms, int *numfds,
                           bool is_poll)
@@ -151,7 +198,16 @@ CURLMcode curl_multi_get_offt(CURLM *multi, CURLMinfo_offt info, curl_off_t *val
   case CURLMINFO_XFERS_ADDED:
     *value = m->added;
     return CURLM_OK;
-  default: /* CURLMINFO_XFERS_RUNNING, _PENDING and _DONE are not built */
+  case CURLMINFO_XFERS_RUNNING:
+    *value = (curl_off_t)(multi_count_running(m->engine) - multi_count_pending(m->engine));
+    return CURLM_OK;
+  case CURLMINFO_XFERS_PENDING:
+    *value = (curl_off_t)multi_count_pending(m->engine);
+    return CURLM_OK;
+  case CURLMINFO_XFERS_DONE:
+    *value = (curl_off_t)multi_count_done(m->engine);
+    return CURLM_OK;
+  default:
     return CURLM_UNKNOWN_OPTION;
   }
 }

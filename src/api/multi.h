@@ -8,6 +8,8 @@ struct Curl_multi {
   struct multi *engine;
   curl_off_t added; /* transfers ever */
   bool quick_exit;  /* CURLMOPT_QUICK_EXIT */
+  curl_notify_callback notify;
+  void *notify_data;
 };
 
 #define MULTI_MAGIC 0x4d554c54u
@@ -21,5 +23,7 @@ static inline struct Curl_multi *multi_of(CURLM *handle)
 
 /* What most calls are refused for: CURLM_BAD_HANDLE; CURLM_RECURSIVE_API_CALL inside a callback of this multi. */
 MUST_USE CURLMcode multi_check(CURLM *handle, struct Curl_multi **ret);
+/* The same for what the notify function must not call either. */
+MUST_USE CURLMcode multi_check_outermost(CURLM *handle, struct Curl_multi **ret);
 
 #endif

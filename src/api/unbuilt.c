@@ -82,25 +82,3 @@ CURLcode curl_easy_ssls_export(CURL *curl, curl_ssls_export_cb *fn, void *arg) {
 
 char *curl_pushheader_bynum(struct curl_pushheaders *headers, size_t index) { return NULL; }
 char *curl_pushheader_byname(struct curl_pushheaders *headers, const char *name) { return NULL; }
-
-/* A program's own event loop, and notifications. No socket callback can be set, so no socket is known by one. */
-
-CURLMcode curl_multi_assign(CURLM *multi, curl_socket_t fd, void *data)
-{
-  return multi_of(multi) ? CURLM_BAD_SOCKET : CURLM_BAD_HANDLE;
-}
-
-CURLMcode curl_multi_socket_action(CURLM *multi, curl_socket_t fd, int events, int *running_handles)
-{
-  return multi_of(multi) ? CURLM_INTERNAL_ERROR : CURLM_BAD_HANDLE;
-}
-
-CURLMcode curl_multi_notify_enable(CURLM *multi, unsigned int notification)
-{
-  return multi_of(multi) ? CURLM_UNKNOWN_OPTION : CURLM_BAD_HANDLE;
-}
-
-CURLMcode curl_multi_notify_disable(CURLM *multi, unsigned int notification)
-{
-  return multi_of(multi) ? CURLM_UNKNOWN_OPTION : CURLM_BAD_HANDLE;
-}

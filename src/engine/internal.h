@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "conn/pool.h"
 #include "engine/multi.h"
+#include "engine/program_loop.h"
 #include "engine/progress.h"
 #include "os/wakeup.h"
 #include "proto/proto.h"
@@ -34,7 +35,7 @@ struct transfer {
   struct xfer xfer; /* as the protocol knows it */
   struct transfer_config config;
   struct multi *multi; /* NULL: in none */
-  struct list_node in_ready, in_done;
+  struct list_node in_ready, in_done, in_notify;
   struct heap_node timer;
   enum transfer_state state;
   CURLcode result;  /* once ended */
@@ -79,7 +80,8 @@ struct multi {
   struct poller *poller;
   long max_connects;
   struct callback_guard guard;
-  int64_t now; /* microseconds, read once a turn */
+  void *handle; /* the CURLM * */
+  int64_t now;  /* microseconds, read once a turn */
 
   struct transfer **all; /* every transfer that was added; `count` of them */
   size_t all_room;
@@ -102,6 +104,20 @@ struct multi {
   size_t buffer_room;
   bool buffer_is_lent;
 
+  struct poller *program; /* the program's own loop, inside `poller`; NULL: it has none */
+  struct program_loop_config loop;
+  curl_multi_timer_callback timer_fn;
+  void *timer_data;
+  int64_t told_due; /* what the timer function was told last */
+  struct {
+    curl_notify_callback fn;
+    void *data;
+    unsigned enabled; /* mask of 1 << CURLMNOTIFY_* */
+    bool has_messages;
+    struct list done; /* transfers whose end is still to be told */
+    struct callback_guard guard;
+  } notify;
+
   struct wakeup wakeup; /* of the program, from the first multi_wait */
   bool wakeup_is_open;  /* atomic, as the next */
   bool is_woken;
@@ -114,6 +130,13 @@ void transfer_wake(struct transfer *t);
 void transfer_run(struct transfer *t);
 /* End it here: connection to the pool or closed, record complete. `code` is what getinfo's readers will see. */
 void transfer_finish(struct transfer *t, CURLcode code);
+
+/* multi.c: serve all that is due at `now`. */
+void multi_take_turn(struct multi *m);
+/* When something is due: 0 at once, INT64_MAX never. */
+int64_t multi_due_at(const struct multi *m);
+/* multi_loop.c: a transfer has ended, and its message stands in the queue. */
+void multi_note_done(struct multi *m, struct transfer *t);
 
 /* setup.c: what BEGIN does. */
 MUST_USE CURLcode transfer_setup(struct transfer *t);

@@ -25,6 +25,9 @@ struct multi *multi_new(const struct system_ops *system)
   m->system = system;
   list_init(&m->ready);
   list_init(&m->done);
+  list_init(&m->notify.done);
+  m->loop.guard = &m->guard;
+  m->told_due = INT64_MAX;
   m->now = system->now_us();
   CURLcode code = system->random(&seed, sizeof seed);
   pool_init(&m->pool, seed, pool_has_doomed);
@@ -56,6 +59,18 @@ void multi_free(struct multi *m, bool quick)
 void multi_set_max_connects(struct multi *m, long most) { m->max_connects = most; }
 
 void multi_set_resolver_threads(struct multi *m, unsigned most) { resolver_set_threads_max(m->resolver, most); }
+
+void multi_set_handle(struct multi *m, void *handle) { m->handle = handle; }
+
+void multi_set_connection_limits(struct multi *m, long total, long host)
+{
+  m->limits.max_total = total;
+  m->limits.max_host = host;
+}
+
+long multi_max_total(const struct multi *m) { return m->limits.max_total; }
+
+long multi_max_host(const struct multi *m) { return m->limits.max_host; }
 
 struct callback_guard *multi_guard(struct multi *m) { return &m->guard; }
 
@@ -89,7 +104,10 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
 
 void multi_remove(struct multi *m, struct transfer *t)
 {
+  m->loop.handle = t->config.handle;
   if(t->state != TRANSFER_ENDED) transfer_finish(t, CURLE_ABORTED_BY_CALLBACK);
+  m->loop.handle = NULL;
+  list_remove(&t->in_notify);
   if(list_is_linked(&t->in_done)) m->unread--;
   list_remove(&t->in_done);
   struct transfer *last = m->all[--m->count]; /* takes the place that becomes free */
@@ -108,7 +126,7 @@ static void run_due_timers(struct multi *m)
 }
 
 /* Everything that is due at `now`; what becomes ready meanwhile has the next turn. */
-static void take_turn(struct multi *m)
+void multi_take_turn(struct multi *m)
 {
   struct list turn;
   run_due_timers(m);
@@ -118,7 +136,12 @@ static void take_turn(struct multi *m)
   m->has_doomed = false;
   list_init(&turn);
   list_splice(&turn, &m->ready);
-  for(struct list_node *n; (n = list_pop(&turn));) transfer_run(LIST_ENTRY(n, struct transfer, in_ready));
+  for(struct list_node *n; (n = list_pop(&turn));) {
+    struct transfer *t = LIST_ENTRY(n, struct transfer, in_ready);
+    m->loop.handle = t->config.handle;
+    transfer_run(t);
+  }
+  m->loop.handle = NULL;
 }
 
 static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)
@@ -137,20 +160,26 @@ CURLMcode multi_perform(struct multi *m, int *running)
   if(code) return code;
   if(!must_look && !m->has_polled) m->now = m->system->now_us();
   m->has_polled = false;
-  take_turn(m);
+  m->told_due = INT64_MAX; /* a timer of the program's may have been why */
+  multi_take_turn(m);
   *running = (int)m->running;
   return CURLM_OK;
+}
+
+int64_t multi_due_at(const struct multi *m)
+{
+  if(!list_is_empty(&m->ready) || m->has_doomed || m->has_answers) return 0;
+  const struct heap_node *first = heap_first(&m->timers);
+  return first ? first->when : INT64_MAX;
 }
 
 /* Milliseconds from `now` until something is due; -1: nothing is. */
 static long due_in(const struct multi *m, int64_t now)
 {
-  if(!list_is_empty(&m->ready) || m->has_doomed || m->has_answers) return 0;
-  const struct heap_node *first = heap_first(&m->timers);
-  if(!first) return -1;
-  int64_t left = first->when - now;
-  if(left <= 0) return 0;
-  return left < INT32_MAX * INT64_C(1000) ? (long)((left + 999) / 1000) : INT32_MAX;
+  int64_t due = multi_due_at(m);
+  if(due == INT64_MAX) return -1;
+  if(due <= now) return 0;
+  return due - now < INT32_MAX * INT64_C(1000) ? (long)((due - now + 999) / 1000) : INT32_MAX;
 }
 
 long multi_timeout(struct multi *m) { return due_in(m, m->system->now_us()); }
@@ -207,7 +236,7 @@ CURLcode multi_run(struct multi *m, struct transfer *t)
   int ready;
   m->now = m->system->now_us();
   for(;;) {
-    take_turn(m);
+    multi_take_turn(m);
     if(t->state == TRANSFER_ENDED) return t->result;
     if(look(m, NULL, 0, (int)due_in(m, m->now), &ready)) return CURLE_OUT_OF_MEMORY;
   }
@@ -224,6 +253,12 @@ struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left)
 }
 
 size_t multi_count(const struct multi *m) { return m->count; }
+
+size_t multi_count_running(const struct multi *m) { return m->running; }
+
+size_t multi_count_pending(const struct multi *m) { return m->pending; }
+
+size_t multi_count_done(const struct multi *m) { return m->unread; }
 
 struct transfer *multi_next(struct multi *m, const struct transfer *t)
 {

@@ -21,6 +21,37 @@ void multi_set_resolver_threads(struct multi *m, unsigned most);
 /* Its callback guard: callback_is_running tells whether a user callback of this multi is running. */
 struct callback_guard *multi_guard(struct multi *m);
 
+/* The CURLM *, for callbacks; never looked into. */
+void multi_set_handle(struct multi *m, void *handle);
+/* CURLMOPT_MAX_TOTAL_CONNECTIONS, CURLMOPT_MAX_HOST_CONNECTIONS; 0: no limit. */
+void multi_set_connection_limits(struct multi *m, long total, long host);
+long multi_max_total(const struct multi *m);
+long multi_max_host(const struct multi *m);
+
+/* A loop of the program's own (multi_loop.c): with a socket function, what is watched is told to it, and none of our own
+ * waiting is set up. NULL: as before. CURLM_OUT_OF_MEMORY. */
+MUST_USE CURLMcode multi_set_socket_function(struct multi *m, curl_socket_callback fn);
+void multi_set_socket_data(struct multi *m, void *data);
+void multi_set_timer_function(struct multi *m, curl_multi_timer_callback fn);
+void multi_set_timer_data(struct multi *m, void *data);
+/* False: `fd` is not watched. May be called from a callback. */
+bool multi_assign(struct multi *m, curl_socket_t fd, void *app);
+/* As curl_multi_socket_action(3). Without a socket function: as multi_perform. */
+MUST_USE CURLMcode multi_socket_action(struct multi *m, curl_socket_t fd, int events, int *running);
+/* After each call that may have changed what is due: tell the timer function. CURLM_ABORTED_BY_CALLBACK: it or the socket
+ * function has failed, and every transfer has been ended with CURLE_ABORTED_BY_CALLBACK. */
+MUST_USE CURLMcode multi_conclude(struct multi *m);
+
+/* Notifications (CURLMOPT_NOTIFYFUNCTION(3)): collected, and told by multi_notify, outside of every other callback. */
+void multi_set_notify(struct multi *m, curl_notify_callback fn, void *data);
+void multi_enable_notification(struct multi *m, unsigned kind, bool on);
+void multi_notify(struct multi *m);
+/* Tells whether the notify function is running, which may do more than other callbacks. */
+struct callback_guard *multi_notify_guard(struct multi *m);
+
+/* CURLMOPT_NETWORK_CHANGED(3): close idle connections and keep none of those in use; forget names. */
+MUST_USE CURLMcode multi_network_changed(struct multi *m, bool connections, bool names);
+
 /* The transfer begins with the next multi_perform. It is in no multi, and its former one, if any, is forgotten.
  * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode multi_add(struct multi *m, struct transfer *t);
@@ -49,6 +80,10 @@ MUST_USE CURLcode multi_run(struct multi *m, struct transfer *t);
 struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left);
 /* Transfers added and not removed; each of them: NULL starts, NULL ends. */
 size_t multi_count(const struct multi *m);
+/* Of these: not ended; waiting for a limit; ended and not asked for. */
+size_t multi_count_running(const struct multi *m);
+size_t multi_count_pending(const struct multi *m);
+size_t multi_count_done(const struct multi *m);
 struct transfer *multi_next(struct multi *m, const struct transfer *t);
 
 #endif

@@ -36,6 +36,7 @@ static CURLcode begin(struct transfer *t)
   struct multi *m = t->multi;
   t->started_us = t->hop_us = m->now;
   t->pause = 0;
+  t->xfer.exhausts = m->program != NULL;
   t->wants_fresh = t->no_expect = t->is_again = false;
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
@@ -214,4 +215,5 @@ void transfer_finish(struct transfer *t, CURLcode code)
   list_add_last(&m->done, &t->in_done);
   m->running--;
   m->unread++;
+  multi_note_done(m, t);
 }

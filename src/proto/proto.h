@@ -43,6 +43,7 @@ struct xfer_ops {
 struct xfer {
   const struct xfer_ops *ops;
   struct trace trace;
+  bool exhausts; /* read until nothing is left: who watches the descriptor may see only changes (edges) */
 };
 
 /* What is asked for. All of it outlives the exchange. A protocol reads its own options only. */

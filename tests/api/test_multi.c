@@ -218,15 +218,22 @@ static void removing_a_handle_drops_its_message(void **state)
 
 /* Options. */
 
-static int on_socket(CURL *handle, curl_socket_t fd, int what, void *clientp, void *socketp) { return 0; }
+static int on_push(CURL *parent, CURL *handle, size_t count, struct curl_pushheaders *headers, void *clientp)
+{
+  return CURL_PUSH_DENY;
+}
 
 static void options_that_are_not_built_are_unknown(void **state)
 {
-  assert_multi(curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket), CURLM_UNKNOWN_OPTION);
-  assert_multi(curl_multi_setopt(multi, CURLMOPT_TIMERDATA, multi), CURLM_UNKNOWN_OPTION);
-  assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L), CURLM_UNKNOWN_OPTION);
-  assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, 1L), CURLM_UNKNOWN_OPTION);
-  assert_multi(curl_multi_setopt(multi, CURLMOPT_NETWORK_CHANGED, CURLMNWC_CLEAR_DNS), CURLM_UNKNOWN_OPTION);
+  assert_multi(curl_multi_setopt(multi, CURLMOPT_PUSHFUNCTION, on_push), CURLM_UNKNOWN_OPTION);
+  assert_multi(curl_multi_setopt(multi, CURLMOPT_PUSHDATA, multi), CURLM_UNKNOWN_OPTION);
+}
+
+static void limits_are_not_negative(void **state)
+{
+  assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, -1L), CURLM_BAD_FUNCTION_ARGUMENT);
+  assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, -1L), CURLM_BAD_FUNCTION_ARGUMENT);
+  assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 0L), CURLM_BAD_FUNCTION_ARGUMENT);
 }
 
 static void unknown_options_are_unknown(void **state)
@@ -333,6 +340,7 @@ int main(void)
     TEST(a_message_lives_while_others_are_read),
     TEST(removing_a_handle_drops_its_message),
     TEST(options_that_are_not_built_are_unknown),
+    TEST(limits_are_not_negative),
     TEST(unknown_options_are_unknown),
     TEST(options_out_of_range_are_refused),
     TEST(asking_for_the_library_as_it_is_succeeds),

@@ -85,25 +85,6 @@ static void there_is_no_raw_connection(void **state)
   assert_int_equal(curl_easy_upkeep(easy), CURLE_NOT_BUILT_IN);
 }
 
-static void an_event_loop_of_the_programs_own_is_not_built(void **state)
-{
-  int running = 0;
-  assert_int_equal(curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running), CURLM_INTERNAL_ERROR);
-  assert_int_equal((curl_multi_socket)(multi, 0, &running), CURLM_INTERNAL_ERROR);
-  assert_int_equal(curl_multi_socket_all(multi, &running), CURLM_INTERNAL_ERROR);
-  assert_int_equal(curl_multi_assign(multi, 0, NULL), CURLM_BAD_SOCKET);
-  assert_int_equal(curl_multi_socket_action(NULL, 0, 0, &running), CURLM_BAD_HANDLE);
-  assert_int_equal(curl_multi_assign(NULL, 0, NULL), CURLM_BAD_HANDLE);
-}
-
-static void notifications_are_not_built(void **state)
-{
-  assert_int_equal(curl_multi_notify_enable(multi, CURLMNOTIFY_EASY_DONE), CURLM_UNKNOWN_OPTION);
-  assert_int_equal(curl_multi_notify_disable(multi, CURLMNOTIFY_EASY_DONE), CURLM_UNKNOWN_OPTION);
-  assert_int_equal(curl_multi_notify_enable(NULL, CURLMNOTIFY_EASY_DONE), CURLM_BAD_HANDLE);
-  assert_int_equal(curl_multi_notify_disable(NULL, CURLMNOTIFY_EASY_DONE), CURLM_BAD_HANDLE);
-}
-
 static void push_headers_are_not_there(void **state)
 {
   assert_null(curl_pushheader_bynum(NULL, 0));
@@ -120,16 +101,9 @@ static void no_date_is_understood(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    TEST(mime_is_not_built),
-    TEST(forms_are_disabled),
-    TEST(headers_are_not_built),
-    TEST(websocket_is_not_built),
-    TEST(tls_sessions_are_not_built),
-    TEST(there_is_no_raw_connection),
-    TEST(an_event_loop_of_the_programs_own_is_not_built),
-    TEST(notifications_are_not_built),
-    TEST(push_headers_are_not_there),
-    TEST(no_date_is_understood),
+    TEST(mime_is_not_built),          TEST(forms_are_disabled),         TEST(headers_are_not_built),
+    TEST(websocket_is_not_built),     TEST(tls_sessions_are_not_built), TEST(there_is_no_raw_connection),
+    TEST(push_headers_are_not_there), TEST(no_date_is_understood),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,5 +9,5 @@ CURLMcode(curl_multi_socket)(CURLM *multi, curl_socket_t fd, int *running_handle
 
 CURLMcode curl_multi_socket_all(CURLM *multi, int *running_handles)
 {
-  return curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, running_handles);
+  return curl_multi_perform(multi, running_handles); /* which looks at each socket */
 }

@@ -71,7 +71,7 @@ static CURLcode receive(struct h1 *h, bool *more)
     CURLcode code = receive_once(h, &goes_on);
     if(code == CURLE_AGAIN) return CURLE_OK;
     if(code) return h->send_error ? h->send_error : code;
-    goes_on = goes_on || stream_has_pending(h->conn->stream);
+    goes_on = goes_on || h->xfer->exhausts || stream_has_pending(h->conn->stream);
   }
   return CURLE_OK;
 }
