@@ -2,20 +2,21 @@
  * is that is measured.
  *
  *   client sequential URL TOTAL      one handle, one connection, one request after the other
- *   client parallel URL TOTAL N      N transfers under way at all times
+ *   client fresh URL TOTAL           a new handle, and so a new connection, for each request
+ *   client parallel URL TOTAL N      N transfers under way at all times, by curl_multi_perform and curl_multi_poll
+ *   client event_loop URL TOTAL N    the same, by curl_multi_socket_action and epoll
+ *   client limited URL TOTAL N       the same as parallel, with 6 connections at most
+ *   client churn URL TOTAL N         a handle is added and removed again before it begins, beside N others
  *   client body URL TOTAL            one large body, TOTAL bytes
  *   client idle URL N                bytes of heap for each of N handles that do nothing yet
  *   client version
  */
-#include "report.h"
-#include <curl/curl.h>
+#include "client.h"
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WARM_UP 1000 /* requests, handles */
-
-static size_t received;
+size_t received;
 
 static size_t take(char *data, size_t size, size_t count, void *clientp)
 {
@@ -23,14 +24,14 @@ static size_t take(char *data, size_t size, size_t count, void *clientp)
   return size * count;
 }
 
-static void demand(int holds, const char *what)
+void demand(int holds, const char *what)
 {
   if(holds) return;
   fprintf(stderr, "client: %s\n", what);
   exit(1);
 }
 
-static CURL *new_handle(const char *url)
+CURL *new_handle(const char *url)
 {
   CURL *easy = curl_easy_init();
   demand(easy != NULL, "no handle");
@@ -58,8 +59,20 @@ static void sequential(const char *url, long total)
   curl_easy_cleanup(easy);
 }
 
-/* Put each finished handle back in, as long as `*to_start` lasts. Returns how many have finished. */
-static long recycle(CURLM *multi, long *to_start)
+static void fresh(const char *url, long total)
+{
+  struct meter m;
+  meter_start(&m);
+  for(long i = 0; i < total; i++) {
+    CURL *easy = new_handle(url);
+    perform(easy);
+    curl_easy_cleanup(easy);
+  }
+  meter_report(&m, (double)total);
+  demand(received == (size_t)total * 100, "other bytes than expected");
+}
+
+long recycle(CURLM *multi, long *to_start)
 {
   CURLMsg *msg;
   int left;
@@ -76,30 +89,69 @@ static long recycle(CURLM *multi, long *to_start)
   return done;
 }
 
-static void parallel(const char *url, long total, long n)
+void keep_busy(CURLM *multi, const char *url, long total, long n, run_fn *run, void *loop)
 {
-  CURLM *multi = curl_multi_init();
   CURL **easy = calloc((size_t)n, sizeof *easy);
   long warm_up = 2 * n, to_start = warm_up + total, done = 0, measured_from = -1;
   struct meter m = { 0 };
-  int running;
   demand(easy && multi, "no memory");
   for(long i = 0; i < n; i++, to_start--) {
     easy[i] = new_handle(url);
     demand(!curl_multi_add_handle(multi, easy[i]), "no adding");
   }
   while(done < warm_up + total) {
-    demand(!curl_multi_perform(multi, &running), "perform");
+    run(multi, loop);
     done += recycle(multi, &to_start);
     if(measured_from < 0 && done >= warm_up) {
       measured_from = done;
       meter_start(&m);
     }
-    if(done < warm_up + total) demand(!curl_multi_poll(multi, NULL, 0, 1000, NULL), "poll");
   }
   meter_report(&m, (double)(done - measured_from));
   demand(received == (size_t)done * 100, "other bytes than expected");
   for(long i = 0; i < n; i++) curl_easy_cleanup(easy[i]);
+  curl_multi_cleanup(multi);
+  free(easy);
+}
+
+/* With nothing to wait for, curl_multi_poll is told not to: what was put back in begins at the next perform. */
+static void poll_and_perform(CURLM *multi, void *loop)
+{
+  int running;
+  demand(!curl_multi_perform(multi, &running), "perform");
+  if(running) demand(!curl_multi_poll(multi, NULL, 0, 1000, NULL), "poll");
+}
+
+static void parallel(const char *url, long total, long n)
+{
+  keep_busy(curl_multi_init(), url, total, n, poll_and_perform, NULL);
+}
+
+static void limited(const char *url, long total, long n)
+{
+  CURLM *multi = curl_multi_init();
+  demand(!curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, 6L), "no limit");
+  keep_busy(multi, url, total, n, poll_and_perform, NULL);
+}
+
+static void churn(const char *url, long total, long n)
+{
+  CURLM *multi = curl_multi_init();
+  CURL **easy = calloc((size_t)n, sizeof *easy), *one = new_handle(url);
+  struct meter m;
+  demand(easy && multi, "no memory");
+  for(long i = 0; i < n; i++) demand(!curl_multi_add_handle(multi, easy[i] = new_handle(url)), "no adding");
+  meter_start(&m);
+  for(long i = 0; i < total; i++) {
+    demand(!curl_multi_add_handle(multi, one), "no adding");
+    demand(!curl_multi_remove_handle(multi, one), "no removing");
+  }
+  meter_report(&m, (double)total);
+  for(long i = 0; i < n; i++) {
+    curl_multi_remove_handle(multi, easy[i]);
+    curl_easy_cleanup(easy[i]);
+  }
+  curl_easy_cleanup(one);
   curl_multi_cleanup(multi);
   free(easy);
 }
@@ -141,8 +193,16 @@ int main(int argc, char **argv)
   demand(!curl_global_init(CURL_GLOBAL_ALL), "no start");
   if(!strcmp(mode, "sequential"))
     sequential(url, number);
+  else if(!strcmp(mode, "fresh"))
+    fresh(url, number);
   else if(!strcmp(mode, "parallel"))
     parallel(url, number, n);
+  else if(!strcmp(mode, "event_loop"))
+    event_loop(url, number, n);
+  else if(!strcmp(mode, "limited"))
+    limited(url, number, n);
+  else if(!strcmp(mode, "churn"))
+    churn(url, number, n);
   else if(!strcmp(mode, "body"))
     body(url, (size_t)number);
   else if(!strcmp(mode, "idle"))

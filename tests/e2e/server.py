@@ -13,7 +13,7 @@ daemon off;
 worker_processes 1;
 pid {dir}/nginx.pid;
 error_log {dir}/error.log warn;
-events {{ worker_connections 10000; }}
+events {{ worker_connections 16000; }}
 worker_rlimit_nofile 20000;
 http {{
   access_log {access_log};
@@ -28,7 +28,7 @@ http {{
   keepalive_timeout 600s;
   default_type application/octet-stream;
   server {{
-    listen 127.0.0.1:{port} backlog=8192;
+    listen 127.0.0.1:{port} backlog=16384;
     root {dir}/root;
     location /put/ {{ dav_methods PUT DELETE; create_full_put_path on; }}
     location = /echo {{ add_header X-Method $request_method; add_header X-Length $http_content_length; return 200 "ok\\n"; }}
