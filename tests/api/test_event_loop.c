@@ -348,7 +348,7 @@ static void a_paused_one_goes_on_though_no_edge_comes(void **state)
   curl_multi_add_handle(l.multi, e);
   for(int i = 0; i < 1000 && !got; i++) {
     struct epoll_event events[4];
-    int n = epoll_wait(l.epoll, events, 4, l.timer_ms >= 0 ? 0 : 10);
+    int n = epoll_wait(l.epoll, events, 4, l.timer_ms == 0 ? 0 : 10);
     if(!n) {
       l.timer_ms = -1;
       curl_multi_socket_action(l.multi, CURL_SOCKET_TIMEOUT, 0, &l.running);
