@@ -1,5 +1,6 @@
 #include "api/global.h"
 #include "base/mem.h"
+#include "base/trace.h"
 #include "os/thread.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -42,8 +43,11 @@ void global_ensure(void)
   inits = 1;
 }
 
-/* There are no components whose words could be switched; names that are unknown are ignored, says the page. */
-CURLcode curl_global_trace(const char *config) { return CURLE_OK; }
+CURLcode curl_global_trace(const char *config)
+{
+  trace_configure(config);
+  return CURLE_OK;
+}
 
 CURLsslset curl_global_sslset(curl_sslbackend id, const char *name, const curl_ssl_backend ***avail)
 {

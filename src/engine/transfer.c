@@ -8,7 +8,12 @@ struct transfer *transfer_new(const struct transfer_config *config)
   if(!t) return NULL;
   t->config = *config;
   t->xfer.ops = &transfer_xfer_ops;
-  t->xfer.trace = (struct trace){ .opts = config->trace, .handle = config->handle };
+  t->xfer.trace = (struct trace){
+    .opts = config->trace,
+    .handle = config->handle,
+    .xfer_id = &t->info.xfer_id,
+    .conn_id = &t->info.conn_id,
+  };
   t->state = TRANSFER_ENDED;
   t->key = BUF_INIT(IDENTITY_KEY_MAX);
   t->held.bytes = BUF_INIT(HELD_MAX);

@@ -35,6 +35,7 @@ static CURLcode read_source(struct transfer *t, void *to, size_t room, size_t *g
     return CURLE_AGAIN;
   }
   if(n > room) return trace_fail(&t->xfer.trace, CURLE_READ_ERROR, "read function returned funny value");
+  trace_detail(&t->xfer.trace, TRACE_READ, "%zu of at most %zu bytes from the source", n, room);
   *got = n;
   return CURLE_OK;
 }

@@ -3,6 +3,7 @@
 #include "check.h"
 #include <curl/curl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,9 +130,59 @@ static void there_are_no_tls_backends(void **state)
   assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, "openssl", NULL), CURLSSLSET_NO_BACKENDS);
 }
 
+static void the_list_of_tls_backends_may_be_asked_for(void **state)
+{
+  const curl_ssl_backend **list = NULL;
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, NULL, &list), CURLSSLSET_NO_BACKENDS);
+  assert_non_null(list);
+  assert_null(list[0]);
+  assert_int_equal(curl_global_init(CURL_GLOBAL_ALL), CURLE_OK);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_GNUTLS, NULL, NULL), CURLSSLSET_NO_BACKENDS);
+  curl_global_cleanup();
+}
+
+/* Tracing. */
+
+static char heard[8192];
+
+static int listen_to(CURL *handle, curl_infotype type, char *data, size_t size, void *userptr)
+{
+  size_t used = strlen(heard);
+  snprintf(heard + used, sizeof heard - used, "%.*s", (int)size, data);
+  return 0;
+}
+
+/* What a transfer that ends at once says. */
+static const char *what_a_transfer_says(void)
+{
+  CURL *easy = curl_easy_init();
+  heard[0] = '\0';
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, listen_to);
+  curl_easy_setopt(easy, CURLOPT_URL, "nothing://192.0.2.1/");
+  assert_int_equal(curl_easy_perform(easy), CURLE_UNSUPPORTED_PROTOCOL);
+  curl_easy_cleanup(easy);
+  return heard;
+}
+
 static void unknown_trace_names_are_ignored(void **state)
 {
-  assert_int_equal(curl_global_trace("all,-nothing,+such"), CURLE_OK);
+  assert_int_equal(curl_global_trace(NULL), CURLE_OK);
+  assert_int_equal(curl_global_trace(""), CURLE_OK);
+  assert_int_equal(curl_global_trace("-nothing,+such,,lib-id"), CURLE_OK);
+  assert_string_equal(what_a_transfer_says(), "Protocol \"nothing\" not supported\n");
+}
+
+/* The page's own example: a transfer without a connection. A later call changes what an earlier one has set. */
+static void numbers_are_switched_on_and_off(void **state)
+{
+  assert_int_equal(curl_global_trace("http/2, LIB-IDS"), CURLE_OK);
+  assert_string_equal(what_a_transfer_says(), "[0-x] Protocol \"nothing\" not supported\n");
+  assert_int_equal(curl_global_trace("-lib-ids"), CURLE_OK);
+  assert_string_equal(what_a_transfer_says(), "Protocol \"nothing\" not supported\n");
+  assert_int_equal(curl_global_trace("all"), CURLE_OK);
+  assert_int_equal(strncmp(what_a_transfer_says(), "[0-x] ", 6), 0);
+  assert_int_equal(curl_global_trace("-all"), CURLE_OK);
 }
 
 /* Version. */

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "unit/base/failing_alloc.h"
+
 #include <cmocka.h>
 
 static struct callback_guard guard;
@@ -116,6 +118,76 @@ static void a_stream_gets_lines_with_marks_and_no_bodies(void **state)
   assert_string_equal(text, "* hello\n> GET / HTTP/1.1\r\n> Host: x\r\n> \r\n< no line end< \n");
 }
 
+/* ---- parts ---- */
+
+/* What a line of each part looks like to the callback. */
+static const char *all_parts(struct listener *l)
+{
+  static const curl_off_t xfer = 5, conn = -1;
+  const struct trace_opts opts = { .debug = listen_to, .debug_data = l, .verbose = true };
+  struct trace t = { .opts = &opts, .xfer_id = &xfer, .conn_id = &conn };
+  l->heard[0] = '\0';
+  trace_detail(&t, TRACE_TCP, "a %d", 1);
+  trace_detail(&t, TRACE_READ, "b");
+  trace_data(&t, CURLINFO_DATA_IN, span_text("c"));
+  return l->heard;
+}
+
+static void parts_are_silent_until_they_are_switched_on(void **state)
+{
+  struct listener l;
+  assert_string_equal(all_parts(&l), "3:c");
+  trace_configure(NULL);
+  trace_configure("");
+  trace_configure(",,+,-, ,tc,tcpp,tcp read,nothing");
+  assert_string_equal(all_parts(&l), "3:c");
+}
+
+static void parts_are_switched_by_name(void **state)
+{
+  struct listener l;
+  trace_configure("http/2, +TCP ,x");
+  assert_string_equal(all_parts(&l), "0:[TCP] a 1\n3:c");
+  trace_configure("-tcp,read");
+  assert_string_equal(all_parts(&l), "0:[READ] b\n3:c");
+  trace_configure("all,-read,-lib-ids");
+  assert_string_equal(all_parts(&l), "0:[TCP] a 1\n3:c");
+  trace_configure("-all");
+  assert_string_equal(all_parts(&l), "3:c");
+}
+
+static void numbers_stand_before_what_the_callback_gets(void **state)
+{
+  struct listener l = { 0 };
+  const curl_off_t xfer = INT64_MAX, conn = 0;
+  const struct trace_opts opts = { .debug = listen_to, .debug_data = &l, .verbose = true };
+  struct trace t = { .opts = &opts, .xfer_id = &xfer, .conn_id = &conn };
+  trace_configure("Lib-Ids");
+  trace_text(&t, "text");
+  trace_data(&t, CURLINFO_HEADER_IN, span_text(""));
+  t = (struct trace){ .opts = &opts };
+  trace_data(&t, CURLINFO_DATA_OUT, span_text("data"));
+  assert_string_equal(l.heard, "0:[9223372036854775807-0] text\n1:[9223372036854775807-0] 4:[x-x] data");
+  assert_string_equal(all_parts(&l), "3:[5-x] c");
+  failing_after(0);
+  const char *heard = all_parts(&l);
+  assert_true(failing_end());
+  assert_string_equal(heard, "3:c"); /* better without than not at all */
+  trace_configure("-lib-ids");
+}
+
+static void who_is_not_verbose_hears_no_part(void **state)
+{
+  struct listener l = { 0 };
+  const struct trace_opts opts = { .debug = listen_to, .debug_data = &l };
+  struct trace t = { .opts = &opts };
+  trace_configure("all");
+  trace_detail(&t, TRACE_TCP, "x");
+  trace_detail(NULL, TRACE_TCP, "x");
+  trace_configure("-all");
+  assert_string_equal(l.heard, "");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -126,6 +198,10 @@ int main(void)
     cmocka_unit_test(the_first_cause_stands_in_the_error_buffer),
     cmocka_unit_test(what_is_not_failure_leaves_the_error_buffer_alone),
     cmocka_unit_test(a_stream_gets_lines_with_marks_and_no_bodies),
+    cmocka_unit_test(parts_are_silent_until_they_are_switched_on),
+    cmocka_unit_test(parts_are_switched_by_name),
+    cmocka_unit_test(numbers_stand_before_what_the_callback_gets),
+    cmocka_unit_test(who_is_not_verbose_hears_no_part),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
