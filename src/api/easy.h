@@ -29,6 +29,8 @@ struct Curl_easy {
   struct transfer *transfer; /* NULL until needed */
   struct multi *own;         /* of curl_easy_perform; NULL until needed */
   CURLMsg message;           /* what curl_multi_info_read shows of this handle */
+  struct curl_header found;  /* what curl_easy_header has shown last */
+  struct curl_header walked; /* the same of curl_easy_nextheader */
 };
 
 #define EASY_MAGIC 0x45415359u

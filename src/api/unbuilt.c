@@ -25,19 +25,6 @@ CURLcode curl_mime_headers(curl_mimepart *part, struct curl_slist *headers, int 
   return CURLE_NOT_BUILT_IN;
 }
 
-/* Headers. */
-
-CURLHcode curl_easy_header(CURL *curl, const char *name, size_t index, unsigned int origin, int request,
-                           struct curl_header **ret)
-{
-  return CURLHE_NOT_BUILT_IN;
-}
-
-struct curl_header *curl_easy_nextheader(CURL *curl, unsigned int origin, int request, struct curl_header *prev)
-{
-  return NULL;
-}
-
 /* Raw connections: without CURLOPT_CONNECT_ONLY there is never a socket to use, which has a code of its own. */
 
 CURLcode curl_easy_recv(CURL *curl, void *to, size_t room, size_t *got)

@@ -11,14 +11,20 @@
 #define READ_FIRST (16 * 1024)
 #define READ_MOST  (256 * 1024)
 
-struct record {
-  size_t len;
-  bool is_header;
+enum piece {
+  PIECE_BODY,
+  PIECE_HEADER,
+  PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)): it is left for the header callback */
 };
 
-static CURLcode hold(struct transfer *t, struct span bytes, bool is_header)
+struct record {
+  size_t len;
+  enum piece piece;
+};
+
+static CURLcode hold(struct transfer *t, struct span bytes, enum piece piece)
 {
-  struct record r = { bytes.len, is_header };
+  struct record r = { bytes.len, piece };
   struct buf *b = &t->held.bytes;
   TRY(buf_reserve(b, sizeof r + bytes.len));
   TRY(buf_add(b, &r, sizeof r));
@@ -49,10 +55,15 @@ static CURLcode give(struct transfer *t, curl_write_callback fn, void *data, str
 }
 
 /* CURLOPT_HEADERDATA(3) without a callback of its own: the write callback, or a FILE, gets the headers. */
-static CURLcode give_header(struct transfer *t, struct span line)
+static CURLcode give_header(struct transfer *t, struct span line, enum piece *piece)
 {
   const struct io_opts *io = t->config.io;
-  if(io->header_in_body) TRY(give(t, io->write, io->write_data, line, "output"));
+  if(*piece == PIECE_HEADER && io->header_in_body) {
+    TRY(give(t, io->write, io->write_data, line, "output"));
+    t->info.size_delivered += (curl_off_t)line.len;
+    *piece = PIECE_HEADER_REST;
+    if(t->pause & CURLPAUSE_RECV) return CURLE_AGAIN; /* curl_easy_pause in the callback */
+  }
   if(!io->header && !io->header_data) return CURLE_OK;
   return give(t, io->header ? io->header : io->write, io->header_data, line, "header");
 }
@@ -72,14 +83,24 @@ static CURLcode give_body(struct transfer *t, struct span bytes, size_t *taken)
   return CURLE_OK;
 }
 
-static CURLcode header(struct xfer *x, struct span line)
+/* Before the program hears of it: its callback may ask. */
+static CURLcode keep_field(struct transfer *t, const struct xfer_header *h)
+{
+  if(!h->name.len) return CURLE_OK;
+  CURLcode code = headers_add(&t->headers, h->name, h->value, h->origin);
+  return code == CURLE_TOO_LARGE ? trace_fail(&t->xfer.trace, code, "Too many header fields in one transfer") : code;
+}
+
+static CURLcode header(struct xfer *x, const struct xfer_header *h)
 {
   struct transfer *t = transfer_of(x);
-  trace_data(&x->trace, CURLINFO_HEADER_IN, line);
-  t->info.header_size += (long)line.len;
-  if((t->pause & CURLPAUSE_RECV) || transfer_holds_data(t)) return hold(t, line, true);
-  CURLcode code = give_header(t, line);
-  return code == CURLE_AGAIN ? hold(t, line, true) : code;
+  enum piece piece = PIECE_HEADER;
+  CURLcode code = CURLE_AGAIN;
+  trace_data(&x->trace, CURLINFO_HEADER_IN, h->line);
+  if(h->origin != CURLH_TRAILER) t->info.header_size += (long)h->line.len;
+  TRY(keep_field(t, h));
+  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_header(t, h->line, &piece);
+  return code == CURLE_AGAIN ? hold(t, h->line, piece) : code;
 }
 
 static CURLcode check_size(struct transfer *t, curl_off_t size)
@@ -112,7 +133,7 @@ static CURLcode body(struct xfer *x, struct span bytes)
   if(too_large) bytes.len -= (size_t)(t->info.size_down - t->config.io->max_filesize);
   CURLcode code = CURLE_AGAIN;
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
-  if(code == CURLE_AGAIN) code = hold(t, span_of(bytes.at + taken, bytes.len - taken), false);
+  if(code == CURLE_AGAIN) code = hold(t, span_of(bytes.at + taken, bytes.len - taken), PIECE_BODY);
   return too_large ? too_large : code;
 }
 
@@ -123,10 +144,11 @@ static CURLcode deliver_record(struct transfer *t)
   size_t taken;
   memcpy(&r, h->bytes.at + h->done, sizeof r);
   struct span bytes = span_of(h->bytes.at + h->done + sizeof r, r.len);
-  if(r.is_header) {
-    TRY(give_header(t, bytes));
-    h->done += sizeof r + r.len;
-    return CURLE_OK;
+  if(r.piece != PIECE_BODY) {
+    CURLcode header_code = give_header(t, bytes, &r.piece);
+    memcpy(h->bytes.at + h->done, &r, sizeof r);
+    if(!header_code) h->done += sizeof r + r.len;
+    return header_code;
   }
   CURLcode code = give_body(t, bytes, &taken);
   if(taken == r.len) {

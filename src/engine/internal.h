@@ -50,6 +50,7 @@ struct transfer {
   curl_off_t announced; /* the body's length, as xfer_ops.length */
   size_t read_room;     /* of the receive buffer for this transfer */
   struct held held;
+  struct headers headers;
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
   struct transfer_info info;

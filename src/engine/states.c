@@ -29,6 +29,7 @@ static void begin_record(struct transfer *t)
   http->method = method;
   http->kept_type = type;
   t->info.xfer_id = t->multi->next_xfer_id++;
+  headers_begin(&t->headers);
 }
 
 static CURLcode begin(struct transfer *t)
@@ -105,6 +106,7 @@ static CURLcode exchange(struct transfer *t)
   }
   if(!code && end.again) {
     t->no_expect = true;
+    headers_next_request(&t->headers);
     return start_again(t);
   }
   release_connection(t, !code && end.is_reusable);

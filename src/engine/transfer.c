@@ -25,6 +25,7 @@ void transfer_free(struct transfer *t)
 {
   if(!t) return;
   transfer_info_reset(&t->info);
+  headers_free(&t->headers);
   url_free(&t->url);
   buf_free(&t->key);
   buf_free(&t->held.bytes);
@@ -36,7 +37,9 @@ void *transfer_handle(const struct transfer *t) { return t->config.handle; }
 
 struct multi *transfer_multi(const struct transfer *t) { return t->multi; }
 
-/* The URL's text is made when somebody asks, not for each request. */
+const struct headers *transfer_headers(const struct transfer *t) { return &t->headers; }
+
+/* The URL's text is made when somebody asks, not for each request; so are the rates of a transfer under way. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
   if(!t->info.effective_url && t->url.scheme &&

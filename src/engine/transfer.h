@@ -1,6 +1,7 @@
 /* A transfer: one URL's way from the handle's options to the record that getinfo reads. */
 #ifndef ENGINE_TRANSFER_H
 #define ENGINE_TRANSFER_H
+#include "engine/headers.h"
 #include "engine/info.h"
 #include "engine/opts.h"
 
@@ -26,6 +27,8 @@ void transfer_free(struct transfer *t);
 
 void *transfer_handle(const struct transfer *t);
 struct transfer_info *transfer_info(struct transfer *t);
+/* Of the last transfer, or the present one so far. */
+const struct headers *transfer_headers(const struct transfer *t);
 /* The multi it is in, or NULL. */
 struct multi *transfer_multi(const struct transfer *t);
 /* The socket of the connection in use, or of the one last used while `kept_in` (a living multi, or NULL) still keeps it;

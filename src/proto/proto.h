@@ -18,10 +18,19 @@ enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
 
 struct xfer;
 
+/* A line that the peer has sent as part of a head or a trailer section, or that stands for one where the protocol has no
+ * lines. The spans live as long as the call. */
+struct xfer_header {
+  struct span line; /* with its line end */
+  struct span name; /* of a field; empty: a status line, or the empty line */
+  struct span value;
+  unsigned origin; /* CURLH_*: where the field comes from */
+};
+
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */
 struct xfer_ops {
-  /* A line of a head or a trailer section with its line end, for the header callback: each exactly once, in order. */
-  CURLcode (*header)(struct xfer *x, struct span line);
+  /* For the header callback and the header API: each exactly once, in order. */
+  CURLcode (*header)(struct xfer *x, const struct xfer_header *h);
   /* The body, if any, has this many bytes (-1: unknown, INT64_MAX: more than can be counted). Said before the last line
    * of the head, whose callback may ask for it. */
   void (*length)(struct xfer *x, curl_off_t length);

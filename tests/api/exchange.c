@@ -143,6 +143,7 @@ static void check_number(struct outcome *o, const struct info *i)
 
 static void check_infos(struct outcome *o)
 {
+  if(o->of->inspect) o->of->inspect(o);
   for(size_t i = 0; i < sizeof o->of->infos / sizeof *o->of->infos && o->of->infos[i].id; i++) {
     const struct info *info = &o->of->infos[i];
     if(o->infos[0]) return;

@@ -88,6 +88,7 @@ struct exchange {
   const char *error; /* a piece of the error text; NULL: any */
   int kept;          /* connections that are still open when the transfer is over */
   struct info infos[10];
+  void (*inspect)(struct outcome *o);      /* looks at the handle, which is in no multi any more; asserts nothing yet */
   void (*verify)(const struct outcome *o); /* asserts what else there is; the handle is gone */
   void (*prepare)(struct outcome *o);      /* before the first perform */
 };

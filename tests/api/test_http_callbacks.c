@@ -115,6 +115,20 @@ static void a_paused_body_that_the_peer_closes_behind_is_delivered(void **state)
            .conn = { { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\n\r\nhello"), CLOSE } });
 }
 
+static size_t pause_at_a_header(char *data, size_t size, size_t count, void *clientp)
+{
+  struct outcome *o = clientp;
+  if(!o->calls++) return CURL_WRITEFUNC_PAUSE;
+  return collect_head(data, size, count, clientp);
+}
+
+static void a_header_that_is_paused_is_in_the_body_once(void **state)
+{
+  EXCHANGE(.options = { FUNCTION(CURLOPT_HEADERFUNCTION, pause_at_a_header), LONG(CURLOPT_HEADER, 1) },
+           .prepare = progress_data, .body = OK_HELLO, .head = ANSWER("5"), .kept = 1,
+           .conn = { { EXPECT(GET_ROOT), SEND(OK_HELLO) } });
+}
+
 static void a_paused_read_goes_on(void **state)
 {
   EXCHANGE(.options = { LONG(CURLOPT_UPLOAD, 1), LONG(CURLOPT_INFILESIZE, 4),
@@ -204,6 +218,7 @@ int main(void)
     cmocka_unit_test(a_paused_write_gets_the_same_data_again),
     cmocka_unit_test(a_paused_chunked_body_loses_nothing),
     cmocka_unit_test(a_paused_body_that_the_peer_closes_behind_is_delivered),
+    cmocka_unit_test(a_header_that_is_paused_is_in_the_body_once),
     cmocka_unit_test(a_paused_read_goes_on),
     cmocka_unit_test(progress_tells_totals_of_both_directions),
     cmocka_unit_test(the_debug_callback_gets_each_kind_of_bytes),

@@ -44,13 +44,6 @@ static void forms_are_disabled(void **state)
   curl_formfree(NULL);
 }
 
-static void headers_are_not_built(void **state)
-{
-  struct curl_header *header = NULL;
-  assert_int_equal(curl_easy_header(easy, "a", 0, CURLH_HEADER, -1, &header), CURLHE_NOT_BUILT_IN);
-  assert_null(curl_easy_nextheader(easy, CURLH_HEADER, -1, NULL));
-}
-
 static void websocket_is_not_built(void **state)
 {
   const struct curl_ws_frame *meta = NULL;
@@ -101,9 +94,9 @@ static void no_date_is_understood(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    TEST(mime_is_not_built),          TEST(forms_are_disabled),         TEST(headers_are_not_built),
-    TEST(websocket_is_not_built),     TEST(tls_sessions_are_not_built), TEST(there_is_no_raw_connection),
-    TEST(push_headers_are_not_there), TEST(no_date_is_understood),
+    TEST(mime_is_not_built),          TEST(forms_are_disabled),         TEST(websocket_is_not_built),
+    TEST(tls_sessions_are_not_built), TEST(there_is_no_raw_connection), TEST(push_headers_are_not_there),
+    TEST(no_date_is_understood),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

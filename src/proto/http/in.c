@@ -99,13 +99,20 @@ static CURLcode head_is_over(const struct h1_turn *t)
 }
 
 /* To the header callback, as long as the heads stay within bounds. */
-static CURLcode give_line(const struct h1_turn *t, struct span line)
+static CURLcode give_line(const struct h1_turn *t, const struct h1_head_event *e, unsigned origin)
 {
-  t->in->heads_size += line.len;
+  const struct xfer_header h = { .line = e->line, .name = e->name, .value = e->value, .origin = origin };
+  t->in->heads_size += e->line.len;
   if(t->in->heads_size > H1_HEADS_MAX)
     return trace_fail(&t->xfer->trace, CURLE_RECV_ERROR, "Too large response headers: %zu > %d", t->in->heads_size,
                       H1_HEADS_MAX);
-  return t->xfer->ops->header(t->xfer, line);
+  return t->xfer->ops->header(t->xfer, &h);
+}
+
+/* 101 (Switching Protocols) is final, and an interim answer all the same. */
+static CURLcode give_head_line(const struct h1_turn *t, const struct h1_head_event *e)
+{
+  return give_line(t, e, t->in->status < 200 ? CURLH_1XX : CURLH_HEADER);
 }
 
 static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event *e)
@@ -116,7 +123,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
-  return give_line(t, e->line);
+  return give_head_line(t, e);
 }
 
 static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *e)
@@ -128,7 +135,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
                       SPAN_ARG(in->framing.culprit));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, code == CURLE_WEIRD_SERVER_REPLY ? "Two Location headers that differ" : NULL);
-  return give_line(t, e->line);
+  return give_head_line(t, e);
 }
 
 /* HTTP/0.9: no head at all, and all of it is body. */
@@ -159,7 +166,7 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
     return take_headless(t, e.line);
   case H1_HEAD_END:
     decide_framing(t);
-    TRY(give_line(t, e.line));
+    TRY(give_head_line(t, &e));
     return head_is_over(t);
   case H1_HEAD_MORE:
     break;
@@ -200,7 +207,7 @@ static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
   CURLcode code = h1_head_next(&t->in->head, c, &e);
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
   if(e.kind == H1_HEAD_END) t->in->state = H1_IN_OVER;
-  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body) return give_line(t, e.line);
+  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body) return give_line(t, &e, CURLH_TRAILER);
   return CURLE_OK;
 }
 
