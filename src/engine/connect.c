@@ -150,7 +150,6 @@ CURLcode transfer_connect(struct transfer *t)
   t->conn = take_pooled(t);
   if(!t->conn) return make_connection(t);
   trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
-  t->info.times.name_lookup = t->info.times.connect = elapsed_us(t);
   return begin_exchange(t);
 }
 

@@ -131,6 +131,8 @@ void transfer_wake(struct transfer *t);
 void transfer_run(struct transfer *t);
 /* End it here: connection to the pool or closed, record complete. `code` is what getinfo's readers will see. */
 void transfer_finish(struct transfer *t, CURLcode code);
+/* Bring the total time and the average rates of the record up to date. */
+void transfer_note_rates(struct transfer *t);
 
 /* multi.c: serve all that is due at `now`. */
 void multi_take_turn(struct multi *m);

@@ -117,8 +117,9 @@ static CURLcode take_method(struct transfer *t)
 /* The URL and what follows from it alone. */
 static CURLcode find_target(struct transfer *t)
 {
-  TRY(parse_url(t));
-  return find_protocol(t);
+  CURLcode code = parse_url(t);
+  if(code) url_free(&t->url); /* the former one would pass for this transfer's */
+  return code ? code : find_protocol(t);
 }
 
 static CURLcode find_identity(struct transfer *t)

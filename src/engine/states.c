@@ -2,7 +2,7 @@
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
 
-static void note_rates(struct transfer *t)
+void transfer_note_rates(struct transfer *t)
 {
   struct transfer_info *i = &t->info;
   double seconds = (double)elapsed_us(t) / 1e6;
@@ -14,7 +14,7 @@ static void note_rates(struct transfer *t)
 static CURLcode update_progress(struct transfer *t)
 {
   if(!progress_is_watched(t->config.io)) return CURLE_OK;
-  note_rates(t);
+  transfer_note_rates(t);
   return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t),
                          t->pause & CURLPAUSE_RECV);
 }
@@ -109,6 +109,8 @@ static CURLcode exchange(struct transfer *t)
     headers_next_request(&t->headers);
     return start_again(t);
   }
+  if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
+    t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
   release_connection(t, !code && end.is_reusable);
   t->state = TRANSFER_DRAIN;
   return code;
@@ -207,7 +209,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
   release_connection(t, is_reusable);
   transfer_hang_up(t);
-  note_rates(t);
+  transfer_note_rates(t);
   CURLcode last = progress_end(&t->progress, t->config.io, &t->info, &t->xfer.trace, m->now, elapsed_us(t));
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;

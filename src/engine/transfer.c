@@ -42,6 +42,7 @@ const struct headers *transfer_headers(const struct transfer *t) { return &t->he
 /* The URL's text is made when somebody asks, not for each request; so are the rates of a transfer under way. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
+  if(t->multi && t->state != TRANSFER_BEGIN && t->state != TRANSFER_ENDED) transfer_note_rates(t);
   if(!t->info.effective_url && t->url.scheme &&
      url_get(&t->url, CURLUPART_URL, CURLU_GET_EMPTY, &t->info.effective_url))
     t->info.effective_url = NULL;

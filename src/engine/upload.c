@@ -68,7 +68,7 @@ CURLcode upload_begin(struct transfer *t)
   const struct http_opts *o = t->config.http;
   t->request.has_upload = o->kind == HTTP_POST || o->kind == HTTP_PUT;
   t->request.upload_size = t->request.has_upload ? size_of_body(o) : -1;
-  t->info.length_up = t->request.upload_size;
+  t->info.length_up = t->request.has_upload ? t->request.upload_size : 0;
   if(t->is_again) TRY(upload_rewind(t));
   t->uploaded = 0;
   if(o->kind != HTTP_PUT || o->resume_from <= 0 || seek_source(t, o->resume_from)) return CURLE_OK;

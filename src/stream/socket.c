@@ -18,6 +18,7 @@ static CURLcode socket_read(struct stream *s, struct trace *t, void *to, size_t 
   CURLcode code = os_socket_recv(ss->socket.fd, to, room, got, &errnum);
   if(!code) trace_detail(t, TRACE_TCP, "received %zu of at most %zu bytes", *got, room);
   if(code != CURLE_RECV_ERROR) return code;
+  ss->info.errnum = errnum;
   return trace_fail(t, code, "Recv failure: %s", os_error_text(errnum, why));
 }
 
@@ -27,8 +28,9 @@ static CURLcode socket_write(struct stream *s, struct trace *t, const void *from
   char why[OS_ERROR_TEXT_MAX];
   int errnum;
   CURLcode code = os_socket_send(ss->socket.fd, from, len, sent, &errnum);
-  if(code != CURLE_SEND_ERROR) return code;
   if(!code) trace_detail(t, TRACE_TCP, "sent %zu of %zu bytes", *sent, len);
+  if(code != CURLE_SEND_ERROR) return code;
+  ss->info.errnum = errnum;
   return trace_fail(t, code, "Send failure: %s", os_error_text(errnum, why));
 }
 

@@ -44,6 +44,7 @@ struct socket_info {
   curl_socket_t fd;
   struct address local; /* len 0 where there is none */
   struct address peer;  /* the real peer, by getpeername; of a Unix socket too */
+  int errnum;           /* of the last read or write that failed; 0: none */
   bool supplied;        /* the program handed it in connected (CURL_SOCKOPT_ALREADY_CONNECTED) */
 };
 const struct socket_info *stream_socket_info(const struct stream *s);

@@ -54,7 +54,8 @@ static void longs_are_zero_or_unknown(void **state)
     { CURLINFO_CONDITION_UNMET, 0 }, { CURLINFO_RTSP_CLIENT_CSEQ, 0 }, { CURLINFO_RTSP_SERVER_CSEQ, 0 },
     { CURLINFO_RTSP_CSEQ_RECV, 0 },  { CURLINFO_PRIMARY_PORT, -1 },    { CURLINFO_LOCAL_PORT, -1 },
     { CURLINFO_HTTP_VERSION, 0 },    { CURLINFO_PROXY_ERROR, 0 },      { CURLINFO_PROXY_SSL_VERIFYRESULT, 0 },
-    { CURLINFO_USED_PROXY, 0 },      { CURLINFO_HTTPAUTH_USED, 0 },    { CURLINFO_PROXYAUTH_USED, 0 },
+    { CURLINFO_PROTOCOL, 0 },        { CURLINFO_USED_PROXY, 0 },       { CURLINFO_HTTPAUTH_USED, 0 },
+    { CURLINFO_PROXYAUTH_USED, 0 },
   };
   for(size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     long number = 77;
@@ -149,6 +150,10 @@ static void lists_and_sockets_are_empty(void **state)
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_CERTINFO, &certificates), CURLE_OK);
   assert_int_equal(certificates->num_of_certs, 0);
   struct curl_tlssessioninfo *tls = NULL;
+  assert_int_equal(curl_easy_getinfo(easy, CURLINFO_TLS_SESSION, &tls), CURLE_OK);
+  assert_int_equal(tls->backend, CURLSSLBACKEND_NONE);
+  assert_null(tls->internals);
+  tls = NULL;
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &tls), CURLE_OK);
   assert_int_equal(tls->backend, CURLSSLBACKEND_NONE);
   assert_null(tls->internals);

@@ -196,6 +196,38 @@ static void the_version_is_the_headers(void **state)
   assert_int_equal(strncmp(curl_version(), "libcurl/" LIBCURL_VERSION " sluice/", strlen("libcurl/8.22.0 sluice/")), 0);
 }
 
+static void the_age_that_is_asked_for_is_no_matter(void **state)
+{
+  const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+  assert_ptr_equal(curl_version_info(CURLVERSION_FIRST), v);
+  assert_ptr_equal(curl_version_info((CURLversion)77), v);
+  assert_ptr_equal(curl_version(), curl_version());
+}
+
+/* A library that is not there has no version, in whatever form. */
+static void what_is_not_built_in_has_no_version(void **state)
+{
+  const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+  assert_true(v->host && v->host[0]);
+  assert_int_equal(v->ssl_version_num, 0);
+  assert_int_equal(!v->ssl_version, !(v->features & CURL_VERSION_SSL));
+  assert_int_equal(!v->libz_version, !(v->features & CURL_VERSION_LIBZ));
+  assert_int_equal(!v->libidn, !(v->features & CURL_VERSION_IDN));
+  assert_int_equal(!v->brotli_version, !(v->features & CURL_VERSION_BROTLI));
+  assert_int_equal(!v->brotli_version, !v->brotli_ver_num);
+  assert_int_equal(!v->nghttp2_version, !(v->features & CURL_VERSION_HTTP2));
+  assert_int_equal(!v->nghttp2_version, !v->nghttp2_ver_num);
+  assert_int_equal(!v->zstd_version, !(v->features & CURL_VERSION_ZSTD));
+  assert_int_equal(!v->zstd_version, !v->zstd_ver_num);
+  assert_int_equal(!v->quic_version, !(v->features & CURL_VERSION_HTTP3));
+  assert_int_equal(!v->gsasl_version, !(v->features & CURL_VERSION_GSASL));
+  assert_int_equal(!v->ares, !v->ares_num);
+  assert_int_equal(v->iconv_ver_num, 0);
+  assert_null(v->hyper_version);
+  if(!v->ssl_version) assert_null(v->cainfo);
+  if(!v->ssl_version) assert_null(v->capath);
+}
+
 static void only_http_is_there(void **state)
 {
   const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
@@ -237,8 +269,12 @@ int main(void)
     cmocka_unit_test(a_handle_initialises_the_process),
     cmocka_unit_test(threads_may_init_at_once),
     cmocka_unit_test(there_are_no_tls_backends),
+    cmocka_unit_test(the_list_of_tls_backends_may_be_asked_for),
     cmocka_unit_test(unknown_trace_names_are_ignored),
+    cmocka_unit_test(numbers_are_switched_on_and_off),
     cmocka_unit_test(the_version_is_the_headers),
+    cmocka_unit_test(the_age_that_is_asked_for_is_no_matter),
+    cmocka_unit_test(what_is_not_built_in_has_no_version),
     cmocka_unit_test(only_http_is_there),
     cmocka_unit_test(features_have_their_bits_and_their_order),
   };

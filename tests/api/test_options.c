@@ -78,6 +78,30 @@ static void an_id_is_found_from_each_row(void **state)
   }
 }
 
+static void the_end_has_nothing_behind_it(void **state)
+{
+  const struct curl_easyoption *last = curl_easy_option_next(NULL);
+  assert_non_null(last);
+  for(const struct curl_easyoption *o; (o = curl_easy_option_next(last));) {
+    assert_ptr_equal(curl_easy_option_next(last), o); /* asking leaves no trace */
+    last = o;
+  }
+  assert_null(curl_easy_option_next(last));
+}
+
+/* An option that is listed is known to curl_easy_setopt, which may still say that it is not built. */
+static void what_is_listed_is_known(void **state)
+{
+  CURL *easy = curl_easy_init();
+  for(const struct curl_easyoption *o = NULL; (o = curl_easy_option_next(o));) {
+    CURLcode code = o->type == CURLOT_OFF_T    ? curl_easy_setopt(easy, o->id, (curl_off_t)0)
+                    : o->type <= CURLOT_VALUES ? curl_easy_setopt(easy, o->id, 0L)
+                                               : curl_easy_setopt(easy, o->id, NULL);
+    if(code == CURLE_UNKNOWN_OPTION) fail_msg("%s is not known", o->name);
+  }
+  curl_easy_cleanup(easy);
+}
+
 /* curl.h: the ranges of ids tell how to pass a value. */
 static void the_type_agrees_with_the_range_of_the_id(void **state)
 {
@@ -97,10 +121,11 @@ static void the_type_agrees_with_the_range_of_the_id(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(an_unknown_name_is_not_found), cmocka_unit_test(an_unknown_id_is_not_found),
-    cmocka_unit_test(a_name_is_found_without_case), cmocka_unit_test(a_former_name_is_an_alias),
-    cmocka_unit_test(an_id_gives_the_present_name), cmocka_unit_test(every_option_of_the_level_is_listed_once),
-    cmocka_unit_test(an_id_is_found_from_each_row), cmocka_unit_test(the_type_agrees_with_the_range_of_the_id),
+    cmocka_unit_test(an_unknown_name_is_not_found),  cmocka_unit_test(an_unknown_id_is_not_found),
+    cmocka_unit_test(a_name_is_found_without_case),  cmocka_unit_test(a_former_name_is_an_alias),
+    cmocka_unit_test(an_id_gives_the_present_name),  cmocka_unit_test(every_option_of_the_level_is_listed_once),
+    cmocka_unit_test(the_end_has_nothing_behind_it), cmocka_unit_test(what_is_listed_is_known),
+    cmocka_unit_test(an_id_is_found_from_each_row),  cmocka_unit_test(the_type_agrees_with_the_range_of_the_id),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "check.h"
 #include <curl/curl.h>
 #include <limits.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,9 @@ static void the_beginning_is_compared_without_case(void **state)
   assert_true(curl_strnequal("a", "A", 100));
   assert_false(curl_strnequal("a", "ab", 2));
   assert_false(curl_strnequal("ab", "ac", 2));
+  assert_true(curl_strnequal("ab", "ac", 1));
+  assert_true(curl_strnequal("a\0b", "a\0c", 3)); /* strings end at their NUL */
+  assert_false(curl_strnequal("\xc4", "\xe4", 1));
 }
 
 static void null_equals_null_only(void **state)
@@ -57,6 +61,8 @@ static void null_equals_null_only(void **state)
   assert_false(curl_strequal("", NULL));
   assert_true(curl_strnequal(NULL, NULL, 1));
   assert_false(curl_strnequal(NULL, "a", 0));
+  assert_false(curl_strnequal("a", NULL, 1));
+  assert_false(curl_strnequal(NULL, NULL, 0));
 }
 
 static void the_environment_is_copied(void **state)
@@ -68,6 +74,34 @@ static void the_environment_is_copied(void **state)
   curl_free(value);
   assert_int_equal(unsetenv("API_TEST_VARIABLE"), 0);
   assert_null(curl_getenv("API_TEST_VARIABLE"));
+  assert_int_equal(setenv("API_TEST_VARIABLE", "", 1), 0);
+  assert_null(curl_getenv("API_TEST_VARIABLE")); /* as good as not set */
+  assert_int_equal(unsetenv("API_TEST_VARIABLE"), 0);
+}
+
+static void a_copy_does_not_follow_the_environment(void **state)
+{
+  assert_int_equal(setenv("API_TEST_VARIABLE", "before", 1), 0);
+  char *value = curl_getenv("API_TEST_VARIABLE");
+  assert_int_equal(setenv("API_TEST_VARIABLE", "behind", 1), 0);
+  assert_non_null(value);
+  assert_string_equal(value, "before");
+  curl_free(value);
+  curl_free(NULL);
+  assert_int_equal(unsetenv("API_TEST_VARIABLE"), 0);
+}
+
+/* The locale has no say in what is a letter. */
+static void comparing_knows_no_locale(void **state)
+{
+  const char *before = setlocale(LC_ALL, NULL);
+  char *kept = strdup(before ? before : "C");
+  assert_non_null(kept);
+  if(!setlocale(LC_ALL, "tr_TR.UTF-8") && !setlocale(LC_ALL, "C.UTF-8")) setlocale(LC_ALL, "");
+  assert_true(curl_strequal("TITLE-i", "title-I"));
+  assert_true(curl_strnequal("TITLE", "title", 5));
+  setlocale(LC_ALL, kept);
+  free(kept);
 }
 
 static void unknown_codes_have_words(void **state)
@@ -76,6 +110,7 @@ static void unknown_codes_have_words(void **state)
   for(size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
     assert_string_equal(curl_easy_strerror((CURLcode)codes[i]), "Unknown error");
     assert_string_equal(curl_share_strerror((CURLSHcode)codes[i]), "CURLSHcode unknown");
+    assert_true(strlen(curl_url_strerror((CURLUcode)codes[i])) > 0);
     if(codes[i] != CURLM_CALL_MULTI_PERFORM)
       assert_string_equal(curl_multi_strerror((CURLMcode)codes[i]), "Unknown error");
   }
@@ -102,6 +137,7 @@ static void every_code_has_words(void **state)
 {
   for(int i = 0; i <= CURL_LAST; i++) assert_true(strlen(curl_easy_strerror((CURLcode)i)) > 0);
   for(int i = -1; i <= CURLM_LAST; i++) assert_true(strlen(curl_multi_strerror((CURLMcode)i)) > 0);
+  for(int i = 0; i <= CURLUE_LAST; i++) assert_true(strlen(curl_url_strerror((CURLUcode)i)) > 0);
   for(int i = 0; i <= CURLSHE_LAST; i++) assert_true(strlen(curl_share_strerror((CURLSHcode)i)) > 0);
 }
 
@@ -114,6 +150,8 @@ int main(void)
     cmocka_unit_test(the_beginning_is_compared_without_case),
     cmocka_unit_test(null_equals_null_only),
     cmocka_unit_test(the_environment_is_copied),
+    cmocka_unit_test(a_copy_does_not_follow_the_environment),
+    cmocka_unit_test(comparing_knows_no_locale),
     cmocka_unit_test(unknown_codes_have_words),
     cmocka_unit_test(codes_have_their_words),
     cmocka_unit_test(every_code_has_words),

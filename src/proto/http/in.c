@@ -83,7 +83,8 @@ static void decide_framing(const struct h1_turn *t)
     f->body = H1_BODY_CLOSE;
     f->has_length = false;
   }
-  curl_off_t length = f->has_length ? (curl_off_t)f->length : -1;
+  curl_off_t length = t->in->status == 204 || t->in->status == 304 ? 0 : -1;
+  if(f->has_length) length = (curl_off_t)f->length;
   if(f->length_overflow && f->body != H1_BODY_NONE) length = INT64_MAX;
   if(is_final(t->in)) t->xfer->ops->length(t->xfer, length);
 }

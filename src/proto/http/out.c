@@ -85,7 +85,7 @@ static void count_sent(struct h1_out *out, const struct proto_request *r, struct
   size_t head = sent < out->head_left ? sent : out->head_left;
   if(head) trace_data(&x->trace, CURLINFO_HEADER_OUT, span_of(out->bytes.at + out->sent, head));
   if(sent > head) trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(out->bytes.at + out->sent + head, sent - head));
-  *r->request_bytes += (long)head;
+  *r->request_bytes += (long)sent;
   out->head_left -= head;
   out->sent += sent;
   if(out->sent == out->bytes.len) {
