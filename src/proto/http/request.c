@@ -185,7 +185,7 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   if(r->no_expect || version == 10) return CURLE_OK;
   if(is_overridden(o->headers, "Expect")) {
     body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
-  } else if(body->size < 0 || body->size > EXPECT_ABOVE) {
+  } else if(r->upload_size < 0 || body->size > EXPECT_ABOVE) {
     TRY(h1_encode_field(to, span_text("Expect"), span_text("100-continue")));
     body->expects_continue = true;
   }

@@ -174,6 +174,8 @@ static void an_own_length_counts_where_chunked_is_taken_away(void **state)
   o = write_head();
   assert_null(strstr(o.head, "Content-Length"));
   assert_true(o.body.is_chunked);
+  opts.headers = LINES(LINE("Content-Length: 14"), LINE("Transfer-Encoding:"));
+  assert_true(write_head().body.expects_continue); /* the source's size is as unknown as before */
 }
 
 static void a_host_line_can_be_empty_and_connection_comes_last(void **state)
