@@ -1,7 +1,5 @@
 #include "engine/program_loop.h"
 #include "base/mem.h"
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 
 struct slot {
@@ -104,30 +102,32 @@ static struct watch *loop_next(struct poller *p, const struct watch *w)
   return NULL;
 }
 
-/* A program that has a loop of its own and waits here all the same: one poll(2) over the table. */
+static unsigned fill_fds(struct program_loop *l, struct curl_waitfd *to)
+{
+  unsigned count = 0;
+  for(struct watch *w = NULL; (w = loop_next(&l->base, w)); count++) {
+    int events = (w->events & WATCH_READ ? CURL_WAIT_POLLIN : 0) | (w->events & WATCH_WRITE ? CURL_WAIT_POLLOUT : 0);
+    if(to) to[count] = (struct curl_waitfd){ .fd = w->fd, .events = (short)events };
+  }
+  return count;
+}
+
+/* A program that has a loop of its own and waits here all the same: one look over the whole table. */
 static CURLcode loop_wait(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)
 {
   struct program_loop *l = loop_of(p);
-  size_t count = 0;
-  for(struct watch *w = NULL; (w = loop_next(p, w));) count++;
-  AUTO_FREE struct pollfd *fds = mem_zalloc_array(count + extra_count + 1, sizeof *fds);
+  unsigned count = fill_fds(l, NULL);
+  AUTO_FREE struct curl_waitfd *fds = mem_zalloc_array((size_t)count + extra_count, sizeof *fds);
   if(!fds) return CURLE_OUT_OF_MEMORY;
-  size_t at = 0;
-  for(struct watch *w = NULL; (w = loop_next(p, w)); at++) {
-    short events = (short)((w->events & WATCH_READ ? POLLIN : 0) | (w->events & WATCH_WRITE ? POLLOUT : 0));
-    fds[at] = (struct pollfd){ .fd = w->fd, .events = events };
-  }
-  /* CURL_WAIT_* have poll(2)'s values */
-  for(unsigned i = 0; i < extra_count; i++) fds[at + i] = (struct pollfd){ extra[i].fd, extra[i].events, 0 };
-  int got = poll(fds, (nfds_t)(count + extra_count), timeout_ms);
-  if(got < 0 && errno != EINTR) return CURLE_RECV_ERROR;
-  *ready = got < 0 ? 0 : got;
-  for(unsigned i = 0; i < extra_count; i++) extra[i].revents = got > 0 ? fds[at + i].revents : 0;
-  for(size_t i = 0; got > 0 && i < count; i++) {
-    struct slot *s = fds[i].revents ? slot_of(l, fds[i].fd) : NULL;
-    bool is_error = fds[i].revents & (POLLERR | POLLHUP | POLLNVAL);
-    unsigned seen = (fds[i].revents & POLLIN ? WATCH_READ : 0u) | (fds[i].revents & POLLOUT ? WATCH_WRITE : 0u);
-    if(s) fire(s->watch, is_error ? s->watch->events : seen);
+  fill_fds(l, fds);
+  if(extra_count) memcpy(fds + count, extra, extra_count * sizeof *fds);
+  TRY(poller_look(fds, count + extra_count, timeout_ms, ready));
+  if(extra_count) memcpy(extra, fds + count, extra_count * sizeof *fds);
+  for(unsigned i = 0; i < count; i++) {
+    struct slot *s = slot_of(l, fds[i].fd);
+    unsigned seen =
+        (fds[i].revents & CURL_WAIT_POLLIN ? WATCH_READ : 0u) | (fds[i].revents & CURL_WAIT_POLLOUT ? WATCH_WRITE : 0u);
+    if(s && seen) fire(s->watch, seen);
   }
   return CURLE_OK;
 }

@@ -89,6 +89,9 @@ bool poller_watches_idle(const struct poller *p);
 MUST_USE CURLcode poller_wait(struct poller *p, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms,
                               int *ready);
 
+/* One poll(2) over descriptors that need be in no poller; errors as poller_wait. For implementations elsewhere. */
+MUST_USE CURLcode poller_look(struct curl_waitfd *fds, unsigned count, int timeout_ms, int *ready);
+
 /* Every watch that is set, for curl_multi_fdset and curl_multi_waitfds: NULL starts, NULL ends. No watch may be set or
  * forgotten between two calls. */
 struct watch *poller_next(struct poller *p, const struct watch *w);

@@ -110,6 +110,21 @@ CURLcode poller_wait_code(int errnum)
   return errnum == ENOMEM ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR;
 }
 
+CURLcode poller_look(struct curl_waitfd *fds, unsigned count, int timeout_ms, int *ready)
+{
+  AUTO_FREE struct pollfd *polled = mem_zalloc_array(count, sizeof *polled);
+  if(!polled) return CURLE_OUT_OF_MEMORY;
+  poller_extra_load(polled, fds, count);
+  int got = poll(polled, count, timeout_ms);
+  if(got < 0) TRY(poller_wait_code(errno));
+  if(got > 0)
+    poller_extra_store(fds, polled, count);
+  else
+    poller_extra_clear(fds, count);
+  *ready = got > 0 ? got : 0;
+  return CURLE_OK;
+}
+
 /* From the end: a watch that is forgotten is replaced by the last one, which has been looked at then, and a new one has
  * no `revents`. So each is fired once, and none that has been forgotten. */
 static void dispatch(struct poll_poller *pp, int left)
