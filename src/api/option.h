@@ -47,6 +47,12 @@ option_set_fn option_set_nothing;  /* the manual page says that it has no functi
 option_set_fn option_set_unbuilt;
 /* The same, and the empty string means off, too. */
 option_set_fn option_set_unbuilt_text;
+/* Not built, but programs set it always: kept in a bool, and a transfer that comes to need it fails with
+ * CURLE_NOT_BUILT_IN. The text is empty or NULL, any other is refused. */
+option_set_fn option_set_late_flag;
+option_set_fn option_set_late_text;
+/* It qualifies something that is refused itself, so that every value is as good. */
+option_set_fn option_set_moot;
 
 /* Setters with a will of their own (setters.c). */
 option_set_fn set_http_get;

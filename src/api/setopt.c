@@ -113,6 +113,20 @@ CURLcode option_set_unbuilt_text(struct Curl_easy *e, const struct option *o, co
   return !text || !*text ? CURLE_OK : CURLE_NOT_BUILT_IN;
 }
 
+CURLcode option_set_late_flag(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  return option_set_flag(e, o, v);
+}
+
+CURLcode option_set_late_text(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_set_unbuilt_text(e, o, v));
+  *(bool *)place(e, o) = v->object;
+  return CURLE_OK;
+}
+
+CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const union option_value *v) { return CURLE_OK; }
+
 CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
 {
   struct Curl_easy *e = easy_of(curl);

@@ -171,22 +171,31 @@ static void null_takes_a_string_back(void **state)
 
 static void what_is_not_built_is_refused(void **state)
 {
-  assert_refused(CURLOPT_FOLLOWLOCATION, 1L, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_SSL_VERIFYPEER, 0L, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_SSL_VERIFYHOST, 0L, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_USERPWD, "a:b", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_COOKIEFILE, "", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_ACCEPT_ENCODING, "", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_COOKIEFILE, "file", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CONNECT_ONLY, 1L, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)1, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_HTTPAUTH, (long)CURLAUTH_ANY, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_REDIR_PROTOCOLS_STR, "http", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL, CURLE_NOT_BUILT_IN);
+}
+
+/* Credentials and https: are refused themselves. */
+static void what_qualifies_something_refused_succeeds(void **state)
+{
+  assert_set(CURLOPT_HTTPAUTH, (long)CURLAUTH_ANY);
+  assert_set(CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY);
+  assert_set(CURLOPT_UNRESTRICTED_AUTH, 1L);
+  assert_set(CURLOPT_MAXREDIRS, 5L);
+  assert_set(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
+  assert_set(CURLOPT_SSL_VERIFYPEER, 0L);
+  assert_set(CURLOPT_SSL_VERIFYHOST, 0L);
+  assert_set(CURLOPT_ACCEPT_ENCODING, "");
 }
 
 static void asking_for_the_library_as_it_is_succeeds(void **state)
@@ -381,6 +390,7 @@ int main(void)
     TEST(a_string_is_copied),
     TEST(null_takes_a_string_back),
     TEST(what_is_not_built_is_refused),
+    TEST(what_qualifies_something_refused_succeeds),
     TEST(asking_for_the_library_as_it_is_succeeds),
     TEST(what_has_no_function_succeeds),
     TEST(versions_that_are_not_built_are_refused),

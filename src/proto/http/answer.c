@@ -75,14 +75,19 @@ static CURLcode take_content_range(const struct proto_request *r, struct h1_in *
   return CURLE_OK;
 }
 
+/* A program that wants cookies sent back must not believe that they are. */
+static CURLcode take_cookie(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  return r->http->keep_cookies ? CURLE_NOT_BUILT_IN : CURLE_OK;
+}
+
 static const struct {
   struct span name;
   CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
 } fields[] = {
-  { SPAN_LITERAL("Content-Type"), take_content_type },
-  { SPAN_LITERAL("Location"), take_location },
-  { SPAN_LITERAL("Retry-After"), take_retry_after },
-  { SPAN_LITERAL("Content-Range"), take_content_range },
+  { SPAN_LITERAL("Content-Type"), take_content_type }, { SPAN_LITERAL("Location"), take_location },
+  { SPAN_LITERAL("Retry-After"), take_retry_after },   { SPAN_LITERAL("Content-Range"), take_content_range },
+  { SPAN_LITERAL("Set-Cookie"), take_cookie },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
@@ -90,6 +95,12 @@ CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, stru
   for(size_t i = 0; i < sizeof fields / sizeof *fields; i++)
     if(span_equal_nocase(name, fields[i].name)) return fields[i].take(r, in, value);
   return CURLE_OK;
+}
+
+const char *http_answer_why(CURLcode code)
+{
+  if(code == CURLE_WEIRD_SERVER_REPLY) return "Two Location headers that differ";
+  return code == CURLE_NOT_BUILT_IN ? "The answer sets a cookie, and cookies are not built" : NULL;
 }
 
 /* A download that was to go on at `resume_from`: does this answer do so? */
@@ -114,5 +125,8 @@ CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, stru
   bool is_resume_end = in->status == 416 && o->resume_from && o->kind == HTTP_GET;
   if(o->fail_on_error && in->status >= 400 && !is_resume_end)
     return trace_fail(t, CURLE_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", in->status);
+  if(o->follow && r->http_result->redirect_url)
+    return trace_fail(t, CURLE_NOT_BUILT_IN, "Redirected to %s, and redirects are not built",
+                      r->http_result->redirect_url);
   return judge_resume(o, in, t);
 }

@@ -5,11 +5,15 @@
 
 /* A status line; facts of an earlier head are forgotten. */
 void http_answer_begin(struct http_result *result, int status, int version);
-/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_OUT_OF_MEMORY. */
+/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_NOT_BUILT_IN: a cookie that is to be kept.
+ * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name,
                                     struct span value);
+/* The text for such an error; NULL: none of its own. */
+const char *http_answer_why(CURLcode code);
 /* A final head is complete: go on with the body? CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR
- * (a resumed download which the peer does not resume), CURLE_OUT_OF_MEMORY. */
+ * (a resumed download which the peer does not resume), CURLE_NOT_BUILT_IN (a redirect that is to be followed),
+ * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t);
 
 #endif

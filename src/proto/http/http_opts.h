@@ -28,6 +28,8 @@ struct http_opts {
   bool keep_sending_on_error;
   bool allow_http09;
   bool ignore_content_length;
+  bool follow;       /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
+  bool keep_cookies; /* CURLOPT_COOKIEFILE; the same */
 };
 
 #define HTTP_OPTS_INIT \

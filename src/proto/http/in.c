@@ -135,7 +135,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
     return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
                       SPAN_ARG(in->framing.culprit));
   code = http_answer_field(t->request, in, e->name, e->value);
-  if(code) return fail_codec(t, code, code == CURLE_WEIRD_SERVER_REPLY ? "Two Location headers that differ" : NULL);
+  if(code) return fail_codec(t, code, http_answer_why(code));
   return give_head_line(t, e);
 }
 
