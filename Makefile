@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 export URL
 
-.PHONY: all setup build run test bench lint fuzz install clean
+.PHONY: all setup build run test test-clients bench lint fuzz install clean
 
 all: build
 
@@ -21,6 +21,10 @@ run: build
 # Every configuration and every test. The last lines are ctest's.
 test: setup
 	@scripts/test
+
+# Debian's own programs, unmodified, on the built library; installs them. The last lines are ctest's.
+test-clients:
+	@scripts/test-clients
 
 # Against the system's libcurl, or the one in REFERENCE=DIR, and against bare system calls. Prints Markdown.
 bench: build
