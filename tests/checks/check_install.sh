@@ -63,6 +63,7 @@ curl-config --checkfor 7.10 || fail "--checkfor an old version"
 
 # The command finds its library without help.
 env -u LD_LIBRARY_PATH "$prefix/bin/sluice" --version >/dev/null || fail "sluice does not run"
+[ -e "$prefix/share/man/man1/sluice.1" ] || fail "no manual page"
 for library in libcurl.so libcurl.so.4 libcurl-gnutls.so.4; do
   [ -e "$prefix/lib/$library" ] || fail "no $library"
 done

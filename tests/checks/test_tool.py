@@ -3,9 +3,11 @@
 
 usage: test_tool.py SLUICE
 """
+import itertools
 import os
 import pathlib
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import unittest
 import web
 
 SLUICE = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else sys.exit(__doc__)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class ToolTest(web.ProgramTest):
@@ -59,6 +62,14 @@ class Usage(ToolTest):
         self.assert_exit(done, 0)
         for option in ("-o, --output FILE", "-O, --remote-name", "--gate-log FILE", "-4, --ipv4", "--connect-to"):
             self.assertIn(option, done.stdout.decode())
+
+    def test_the_manual_page_has_the_options_of_the_help_in_its_order(self):
+        page = (ROOT / "docs/sluice.1").read_text().replace("\\-", "-").split(".SH OPTIONS")[1].split(".SH")[0]
+        tags = [line for before, line in itertools.pairwise(page.splitlines()) if before == ".TP"]
+        words = [re.sub(r'^\.B[RI]?|\\f[RI]|["," ]+', " ", tag).split() for tag in tags]
+        help_text = self.sluice("--help").stdout.decode()
+        shown = re.findall(r"^  (-.,)? *(--[\w.-]+) ([A-Z:]*) ", help_text, re.M)
+        self.assertEqual(words, [[word.rstrip(",") for word in option if word] for option in shown])
 
     def test_version(self):
         done = self.sluice("--version")
