@@ -25,7 +25,10 @@ bool thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg)
   return true;
 }
 
-void thread_unlock_at(pthread_mutex_t **m) { pthread_mutex_unlock(*m); }
+void thread_unlock_at(pthread_mutex_t **m)
+{
+  if(*m) pthread_mutex_unlock(*m);
+}
 
 bool thread_wait(pthread_cond_t *c, pthread_mutex_t *m, int64_t timeout_ms)
 {

@@ -9,11 +9,11 @@
 /* Start `fn(arg)` with all signals blocked and a small stack that getaddrinfo(3) fits in. False: none to be had. */
 MUST_USE bool thread_start(pthread_t *ret, void *(*fn)(void *arg), void *arg);
 
-/* Locks the mutex until the end of the block. */
+/* Locks the mutex until the end of the block; NULL: there is nothing to lock, the data are one thread's. */
 void thread_unlock_at(pthread_mutex_t **m);
 static inline pthread_mutex_t *thread_lock(pthread_mutex_t *m)
 {
-  pthread_mutex_lock(m);
+  if(m) pthread_mutex_lock(m);
   return m;
 }
 #define LOCKED(mutex) \

@@ -83,33 +83,33 @@ static CURLcode parse_addresses(const struct entry *e, struct address_set **ret)
   return CURLE_OK;
 }
 
-static void remove_entry(struct dns *d, const struct entry *e)
+static void remove_entry(struct dns *d, const struct entry *e, struct trace *t)
 {
-  LOCKED(dns_mutex(d));
+  DNS_LOCKED(d, t);
   dns_cache_remove(d->cache, e->host, e->port);
 }
 
-static CURLcode put(struct dns *d, const struct entry *e, struct address_set *addrs, int64_t now)
+static CURLcode put(struct dns *d, const struct entry *e, struct address_set *addrs, int64_t now, struct trace *t)
 {
-  LOCKED(dns_mutex(d));
+  DNS_LOCKED(d, t);
   const struct dns_key key = { e->host, e->port, DNS_GIVEN };
   TRY(dns_cache_add(d->cache, &key, addrs, now, !e->ages));
   d->has_given = true;
   return CURLE_OK;
 }
 
-static CURLcode load(struct dns *d, const char *text, int64_t now)
+static CURLcode load(struct dns *d, const char *text, int64_t now, struct trace *t)
 {
   struct entry e;
   struct cursor c = cursor_of(span_text(text));
   if(!text || !parse_entry(&c, &e)) return CURLE_SETOPT_OPTION_SYNTAX;
   if(e.removes) {
-    remove_entry(d, &e);
+    remove_entry(d, &e, t);
     return CURLE_OK;
   }
   struct address_set *addrs;
   TRY(parse_addresses(&e, &addrs));
-  CURLcode code = put(d, &e, addrs, now);
+  CURLcode code = put(d, &e, addrs, now, t);
   address_set_unref(addrs);
   return code;
 }
@@ -117,7 +117,7 @@ static CURLcode load(struct dns *d, const char *text, int64_t now)
 CURLcode resolve_load_entries(struct dns *d, const struct curl_slist *entries, int64_t now, struct trace *t)
 {
   for(; entries; entries = entries->next) {
-    CURLcode code = load(d, entries->data, now);
+    CURLcode code = load(d, entries->data, now, t);
     if(code == CURLE_SETOPT_OPTION_SYNTAX && entries->data && entries->data[0] == '-') {
       trace_text(t, "No entry to remove: '%s' is not -HOST:PORT", entries->data);
       continue;

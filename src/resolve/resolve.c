@@ -57,9 +57,10 @@ static CURLcode keep_family(struct address_set *all, int family, struct address_
   return CURLE_OK;
 }
 
-static struct address_set *find_given(struct dns *d, const char *host, uint16_t port, int64_t now, int64_t max_age_us)
+static struct address_set *find_given(struct dns *d, const char *host, uint16_t port, int64_t now, int64_t max_age_us,
+                                      struct trace *t)
 {
-  LOCKED(dns_mutex(d));
+  DNS_LOCKED(d, t);
   if(!d->has_given) return NULL;
   struct address_set *s = dns_cache_find(d->cache, &(struct dns_key){ host, port, DNS_GIVEN }, now, max_age_us);
   return s ? s : dns_cache_find(d->cache, &(struct dns_key){ WILDCARD, port, DNS_GIVEN }, now, max_age_us);
@@ -86,9 +87,9 @@ static CURLcode answer_locally(const char *host, uint16_t port, int family, stru
 
 /* One step under the lock, so that no look-up is made whose answer has just come. CURLE_AGAIN: `q` waits. */
 static CURLcode find_or_join(struct resolve_query *q, const struct dns_key *key, int64_t now, int64_t max_age_us,
-                             struct address_set **ret)
+                             struct trace *t, struct address_set **ret)
 {
-  LOCKED(dns_mutex(q->dns));
+  DNS_LOCKED(q->dns, t);
   bool may_cache = max_age_us >= 0;
   struct address_set *s = may_cache ? dns_cache_find(q->dns->cache, key, now, max_age_us) : NULL;
   if(s) {
@@ -126,9 +127,9 @@ void resolve_cancel(struct resolve_query *q)
 }
 
 static CURLcode ask(struct resolve_query *q, const struct dns_key *key, int64_t now, int64_t max_age_us,
-                    struct address_set **ret)
+                    struct trace *t, struct address_set **ret)
 {
-  CURLcode code = find_or_join(q, key, now, max_age_us, ret);
+  CURLcode code = find_or_join(q, key, now, max_age_us, t, ret);
   if(code != CURLE_AGAIN) {
     release(q);
     return code;
@@ -150,14 +151,14 @@ CURLcode resolve_start(struct resolve_query *q, struct resolver *r, struct dns *
 {
   const struct dns_key key = { host, port, family_of(o->ip_version) };
   TRY(check_name(host, t));
-  struct address_set *given = find_given(d, host, port, now, max_age(o));
+  struct address_set *given = find_given(d, host, port, now, max_age(o), t);
   CURLcode code = given ? keep_family(given, key.family, ret) : answer_locally(host, port, key.family, ret);
   if(code == CURLE_AGAIN) {
     resolver_leave_parent(r);
     *q = (struct resolve_query){
       .resolver = r, .dns = dns_ref(d), .fork_generation = r->fork_generation, .done = q->done
     };
-    code = ask(q, &key, now, max_age(o), ret);
+    code = ask(q, &key, now, max_age(o), t, ret);
   }
   return code && code != CURLE_AGAIN ? fail(t, code, host) : code;
 }

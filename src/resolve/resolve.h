@@ -8,7 +8,7 @@
 #ifndef RESOLVE_RESOLVE_H
 #define RESOLVE_RESOLVE_H
 #include "base/list.h"
-#include "base/trace.h"
+#include "base/share_lock.h"
 #include "os/poller.h"
 #include "os/system.h"
 #include "store/dns.h"
@@ -20,6 +20,8 @@ struct resolver;
 MUST_USE struct dns *dns_new(const struct system_ops *system);
 struct dns *dns_ref(struct dns *d);
 void dns_unref(struct dns *d); /* NULL is legal */
+/* The program's lock around it from now on. It outlives every resolve_start and resolve_load_entries with `d`. */
+void dns_set_lock(struct dns *d, const struct share_lock *program);
 
 /* What a program has set for look-ups; read when one starts. */
 struct resolve_opts {

@@ -21,6 +21,8 @@ struct dns *dns_new(const struct system_ops *system)
   return d;
 }
 
+void dns_set_lock(struct dns *d, const struct share_lock *program) { d->program = program; }
+
 struct dns *dns_ref(struct dns *d)
 {
   __atomic_add_fetch(&d->refs, 1, __ATOMIC_RELAXED);

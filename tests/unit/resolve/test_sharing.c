@@ -298,6 +298,52 @@ static void a_child_process_leaves_the_parents_threads_alone(void **state)
   expect_answer(&ours, &a);
 }
 
+/* The program's lock. */
+
+static int depth, locks;
+static pthread_t asking;
+
+static void lock(CURL *handle, curl_lock_data kind, curl_lock_access access, void *clientp)
+{
+  assert_int_equal(kind, CURL_LOCK_DATA_DNS);
+  assert_true(pthread_equal(pthread_self(), asking));
+  assert_int_equal(depth++, 0);
+  locks++;
+}
+
+static void unlock(CURL *handle, curl_lock_data kind, void *clientp) { assert_int_equal(--depth, 0); }
+
+static const struct share_lock program = { .lock = lock, .unlock = unlock };
+
+/* In the thread of whoever asks, and around nothing that calls the program. */
+static void the_programs_lock_is_held_where_the_cache_is_asked(void **state)
+{
+  struct asker a;
+  struct curl_slist entry = { .data = (char[]){ "given.test:80:192.0.2.7" } };
+  asking = pthread_self();
+  locks = 0;
+  dns_set_lock(dns, &program);
+  begin(&ours, &a, "name.test");
+  assert_true(locks >= 1);
+  expect_answer(&ours, &a);
+  locks = 0;
+  expect_cached(&ours, "name.test");
+  assert_true(locks >= 1);
+  locks = 0;
+  assert_int_equal(resolve_load_entries(dns, &entry, fake_now(), NULL), CURLE_OK);
+  assert_true(locks >= 1);
+  assert_int_equal(depth, 0);
+}
+
+static void a_dns_without_the_programs_lock_calls_none(void **state)
+{
+  struct asker a;
+  locks = 0;
+  begin(&ours, &a, "name.test");
+  expect_answer(&ours, &a);
+  assert_int_equal(locks, 0);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -315,6 +361,8 @@ int main(void)
     TEST(freed_quickly_with_its_cache_while_a_look_up_runs),
     TEST(freed_without_ever_having_asked),
     TEST(a_child_process_leaves_the_parents_threads_alone),
+    TEST(the_programs_lock_is_held_where_the_cache_is_asked),
+    TEST(a_dns_without_the_programs_lock_calls_none),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
