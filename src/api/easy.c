@@ -12,7 +12,8 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .net = &e->set.net,
                                                                 .resolve = &e->set.resolve,
                                                                 .trace = &e->set.trace,
-                                                                .dns = &e->dns });
+                                                                .dns = &e->dns,
+                                                                .pool = &e->pool });
   }
   return e->transfer;
 }
@@ -24,16 +25,28 @@ void easy_clear_error(struct Curl_easy *e)
   if(e->set.trace.error_buffer) e->set.trace.error_buffer[0] = '\0';
 }
 
-/* A look-up under way keeps its cache by a reference of its own. */
+/* A look-up under way keeps its cache by a reference of its own; a connection in use is in no pool. */
+static void leave_share(struct Curl_easy *e)
+{
+  struct share *s = e->share;
+  if(e->transfer) transfer_leave_pool(e->transfer);
+  if(!s) return;
+  dns_unref(e->dns);
+  e->share = NULL;
+  e->dns = NULL;
+  e->pool = NULL;
+  share_leave(s, e);
+}
+
+/* One that is set again is not left meanwhile: other threads may go, and somebody end it. */
 void easy_set_share(struct Curl_easy *e, struct share *s)
 {
-  if(s) share_enter(s);
-  struct share *old_share = e->share;
-  struct dns *old_dns = e->dns;
+  if(s) share_enter(s, e);
+  leave_share(e);
+  if(!s) return;
   e->share = s;
-  e->dns = s && s->dns ? dns_ref(s->dns) : NULL;
-  dns_unref(old_dns);
-  if(old_share) share_leave(old_share);
+  e->dns = s->dns ? dns_ref(s->dns) : NULL;
+  e->pool = s->pool;
 }
 
 CURL *curl_easy_init(void)
@@ -63,9 +76,9 @@ void curl_easy_cleanup(CURL *curl)
   struct multi *in = easy_multi(e);
   if(in && callback_is_running(multi_guard(in))) return;
   if(in) multi_remove(in, e->transfer);
+  easy_set_share(e, NULL);
   transfer_free(e->transfer);
   multi_free(e->own, e->set.quick_exit);
-  easy_set_share(e, NULL);
   easy_options_free(&e->set);
   e->magic = 0;
   mem_free(e);
@@ -85,6 +98,13 @@ void curl_easy_reset(CURL *curl)
   e->transfer = NULL;
 }
 
+/* CURLOPT_MAXCONNECTS(3): 5 by default. What many handles share holds more: see multi_set_max_connects. */
+static long most_connects(const struct Curl_easy *e)
+{
+  if(e->set.transfer.max_connects) return e->set.transfer.max_connects;
+  return e->pool ? 0 : 5;
+}
+
 /* It is in a multi already: in one that is at work on it, or in the program's. */
 static CURLcode refuse_perform(struct Curl_easy *e, struct multi *in)
 {
@@ -102,7 +122,7 @@ CURLcode curl_easy_perform(CURL *curl)
   if(easy_multi(e)) return refuse_perform(e, easy_multi(e));
   easy_clear_error(e);
   if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
-  multi_set_max_connects(e->own, e->set.transfer.max_connects);
+  multi_set_max_connects(e->own, most_connects(e));
   TRY(multi_add(e->own, t));
   CURLcode code = multi_run(e->own, t);
   multi_remove(e->own, t);

@@ -26,6 +26,7 @@ struct Curl_easy {
   struct easy_options set;
   struct share *share;       /* counted as its user, or NULL */
   struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
+  struct pool *pool;         /* the share's connections; NULL: the multi's are used */
   struct transfer *transfer; /* NULL until needed */
   struct multi *own;         /* of curl_easy_perform; NULL until needed */
   CURLMsg message;           /* what curl_multi_info_read shows of this handle */

@@ -93,7 +93,7 @@ static void get_microseconds(struct Curl_easy *e, const struct info *row, void *
 
 static curl_socket_t socket_of(const struct Curl_easy *e)
 {
-  const struct multi *in = easy_multi(e);
+  struct multi *in = easy_multi(e);
   return transfer_socket(e->transfer, in ? in : e->own);
 }
 

@@ -1,5 +1,6 @@
 #include "api/share.h"
 #include "base/mem.h"
+#include "conn/shared_pool.h"
 #include <stdarg.h>
 
 CURLSH *curl_share_init(void)
@@ -11,12 +12,35 @@ CURLSH *curl_share_init(void)
 
 static bool is_in_use(const struct share *s) { return __atomic_load_n(&s->users, __ATOMIC_ACQUIRE); }
 
+/* The count needs no lock; programs that keep a book of their locks find the one that the reference takes. */
+void share_enter(struct share *s, void *handle)
+{
+  struct trace trace = { .handle = handle };
+  SHARE_LOCKED(&s->lock, CURL_LOCK_DATA_SHARE, &trace);
+  __atomic_add_fetch(&s->users, 1, __ATOMIC_ACQ_REL);
+}
+
+void share_leave(struct share *s, void *handle)
+{
+  struct trace trace = { .handle = handle };
+  const struct share_lock lock = s->lock; /* once nobody uses it, another thread may end it */
+  SHARE_LOCKED(&lock, CURL_LOCK_DATA_SHARE, &trace);
+  __atomic_sub_fetch(&s->users, 1, __ATOMIC_ACQ_REL);
+}
+
+static void retire(struct share *s)
+{
+  SHARE_LOCKED(&s->lock, CURL_LOCK_DATA_SHARE, NULL);
+  s->magic = 0;
+}
+
 CURLSHcode curl_share_cleanup(CURLSH *share)
 {
   struct share *s = share_of(share);
   if(!s) return CURLSHE_INVALID;
   if(is_in_use(s)) return CURLSHE_IN_USE;
-  s->magic = 0;
+  retire(s);
+  shared_pool_free(s->pool);
   dns_unref(s->dns);
   mem_free(s);
   return CURLSHE_OK;
@@ -27,10 +51,10 @@ static CURLSHcode judge_kind(int kind)
 {
   switch(kind) {
   case CURL_LOCK_DATA_DNS:
+  case CURL_LOCK_DATA_CONNECT:
     return CURLSHE_OK;
   case CURL_LOCK_DATA_COOKIE:
   case CURL_LOCK_DATA_SSL_SESSION:
-  case CURL_LOCK_DATA_CONNECT:
   case CURL_LOCK_DATA_PSL:
   case CURL_LOCK_DATA_HSTS:
     return CURLSHE_NOT_BUILT_IN;
@@ -39,20 +63,39 @@ static CURLSHcode judge_kind(int kind)
   }
 }
 
+static CURLSHcode share_names(struct share *s)
+{
+  if(s->dns) return CURLSHE_OK;
+  s->dns = dns_new(&system_native);
+  if(!s->dns) return CURLSHE_NOMEM;
+  dns_set_lock(s->dns, &s->lock);
+  return CURLSHE_OK;
+}
+
+static CURLSHcode share_connections(struct share *s)
+{
+  if(!s->pool) s->pool = shared_pool_new(&system_native, &s->lock, &s->users);
+  return s->pool ? CURLSHE_OK : CURLSHE_NOMEM;
+}
+
 static CURLSHcode start_sharing(struct share *s, int kind)
 {
   CURLSHcode code = judge_kind(kind);
-  if(code || s->dns) return code;
-  s->dns = dns_new(&system_native);
-  return s->dns ? CURLSHE_OK : CURLSHE_NOMEM;
+  if(code) return code;
+  return kind == CURL_LOCK_DATA_DNS ? share_names(s) : share_connections(s);
 }
 
+/* The share no longer has what is being ended: close callbacks run meanwhile. */
 static CURLSHcode stop_sharing(struct share *s, int kind)
 {
   CURLSHcode code = judge_kind(kind);
   if(code) return code;
-  dns_unref(s->dns);
-  s->dns = NULL;
+  struct dns *dns = kind == CURL_LOCK_DATA_DNS ? s->dns : NULL;
+  struct pool *pool = kind == CURL_LOCK_DATA_CONNECT ? s->pool : NULL;
+  if(dns) s->dns = NULL;
+  if(pool) s->pool = NULL;
+  dns_unref(dns);
+  shared_pool_free(pool);
   return CURLSHE_OK;
 }
 
@@ -64,13 +107,13 @@ static CURLSHcode set_option(struct share *s, CURLSHoption option, va_list *args
   case CURLSHOPT_UNSHARE:
     return stop_sharing(s, va_arg(*args, int));
   case CURLSHOPT_LOCKFUNC:
-    s->lock = va_arg(*args, curl_lock_function);
+    s->lock.lock = va_arg(*args, curl_lock_function);
     return CURLSHE_OK;
   case CURLSHOPT_UNLOCKFUNC:
-    s->unlock = va_arg(*args, curl_unlock_function);
+    s->lock.unlock = va_arg(*args, curl_unlock_function);
     return CURLSHE_OK;
   case CURLSHOPT_USERDATA:
-    s->lock_data = va_arg(*args, void *);
+    s->lock.data = va_arg(*args, void *);
     return CURLSHE_OK;
   default:
     return CURLSHE_BAD_OPTION;

@@ -1,15 +1,16 @@
 /* The share object: what a CURLSH * points to. Safe from several threads once it is set up. */
 #ifndef API_SHARE_H
 #define API_SHARE_H
+#include "base/share_lock.h"
+#include "conn/pool.h"
 #include "resolve/resolve.h"
 
 struct share {
   uint32_t magic;
-  unsigned users;  /* easy handles; atomic. While there are any, nothing else changes */
-  struct dns *dns; /* CURL_LOCK_DATA_DNS, or NULL */
-  curl_lock_function lock;
-  curl_unlock_function unlock;
-  void *lock_data;
+  unsigned users;    /* easy handles; atomic. While there are any, nothing else changes */
+  struct dns *dns;   /* CURL_LOCK_DATA_DNS, or NULL */
+  struct pool *pool; /* CURL_LOCK_DATA_CONNECT, or NULL */
+  struct share_lock lock;
 };
 
 #define SHARE_MAGIC 0x53485245u
@@ -21,7 +22,8 @@ static inline struct share *share_of(CURLSH *handle)
   return s && s->magic == SHARE_MAGIC ? s : NULL;
 }
 
-static inline void share_enter(struct share *s) { __atomic_add_fetch(&s->users, 1, __ATOMIC_ACQ_REL); }
-static inline void share_leave(struct share *s) { __atomic_sub_fetch(&s->users, 1, __ATOMIC_ACQ_REL); }
+/* `handle` (the CURL *, for the lock callbacks) begins and ends to use it. */
+void share_enter(struct share *s, void *handle);
+void share_leave(struct share *s, void *handle);
 
 #endif

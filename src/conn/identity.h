@@ -31,6 +31,7 @@ struct identity_wish {
   long ip_version;         /* CURL_IPRESOLVE_* */
   int64_t max_idle_us;     /* one that was idle longer is closed */
   int64_t max_lifetime_us; /* one that is older is closed; INT64_MAX: none is */
+  bool must_live;          /* probed however short it was idle: what it will carry cannot be sent twice */
 };
 
 /* May a transfer with this wish use a connection that became this? Ages are the pool's to judge. */

@@ -94,10 +94,10 @@ static struct conn *take_pooled(struct transfer *t)
     .ip_version = t->config.resolve->ip_version,
     .max_idle_us = seconds_us(o->max_age_s),
     .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
+    .must_live = t->request.has_upload && t->config.io->read && !t->config.io->seek,
   };
-  bool must_live = t->request.has_upload && t->config.io->read && !t->config.io->seek;
   if(o->fresh_connect || t->wants_fresh) return NULL;
-  return pool_take(&t->multi->pool, buf_span(&t->key), &wish, must_live, t->multi->now);
+  return pool_take(pool_of(t), pool_user_of(t), buf_span(&t->key), &wish, t->multi->now);
 }
 
 static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
@@ -130,25 +130,34 @@ static CURLcode take_slot(struct transfer *t)
   }
 }
 
-static CURLcode make_connection(struct transfer *t)
+static CURLcode wait_for_slot(struct transfer *t)
 {
   CURLcode code = take_slot(t);
   if(code == CURLE_AGAIN) {
     t->state = TRANSFER_WAIT;
     t->multi->pending++;
   }
-  TRY(code);
-  code = find_addresses(t);
+  return code;
+}
+
+static CURLcode make_connection(struct transfer *t)
+{
+  if(!t->slot.limits) TRY(wait_for_slot(t));
+  CURLcode code = find_addresses(t);
   if(!code) return begin_dial(t);
   if(code == CURLE_AGAIN) t->state = TRANSFER_RESOLVE;
   return code;
 }
 
+/* A connection that comes from a share counts in the limits of this multi from now on, like a new one. */
 CURLcode transfer_connect(struct transfer *t)
 {
+  bool is_shared = *t->config.pool;
   t->info.times.queue = elapsed_us(t);
+  if(is_shared) TRY(wait_for_slot(t));
   t->conn = take_pooled(t);
   if(!t->conn) return make_connection(t);
+  if(is_shared) limit_move(&t->conn->slot, &t->slot);
   trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
   return begin_exchange(t);
 }
@@ -176,12 +185,11 @@ CURLcode transfer_dial(struct transfer *t)
   if(code == CURLE_AGAIN) return code;
   t->info.os_errno = dial_errno(t->dial);
   TRY(code);
-  t->conn = conn_new(stream, buf_span(&t->key), m->next_conn_id, m->now);
+  t->conn = conn_new(stream, buf_span(&t->key), pool_new_id(pool_of(t)), m->now);
   if(!t->conn) {
     stream_free(stream);
     return CURLE_OUT_OF_MEMORY;
   }
-  m->next_conn_id++;
   t->conn->network = m->network;
   limit_move(&t->conn->slot, &t->slot);
   t->info.connects++;

@@ -64,8 +64,8 @@ struct transfer {
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
-  size_t place;                   /* in multi->all */
-  const struct multi *last_multi; /* only to be compared: it may be gone */
+  size_t place;                 /* in multi->all */
+  const struct pool *last_pool; /* only to be compared: it may be gone */
 
   /* the way to a new connection */
   struct limit_waiter waiter;
@@ -96,7 +96,7 @@ struct multi {
   unsigned network; /* grows with CURLMNWC_CLEAR_CONNS: older connections are not kept */
   struct dns *dns;
   struct resolver *resolver;
-  int64_t next_conn_id, next_xfer_id;
+  int64_t next_xfer_id;
   bool has_polled;  /* multi_wait has looked since the last multi_perform */
   bool has_doomed;  /* pool_sweep is due */
   bool has_answers; /* resolver_deliver is due */
@@ -162,6 +162,15 @@ bool upload_can_rewind(const struct transfer *t);
 static inline struct transfer *transfer_of(const struct xfer *x)
 {
   return CONTAINER_OF((uintptr_t)x, struct transfer, xfer);
+}
+/* Where the connections of this transfer are kept. */
+static inline struct pool *pool_of(const struct transfer *t)
+{
+  return *t->config.pool ? *t->config.pool : &t->multi->pool;
+}
+static inline struct pool_user pool_user_of(struct transfer *t)
+{
+  return (struct pool_user){ t->multi->poller, &t->xfer.trace };
 }
 static inline int64_t elapsed_us(const struct transfer *t) /* a mark is never 0: that is "not reached" */
 {

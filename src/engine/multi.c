@@ -90,7 +90,6 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
   TRY(reserve_place(m));
   TRY(heap_reserve(&m->timers, m->count + 1));
   t->multi = m;
-  t->last_multi = m;
   t->xfer.trace.guard = &m->guard;
   t->state = TRANSFER_BEGIN;
   t->result = CURLE_OK;

@@ -14,7 +14,8 @@ MUST_USE struct multi *multi_new(const struct system_ops *system);
 /* Closes its connections. It holds no transfer any more. NULL is legal. `quick`: do not wait for resolver threads. */
 void multi_free(struct multi *m, bool quick);
 
-/* CURLMOPT_MAXCONNECTS: idle connections that are kept; 0: four for each transfer that was added. */
+/* CURLMOPT_MAXCONNECTS: idle connections that are kept; 0: four for each transfer that was added, or in a share for
+ * each handle that uses it. */
 void multi_set_max_connects(struct multi *m, long most);
 /* Resolver threads that may run at a time; 1 at least. */
 void multi_set_resolver_threads(struct multi *m, unsigned most);

@@ -46,7 +46,7 @@ struct transfer_opts {
   long port;                     /* CURLOPT_PORT; 0: the URL's */
   long timeout_ms;               /* 0: none */
   long connect_timeout_ms;       /* 0: CONNECT_TIMEOUT_DEFAULT_MS */
-  long max_connects;             /* CURLOPT_MAXCONNECTS: of the handle's own pool */
+  long max_connects;             /* CURLOPT_MAXCONNECTS: of the handle's own pool, or its share's; 0: not set */
   long max_age_s;                /* CURLOPT_MAXAGE_CONN */
   long max_lifetime_s;           /* CURLOPT_MAXLIFETIME_CONN; 0: none */
   bool unix_is_abstract;
@@ -57,7 +57,6 @@ struct transfer_opts {
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT \
-  ((struct transfer_opts){ .changes = 1, .max_connects = 5, .max_age_s = 118, .max_lifetime_s = 86400 })
+#define TRANSFER_OPTS_INIT         ((struct transfer_opts){ .changes = 1, .max_age_s = 118, .max_lifetime_s = 86400 })
 
 #endif

@@ -37,6 +37,7 @@ static CURLcode begin(struct transfer *t)
   struct multi *m = t->multi;
   t->started_us = t->hop_us = m->now;
   t->pause = 0;
+  t->last_pool = pool_of(t);
   t->xfer.exhausts = m->program != NULL;
   t->wants_fresh = t->no_expect = t->is_again = false;
   trace_forget_failure(&t->xfer.trace);
@@ -47,10 +48,20 @@ static CURLcode begin(struct transfer *t)
   return update_progress(t); /* who wants to stop it can do so before anything is sent */
 }
 
-static size_t pool_limit(const struct multi *m)
+static size_t pool_limit(const struct transfer *t)
 {
+  const struct multi *m = t->multi;
+  size_t handles = *t->config.pool ? pool_users(*t->config.pool) : m->count;
   if(m->max_connects > 0) return (size_t)m->max_connects;
-  return m->count ? m->count * 4 : 4;
+  return handles ? handles * 4 : 4;
+}
+
+/* One that comes from another pool than its transfer has now (the share was changed meanwhile) is kept in neither: its
+ * number means nothing there. CURLMOPT_NETWORK_CHANGED(3) is of no effect in a share. */
+static bool may_keep(const struct transfer *t, const struct conn *c)
+{
+  bool is_shared = *t->config.pool, is_current = is_shared || c->network == t->multi->network;
+  return !t->config.opts->forbid_reuse && is_current && pool_of(t) == t->last_pool;
 }
 
 static void release_connection(struct transfer *t, bool is_reusable)
@@ -59,10 +70,10 @@ static void release_connection(struct transfer *t, bool is_reusable)
   if(!c) return;
   t->conn = NULL;
   t->exchange = NULL;
-  if(is_reusable && !t->config.opts->forbid_reuse && c->network == t->multi->network) {
+  if(is_reusable && may_keep(t, c)) {
     trace_text(&t->xfer.trace, "Connection #%lld to host %s:%u left intact", (long long)c->id, t->connect_host,
                (unsigned)t->connect_port);
-    pool_put(&t->multi->pool, c, pool_limit(t->multi), t->multi->now);
+    pool_put(pool_of(t), pool_user_of(t), c, pool_limit(t), t->multi->now);
   } else {
     trace_text(&t->xfer.trace, "closing connection #%lld", (long long)c->id);
     conn_free(c);

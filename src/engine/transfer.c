@@ -49,13 +49,16 @@ struct transfer_info *transfer_info(struct transfer *t)
   return &t->info;
 }
 
-curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in)
+curl_socket_t transfer_socket(const struct transfer *t, struct multi *kept_in)
 {
-  const struct conn *c = t->conn;
-  if(!c && kept_in && kept_in == t->last_multi && t->info.conn_id >= 0)
-    c = pool_find_id(&kept_in->pool, buf_span(&t->key), t->info.conn_id);
-  return c ? stream_socket_info(c->stream)->fd : CURL_SOCKET_BAD;
+  if(t->conn) return stream_socket_info(t->conn->stream)->fd;
+  struct pool *p = *t->config.pool;
+  if(!p && kept_in) p = &kept_in->pool;
+  if(!p || p != t->last_pool || t->info.conn_id < 0) return CURL_SOCKET_BAD;
+  return pool_find_socket(p, &t->xfer.trace, buf_span(&t->key), t->info.conn_id);
 }
+
+void transfer_leave_pool(struct transfer *t) { t->last_pool = NULL; }
 
 void transfer_wake(struct transfer *t)
 {

@@ -17,7 +17,8 @@ struct transfer_config {
   const struct net_opts *net;
   const struct resolve_opts *resolve;
   const struct trace_opts *trace;
-  struct dns *const *dns; /* the share's, or NULL: the multi's */
+  struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */
+  struct pool *const *pool;
 };
 
 /* One for a handle, made when it is first needed, used for each of its transfers. NULL: out of memory. */
@@ -31,9 +32,12 @@ struct transfer_info *transfer_info(struct transfer *t);
 const struct headers *transfer_headers(const struct transfer *t);
 /* The multi it is in, or NULL. */
 struct multi *transfer_multi(const struct transfer *t);
-/* The socket of the connection in use, or of the one last used while `kept_in` (a living multi, or NULL) still keeps it;
- * CURL_SOCKET_BAD else. */
-curl_socket_t transfer_socket(const struct transfer *t, const struct multi *kept_in);
+/* The socket of the connection in use, or of the one last used while the share or `kept_in` (a living multi, or NULL)
+ * still keeps it; CURL_SOCKET_BAD else. */
+curl_socket_t transfer_socket(const struct transfer *t, struct multi *kept_in);
+
+/* The handle has left its share, or come to one: a connection that was kept is not to be found any more. */
+void transfer_leave_pool(struct transfer *t);
 
 /* CURLPAUSE_* bits: what stands still from now on. May be called from a callback. What was held back is delivered from
  * here when receiving goes on: CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK … then end the transfer at its next turn.

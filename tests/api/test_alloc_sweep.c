@@ -216,6 +216,49 @@ static CURLcode run_multi(struct work *w)
   return code;
 }
 
+/* ---- two handles with one share, one after the other ---- */
+
+static const struct step share_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Host: shared.test"), SEND(HELLO), EXPECT_HEAD("Host: shared.test"), SEND(HELLO) },
+  { EXPECT_HEAD("Host: shared.test"), SEND(HELLO) },
+};
+
+static CURLcode get_sharing(CURLSH *share, struct peer *p, struct text *body, struct curl_slist *names)
+{
+  CURL *easy = curl_easy_init();
+  CURLcode code = easy ? prepare(easy, p, body, "http://shared.test/") : CURLE_OUT_OF_MEMORY;
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_RESOLVE, names);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_SHARE, share);
+  if(!code) code = curl_easy_perform(easy);
+  curl_easy_cleanup(easy);
+  return code;
+}
+
+static CURLcode share_error(CURLSHcode code)
+{
+  if(!code) return CURLE_OK;
+  return code == CURLSHE_NOMEM ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
+}
+
+static CURLcode run_share(struct work *w)
+{
+  struct peer p;
+  struct curl_slist *names = NULL;
+  CURLSH *share = curl_share_init();
+  CURLcode code = share ? append(&names, "shared.test:80:192.0.2.1") : CURLE_OUT_OF_MEMORY;
+  peer_init(&p, share_script);
+  peer_start(&p);
+  if(!code) code = share_error(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS));
+  if(!code) code = share_error(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT));
+  if(!code) code = get_sharing(share, &p, &w->body[0], names);
+  if(!code) code = get_sharing(share, &p, &w->body[0], NULL);
+  curl_share_cleanup(share);
+  curl_slist_free_all(names);
+  peer_end(&p);
+  if(peer_open_count(&p)) fail_msg("a socket was not closed");
+  return code;
+}
+
 /* ---- the sweep ---- */
 
 /* One run in which allocation `from` to `to` fail. True: at least one did. */
@@ -255,6 +298,7 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
+static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 
 int main(void)
 {
@@ -262,6 +306,7 @@ int main(void)
     cmocka_unit_test(get_survives),
     cmocka_unit_test(post_survives),
     cmocka_unit_test(multi_survives),
+    cmocka_unit_test(share_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,8 +36,8 @@ static void an_unknown_option_is_bad(void **state)
 
 static void data_that_cannot_be_shared_is_not_built_in(void **state)
 {
-  static const int kinds[] = { CURL_LOCK_DATA_COOKIE, CURL_LOCK_DATA_SSL_SESSION, CURL_LOCK_DATA_CONNECT,
-                               CURL_LOCK_DATA_PSL, CURL_LOCK_DATA_HSTS };
+  static const int kinds[] = { CURL_LOCK_DATA_COOKIE, CURL_LOCK_DATA_SSL_SESSION, CURL_LOCK_DATA_PSL,
+                               CURL_LOCK_DATA_HSTS };
   for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
@@ -51,12 +51,15 @@ static void data_that_does_not_exist_is_a_bad_option(void **state)
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_BAD_OPTION);
 }
 
-static void names_are_shared_and_no_longer(void **state)
+static void names_and_connections_are_shared_and_no_longer(void **state)
 {
-  assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, CURL_LOCK_DATA_DNS), CURLSHE_OK);
-  assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS), CURLSHE_OK);
-  assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS), CURLSHE_OK);
-  assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, CURL_LOCK_DATA_DNS), CURLSHE_OK);
+  static const int kinds[] = { CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_CONNECT };
+  for(size_t i = 0; i < 2; i++) {
+    assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_OK);
+    assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_OK);
+    assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_OK);
+    assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_OK);
+  }
 }
 
 static void a_share_in_use_does_not_change(void **state)
@@ -83,6 +86,35 @@ static void each_user_counts(void **state)
   assert_int_equal(curl_share_cleanup(share), CURLSHE_OK);
   share = NULL;
   curl_easy_cleanup(first);
+}
+
+static void a_refused_share_leaves_the_old_one(void **state)
+{
+  CURL *easy = curl_easy_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SHARE, share), CURLE_OK);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SHARE, easy), CURLE_BAD_FUNCTION_ARGUMENT);
+  assert_int_equal(curl_share_cleanup(share), CURLSHE_IN_USE);
+  curl_easy_cleanup(easy);
+}
+
+static void a_duplicate_has_no_share(void **state)
+{
+  CURL *easy = curl_easy_init(), *twin;
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SHARE, share), CURLE_OK);
+  twin = curl_easy_duphandle(easy);
+  curl_easy_cleanup(easy);
+  assert_int_equal(curl_share_cleanup(share), CURLSHE_OK);
+  share = NULL;
+  curl_easy_cleanup(twin);
+}
+
+static void a_reset_keeps_the_share(void **state)
+{
+  CURL *easy = curl_easy_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SHARE, share), CURLE_OK);
+  curl_easy_reset(easy);
+  assert_int_equal(curl_share_cleanup(share), CURLSHE_IN_USE);
+  curl_easy_cleanup(easy);
 }
 
 static void lock(CURL *handle, curl_lock_data data, curl_lock_access access, void *clientp) {}
@@ -140,7 +172,10 @@ int main(void)
     TEST(an_unknown_option_is_bad),
     TEST(data_that_cannot_be_shared_is_not_built_in),
     TEST(data_that_does_not_exist_is_a_bad_option),
-    TEST(names_are_shared_and_no_longer),
+    TEST(names_and_connections_are_shared_and_no_longer),
+    TEST(a_refused_share_leaves_the_old_one),
+    TEST(a_duplicate_has_no_share),
+    TEST(a_reset_keeps_the_share),
     TEST(a_share_in_use_does_not_change),
     TEST(each_user_counts),
     TEST(lock_callbacks_are_taken),

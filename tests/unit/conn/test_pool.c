@@ -12,6 +12,9 @@
 #define SECOND INT64_C(1000000)
 
 static const struct identity_wish any = { .max_idle_us = 118 * SECOND, .max_lifetime_us = INT64_MAX };
+static const struct identity_wish lively = { .max_idle_us = 118 * SECOND,
+                                             .max_lifetime_us = INT64_MAX,
+                                             .must_live = true };
 static struct poller *poller;
 static struct pool pool;
 static int doomed_calls;
@@ -50,7 +53,17 @@ static struct conn *connect_pair(const char *name, int64_t now, int *peer)
   return c;
 }
 
-static void put(const char *name, int64_t now, int *peer) { pool_put(&pool, connect_pair(name, now, peer), 10, now); }
+static struct pool_user user(void) { return (struct pool_user){ .poller = poller }; }
+
+static void put(const char *name, int64_t now, int *peer)
+{
+  pool_put(&pool, user(), connect_pair(name, now, peer), 10, now);
+}
+
+static struct conn *take(const char *name, const struct identity_wish *wish, int64_t now)
+{
+  return pool_take(&pool, user(), key(name), wish, now);
+}
 
 static void wait_for_events(void)
 {
@@ -69,8 +82,8 @@ static void another_key_finds_nothing(void **state)
 {
   int peer;
   put("a", 0, &peer);
-  assert_null(pool_take(&pool, key("b"), &any, false, 0));
-  assert_null(pool_take(&pool, key(""), &any, false, 0));
+  assert_null(take("b", &any, 0));
+  assert_null(take("", &any, 0));
   close(peer);
 }
 
@@ -81,7 +94,7 @@ static void one_that_the_peer_has_closed_is_never_given(void **state)
   close(peer);
   wait_for_events();
   assert_int_equal(doomed_calls, 1);
-  assert_null(pool_take(&pool, key("a"), &any, false, 0));
+  assert_null(take("a", &any, 0));
   pool_sweep(&pool);
 }
 
@@ -91,7 +104,7 @@ static void bytes_that_nobody_asked_for_end_it(void **state)
   put("a", 0, &peer);
   assert_int_equal(write(peer, "x", 1), 1);
   wait_for_events();
-  assert_null(pool_take(&pool, key("a"), &any, false, 0));
+  assert_null(take("a", &any, 0));
   pool_sweep(&pool);
   assert_true(is_closed(peer));
   close(peer);
@@ -102,7 +115,7 @@ static void one_that_was_not_watched_for_a_second_is_probed(void **state)
   int peer;
   put("a", 0, &peer);
   close(peer);
-  assert_null(pool_take(&pool, key("a"), &any, false, SECOND));
+  assert_null(take("a", &any, SECOND));
 }
 
 static void one_that_was_watched_just_now_is_not_probed(void **state)
@@ -111,7 +124,7 @@ static void one_that_was_watched_just_now_is_not_probed(void **state)
   put("a", 0, &peer);
   close(peer);
   pool.watched_us = SECOND;
-  struct conn *c = pool_take(&pool, key("a"), &any, false, SECOND + SECOND / 2);
+  struct conn *c = take("a", &any, SECOND + SECOND / 2);
   assert_non_null(c);
   conn_free(c);
 }
@@ -121,14 +134,14 @@ static void one_that_must_live_is_probed_at_once(void **state)
   int peer;
   put("a", 0, &peer);
   close(peer);
-  assert_null(pool_take(&pool, key("a"), &any, true, 0));
+  assert_null(take("a", &lively, 0));
 }
 
 static void one_that_was_idle_too_long_is_closed(void **state)
 {
   int peer;
   put("a", 0, &peer);
-  assert_null(pool_take(&pool, key("a"), &any, false, 119 * SECOND));
+  assert_null(take("a", &any, 119 * SECOND));
   assert_true(is_closed(peer));
   close(peer);
 }
@@ -138,8 +151,8 @@ static void one_that_is_too_old_is_closed(void **state)
   const struct identity_wish young = { .max_idle_us = 118 * SECOND, .max_lifetime_us = 10 * SECOND };
   int peer;
   struct conn *c = connect_pair("a", 0, &peer);
-  pool_put(&pool, c, 10, 9 * SECOND);
-  assert_null(pool_take(&pool, key("a"), &young, false, 11 * SECOND));
+  pool_put(&pool, user(), c, 10, 9 * SECOND);
+  assert_null(take("a", &young, 11 * SECOND));
   assert_true(is_closed(peer));
   close(peer);
 }
@@ -149,7 +162,7 @@ static void the_last_used_one_comes_first(void **state)
   int first, second;
   put("a", 0, &first);
   put("a", 1, &second);
-  struct conn *c = pool_take(&pool, key("a"), &any, false, 2);
+  struct conn *c = take("a", &any, 2);
   assert_int_equal(c->id, 1);
   assert_true(c->is_reused);
   conn_free(c);
@@ -160,7 +173,7 @@ static void the_last_used_one_comes_first(void **state)
 static void past_the_limit_the_longest_idle_is_closed(void **state)
 {
   int peers[3];
-  for(int i = 0; i < 3; i++) pool_put(&pool, connect_pair("a", i, &peers[i]), 2, i);
+  for(int i = 0; i < 3; i++) pool_put(&pool, user(), connect_pair("a", i, &peers[i]), 2, i);
   assert_true(is_closed(peers[0]));
   assert_false(is_closed(peers[1]));
   assert_false(is_closed(peers[2]));
@@ -170,7 +183,7 @@ static void past_the_limit_the_longest_idle_is_closed(void **state)
 static void a_limit_of_none_keeps_none(void **state)
 {
   int peer;
-  pool_put(&pool, connect_pair("a", 0, &peer), 0, 0);
+  pool_put(&pool, user(), connect_pair("a", 0, &peer), 0, 0);
   assert_true(is_closed(peer));
   close(peer);
 }
@@ -180,7 +193,7 @@ static void an_idle_one_is_not_for_the_programs_own_loop(void **state)
   int peer;
   put("a", 0, &peer);
   assert_true(poller_next(poller, NULL)->is_internal);
-  struct conn *c = pool_take(&pool, key("a"), &any, false, 0);
+  struct conn *c = take("a", &any, 0);
   conn_lease(c, NULL, NULL);
   assert_false(poller_next(poller, NULL)->is_internal);
   conn_free(c);
@@ -191,10 +204,10 @@ static void one_is_found_by_its_number_while_it_is_kept(void **state)
 {
   int peer;
   put("a", 0, &peer);
-  assert_non_null(pool_find_id(&pool, key("a"), 0));
-  assert_null(pool_find_id(&pool, key("a"), 1));
-  conn_free(pool_take(&pool, key("a"), &any, false, 0));
-  assert_null(pool_find_id(&pool, key("a"), 0));
+  assert_int_not_equal(pool_find_socket(&pool, NULL, key("a"), 0), CURL_SOCKET_BAD);
+  assert_int_equal(pool_find_socket(&pool, NULL, key("a"), 1), CURL_SOCKET_BAD);
+  conn_free(take("a", &any, 0));
+  assert_int_equal(pool_find_socket(&pool, NULL, key("a"), 0), CURL_SOCKET_BAD);
   close(peer);
 }
 
