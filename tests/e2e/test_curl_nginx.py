@@ -113,6 +113,10 @@ class Curl(command.CommandTest):
         self.assertEqual(self.read("a"), b"0123456789" * 10)
         self.assertEqual(self.read("b"), b"ok\n")
 
+    def test_transfers_one_after_the_other_share_a_connection(self):
+        text = self.curl("-w", "%{num_connects}\n", "-o", "a", self.url("/small"), "-o", "b", self.url("/small"))
+        self.assertEqual(text, b"1\n0\n")
+
     def test_transfers_of_one_multi_share_a_connection(self):
         text = self.curl("-Z", "--parallel-max", "1", "-w", "%{num_connects}\n", "-o", "a", self.url("/small"),
                          "-o", "b", self.url("/small"))
