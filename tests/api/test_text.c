@@ -141,6 +141,41 @@ static void every_code_has_words(void **state)
   for(int i = 0; i <= CURLSHE_LAST; i++) assert_true(strlen(curl_share_strerror((CURLSHcode)i)) > 0);
 }
 
+/* The grammar is the matter of tests/unit/codec/date; these are the manual page's words. */
+static void texts_that_are_no_dates(void **state)
+{
+  time_t now = 784111777;
+  assert_int_equal(curl_getdate(NULL, NULL), -1);
+  assert_int_equal(curl_getdate("", NULL), -1);
+  assert_int_equal(curl_getdate("08:49:37", &now), -1);
+  assert_int_equal(curl_getdate("Thu, 01-Jan-1499 00:00:00 GMT", NULL), -1);
+  assert_int_equal(curl_getdate("32 Jan 2024", NULL), -1);
+}
+
+static void dates_are_seconds_since_1970(void **state)
+{
+  static const struct {
+    const char *text;
+    time_t seconds;
+  } dates[] = {
+    { "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
+    { "Sunday, 06-Nov-94 08:49:37 GMT", 784111777 },
+    { "Sun Nov  6 08:49:37 1994", 784111777 },
+    { "GMT 08:49:37 06-Nov-94 Sunday", 784111777 },
+    { "1994.Nov.6", 784080000 },
+    { "Sun/Nov/6/94/GMT", 784080000 },
+    { "Sun, 06 Nov 1994 08:49:37 CET", 784108177 },
+    { "06 Nov 1994 08:49:37 EST", 784129777 },
+    { "20040912 15:05:58 -0700", 1095026758 },
+    { "20040911 +0200", 1094853600 },
+    { "Thu, 31-Dec-1969 23:59:58 GMT", -2 },
+    { "Thu, 31-Dec-1969 23:59:59 GMT", 0 }, /* -1 would be an error */
+    { "Thu, 01-Jan-1970 00:00:00 GMT", 0 },
+  };
+  for(size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+    assert_int_equal(curl_getdate(dates[i].text, NULL), dates[i].seconds);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -152,6 +187,8 @@ int main(void)
     cmocka_unit_test(the_environment_is_copied),
     cmocka_unit_test(a_copy_does_not_follow_the_environment),
     cmocka_unit_test(comparing_knows_no_locale),
+    cmocka_unit_test(texts_that_are_no_dates),
+    cmocka_unit_test(dates_are_seconds_since_1970),
     cmocka_unit_test(unknown_codes_have_words),
     cmocka_unit_test(codes_have_their_words),
     cmocka_unit_test(every_code_has_words),

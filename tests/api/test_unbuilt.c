@@ -84,11 +84,6 @@ static void push_headers_are_not_there(void **state)
   assert_null(curl_pushheader_byname(NULL, "a"));
 }
 
-static void no_date_is_understood(void **state)
-{
-  assert_int_equal(curl_getdate("Sun, 06 Nov 1994 08:49:37 GMT", NULL), -1);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -96,7 +91,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
     TEST(mime_is_not_built),          TEST(forms_are_disabled),         TEST(websocket_is_not_built),
     TEST(tls_sessions_are_not_built), TEST(there_is_no_raw_connection), TEST(push_headers_are_not_there),
-    TEST(no_date_is_understood),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
