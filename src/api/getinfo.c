@@ -1,5 +1,6 @@
 /* curl_easy_getinfo: one row says where an answer is. */
 #include "api/easy.h"
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -70,6 +71,12 @@ static void get_condition_unmet(struct Curl_easy *e, const struct info *row, voi
 }
 
 static void get_offset(struct Curl_easy *e, const struct info *row, void *to) { *(curl_off_t *)to = offset_at(e, row); }
+
+static void get_offset_as_long(struct Curl_easy *e, const struct info *row, void *to)
+{
+  curl_off_t offset = offset_at(e, row);
+  *(long *)to = offset > LONG_MAX ? LONG_MAX : offset < LONG_MIN ? LONG_MIN : (long)offset;
+}
 
 static void get_no_offset(struct Curl_easy *e, const struct info *row, void *to) { *(curl_off_t *)to = row->none; }
 
@@ -142,7 +149,7 @@ static const struct info infos[] = {
   INFO(HEADER_SIZE, get_long, IN(header_size)),
   INFO(REQUEST_SIZE, get_long, IN(request_size)),
   INFO(SSL_VERIFYRESULT, get_no_long),
-  INFO(FILETIME, get_no_long, .none = -1), /* unless CURLOPT_FILETIME asks, which is not built */
+  INFO(FILETIME, get_offset_as_long, IN(http.filetime)),
   INFO(REDIRECT_COUNT, get_long, IN(redirect_count)),
   INFO(HTTP_CONNECTCODE, get_no_long),
   INFO(HTTPAUTH_AVAIL, get_no_long),
@@ -190,7 +197,7 @@ static const struct info infos[] = {
   INFO(SIZE_DOWNLOAD_T, get_offset, IN(size_down)),
   INFO(SPEED_DOWNLOAD_T, get_offset, IN(speed_down)),
   INFO(SPEED_UPLOAD_T, get_offset, IN(speed_up)),
-  INFO(FILETIME_T, get_no_offset, .none = -1),
+  INFO(FILETIME_T, get_offset, IN(http.filetime)),
   INFO(CONTENT_LENGTH_DOWNLOAD_T, get_offset, IN(length_down)),
   INFO(CONTENT_LENGTH_UPLOAD_T, get_offset, IN(length_up)),
   INFO(TOTAL_TIME_T, get_microseconds, IN(times.total)),

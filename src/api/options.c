@@ -105,6 +105,10 @@ static const struct option options[] = {
   OPTION(KEEP_SENDING_ON_ERROR, LONG, FLAG_IN(http.keep_sending_on_error)),
   OPTION(HTTP09_ALLOWED, LONG, FLAG_IN(http.allow_http09)),
   OPTION(IGNORE_CONTENT_LENGTH, LONG, FLAG_IN(http.ignore_content_length)),
+  OPTION(FILETIME, LONG, FLAG_IN(http.wants_filetime)),
+  OPTION(TIMECONDITION, VALUES, LONG_IN(http.time_condition, CURL_TIMECOND_NONE, CURL_TIMECOND_LASTMOD)),
+  OPTION(TIMEVALUE, LONG, OFFSET_IN(http.time_value, INT64_MIN)),
+  OPTION(TIMEVALUE_LARGE, OFF_T, OFFSET_IN(http.time_value, INT64_MIN)),
   OPTION(HTTP_TRANSFER_DECODING, LONG, UNBUILT_BUT(1, LONG_MAX)),
 
   /* without CURLOPT_ACCEPT_ENCODING there is nothing to decode */
@@ -112,9 +116,6 @@ static const struct option options[] = {
   OPTION(ACCEPT_ENCODING, STRING, .set = option_set_unbuilt_text), /* empty: all that are built */
   OPTION(TRANSFER_ENCODING, LONG, UNBUILT),
   OPTION(HTTP200ALIASES, SLIST, UNBUILT),
-  OPTION(FILETIME, LONG, UNBUILT),
-  OPTION(TIMEVALUE, LONG, UNBUILT),
-  OPTION(TIMEVALUE_LARGE, OFF_T, UNBUILT),
   OPTION(CRLF, LONG, UNBUILT),
   OPTION(TRAILERFUNCTION, FUNCTION, UNBUILT),
   OPTION(TRAILERDATA, CBPTR, UNBUILT),
@@ -123,7 +124,6 @@ static const struct option options[] = {
   OPTION(MIMEPOST, OBJECT, UNBUILT),
   OPTION(HTTPPOST, OBJECT, UNBUILT),
   OPTION(MIME_OPTIONS, LONG, UNBUILT),
-  OPTION(TIMECONDITION, VALUES, UNBUILT),
 
   /* redirects: a transfer that is redirected fails */
   OPTION(FOLLOWLOCATION, LONG, .set = option_set_late_flag, IN(http.follow)),

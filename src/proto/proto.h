@@ -62,8 +62,9 @@ struct proto_request {
   uint16_t default_port;
   const struct http_opts *http;
   struct http_result *http_result;
-  long *request_bytes;    /* bytes of requests that were sent, bodies included; added to */
-  curl_off_t upload_size; /* bytes that `upload` will give; -1 unknown */
+  int64_t (*wall_s)(void); /* seconds since 1970, now */
+  long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
+  curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
   bool has_upload;
   bool no_expect; /* the peer has refused an expectation (417) */
 };

@@ -1,6 +1,10 @@
 #include "proto/http/answer.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/date/date.h"
+
+#define RETRY_AFTER_MAX_S (6 * 3600)  /* no server has to be left alone for longer */
+#define DROPPED_MAX       (64 * 1024) /* a body that nobody wants is read up to here to keep the connection */
 
 void http_answer_begin(struct http_result *result, int status, int version)
 {
@@ -10,6 +14,7 @@ void http_answer_begin(struct http_result *result, int status, int version)
   result->redirect_url = NULL;
   result->version = version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
   result->retry_after_s = 0;
+  result->filetime = -1;
 }
 
 static CURLcode take_content_type(const struct proto_request *r, struct h1_in *in, struct span value)
@@ -55,11 +60,25 @@ static CURLcode take_location(const struct proto_request *r, struct h1_in *in, s
   return differs ? CURLE_WEIRD_SERVER_REPLY : CURLE_OK;
 }
 
-/* RFC 9110, section 10.2.3. The form with a date needs a clock of day and comes with the date parser. */
+/* RFC 9110, section 10.2.3: seconds, or a date, which may be over. */
 static CURLcode take_retry_after(const struct proto_request *r, struct h1_in *in, struct span value)
 {
-  uint64_t seconds;
-  if(span_parse_u64(value, INT32_MAX, &seconds)) r->http_result->retry_after_s = (curl_off_t)seconds;
+  uint64_t delay;
+  int64_t until, seconds = 0;
+  if(span_parse_u64(value, INT64_MAX, &delay))
+    seconds = (int64_t)delay;
+  else if(date_parse(value, &until))
+    seconds = until - r->wall_s();
+  if(seconds < 0) seconds = 0;
+  r->http_result->retry_after_s = seconds < RETRY_AFTER_MAX_S ? seconds : RETRY_AFTER_MAX_S;
+  return CURLE_OK;
+}
+
+static CURLcode take_last_modified(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  const struct http_opts *o = r->http;
+  if(!o->wants_filetime && !o->time_condition) return CURLE_OK;
+  if(date_parse(value, &in->last_modified) && o->wants_filetime) r->http_result->filetime = in->last_modified;
   return CURLE_OK;
 }
 
@@ -87,7 +106,7 @@ static const struct {
 } fields[] = {
   { SPAN_LITERAL("Content-Type"), take_content_type }, { SPAN_LITERAL("Location"), take_location },
   { SPAN_LITERAL("Retry-After"), take_retry_after },   { SPAN_LITERAL("Content-Range"), take_content_range },
-  { SPAN_LITERAL("Set-Cookie"), take_cookie },
+  { SPAN_LITERAL("Set-Cookie"), take_cookie },         { SPAN_LITERAL("Last-Modified"), take_last_modified },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
@@ -119,6 +138,27 @@ static CURLcode judge_resume(const struct http_opts *o, struct h1_in *in, struct
   return trace_fail(t, CURLE_RANGE_ERROR, "The server does not resume: it does not support byte ranges");
 }
 
+/* CURLOPT_TIMECONDITION(3) against an answer that came as if it had not been asked for. A time of 0, on either side, is
+ * one that is not known. With a range it is the peer's affair (RFC 9110, section 13.2.2). */
+static bool is_time_unmet(const struct http_opts *o, const struct h1_in *in)
+{
+  if(!o->time_condition || !o->time_value || !in->last_modified) return false;
+  if(o->kind != HTTP_GET || in->has_no_body || in->status / 100 != 2 || o->range || o->resume_from) return false;
+  if(o->time_condition == CURL_TIMECOND_IFUNMODSINCE) return in->last_modified >= o->time_value;
+  return in->last_modified <= o->time_value;
+}
+
+/* As if the peer had sent a 304 (Not Modified). */
+static void pretend_not_modified(const struct proto_request *r, struct h1_in *in, struct trace *t)
+{
+  trace_text(t, "The time condition is not met: the body is dropped, as after a 304");
+  r->http_result->status = 304;
+  in->drops_body = true;
+  if(in->state == H1_IN_OVER || (in->framing.has_length && in->framing.length <= DROPPED_MAX)) return;
+  in->framing.keep_alive = false;
+  in->state = H1_IN_OVER;
+}
+
 CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t)
 {
   const struct http_opts *o = r->http;
@@ -128,5 +168,6 @@ CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, stru
   if(o->follow && r->http_result->redirect_url)
     return trace_fail(t, CURLE_NOT_BUILT_IN, "Redirected to %s, and redirects are not built",
                       r->http_result->redirect_url);
+  if(is_time_unmet(o, in)) pretend_not_modified(r, in, t);
   return judge_resume(o, in, t);
 }

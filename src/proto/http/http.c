@@ -1,5 +1,6 @@
 #include "proto/http/http.h"
 #include "base/mem.h"
+#include "codec/date/date.h"
 #include "proto/http/in.h"
 #include "proto/http/out.h"
 
@@ -144,9 +145,17 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   return CURLE_OK;
 }
 
+static CURLcode check_time(const struct http_opts *o, struct trace *t)
+{
+  char date[DATE_HTTP_ROOM];
+  if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
+  return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");
+}
+
 /* What cannot be kept is not promised: credentials in a URL ask for an authentication that is not built. */
 static CURLcode check(const struct proto_request *r, struct trace *t)
 {
+  TRY(check_time(r->http, t));
   if(!r->url->user && !r->url->password) return CURLE_OK;
   return trace_fail(t, CURLE_NOT_BUILT_IN, "The URL has credentials, and authentication is not built in");
 }

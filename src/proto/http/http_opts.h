@@ -21,9 +21,12 @@ struct http_opts {
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
   curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
   curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
+  curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
+  long time_condition;    /* CURL_TIMECOND_* */
   long version;           /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
+  bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
@@ -44,8 +47,8 @@ struct http_result {
   char *method;       /* the last request's */
   curl_off_t retry_after_s;
   curl_off_t filetime; /* seconds since 1970, -1 unknown */
-  long status;
-  long version; /* CURL_HTTP_VERSION_*; 0 before an answer */
+  long status;         /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
+  long version;        /* CURL_HTTP_VERSION_*; 0 before an answer */
 };
 
 #endif

@@ -121,6 +121,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   struct h1_in *in = t->in;
   in->status = e->status;
   in->http_version = e->version;
+  in->last_modified = 0;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;

@@ -27,6 +27,7 @@ struct h1_in {
   bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
   size_t heads_size;        /* bytes of all lines so far */
   curl_off_t range_start;   /* Content-Range's first byte; -1: none */
+  int64_t last_modified;    /* seconds since 1970, if somebody wants to know; 0: not known */
 };
 
 void h1_in_init(struct h1_in *in);

@@ -1,5 +1,6 @@
 #include "proto/http/request.h"
 #include "base/str.h"
+#include "codec/date/date.h"
 #include "codec/http1/encode.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
@@ -146,6 +147,19 @@ static CURLcode add_range(struct buf *to, const struct http_opts *o)
   return code;
 }
 
+static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
+{
+  static const char *const names[] = {
+    [CURL_TIMECOND_IFMODSINCE] = "If-Modified-Since",
+    [CURL_TIMECOND_IFUNMODSINCE] = "If-Unmodified-Since",
+    [CURL_TIMECOND_LASTMOD] = "Last-Modified",
+  };
+  char date[DATE_HTTP_ROOM];
+  if(!o->time_condition) return CURLE_OK;
+  if(!date_write_http(o->time_value, date)) return CURLE_BAD_FUNCTION_ARGUMENT; /* has been checked */
+  return add_ours(to, o, names[o->time_condition], date);
+}
+
 /* Of a body of unknown size, "Content-Length" counts only where chunked is not possible or was taken away. */
 static bool uses_own_length(const struct curl_slist *own, int version)
 {
@@ -203,6 +217,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_ours(to, o, "Referer", o->referer));
   TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
+  TRY(add_time_condition(to, o));
   TRY(add_own_lines(to, o->headers, false, body->is_chunked));
   TRY(add_own_lines(to, o->headers, true, body->is_chunked));
   TRY(add_body_fields(to, r, version, body));
