@@ -1,5 +1,7 @@
 #include "api/version.h"
 #include "base/str.h"
+#include "codec/url/url.h"
+#include "os/thread.h"
 #include <curl/curl.h>
 
 #define SLUICE_VERSION "0.1.0"
@@ -14,15 +16,17 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = { "AsynchDNS", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL };
+static const char *const feature_names[] = {
+  "AsynchDNS", "IDN", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL
+};
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
   .version = LIBCURL_VERSION,
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
-  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE | CURL_VERSION_THREADSAFE |
-              CURL_VERSION_UNIX_SOCKETS,
+  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
+              CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };
@@ -41,10 +45,29 @@ bool version_has_protocol(struct span scheme)
   return false;
 }
 
-curl_version_info_data *curl_version_info(CURLversion age) { return &info; }
+/* Of the libraries in use, which may be others than at build time. */
+static char words[200];
+
+static void ask_libraries(void)
+{
+  info.libidn = url_idn_version();
+  snprintf(words, sizeof words, "libcurl/%s libidn2/%s sluice/%s", LIBCURL_VERSION, info.libidn, SLUICE_VERSION);
+}
+
+static void ask_once(void)
+{
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, ask_libraries);
+}
+
+curl_version_info_data *curl_version_info(CURLversion age)
+{
+  ask_once();
+  return &info;
+}
 
 char *curl_version(void)
 {
-  static char text[] = "libcurl/" LIBCURL_VERSION " sluice/" SLUICE_VERSION;
-  return text;
+  ask_once();
+  return words;
 }

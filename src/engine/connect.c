@@ -106,7 +106,7 @@ static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w,
 #define LIMIT_HOST_MAX (256 + sizeof ":65535")
 static struct span limit_host(const struct transfer *t, char text[LIMIT_HOST_MAX])
 {
-  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", t->url.host, t->request.port);
+  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", t->request.host, t->request.port);
   return span_of(text, (size_t)len < LIMIT_HOST_MAX ? (size_t)len : LIMIT_HOST_MAX - 1);
 }
 

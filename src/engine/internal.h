@@ -60,6 +60,7 @@ struct transfer {
   struct proto_request request;
   curl_off_t uploaded; /* asked of the source for this request */
   struct buf key;      /* the identity of the connection */
+  char *ascii_host;    /* the URL's, where it is not in ASCII already */
   char *connect_host;  /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */

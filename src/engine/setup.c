@@ -37,6 +37,19 @@ static CURLcode parse_url(struct transfer *t)
   return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", given ? given : "");
 }
 
+/* Replace `*kept` by the ASCII form of `host`, if that is another: see url_host_to_ascii. */
+static CURLcode make_ascii(struct transfer *t, const char *host, char **kept)
+{
+  char *ascii = NULL;
+  if(!host || url_host_is_ascii(host)) return CURLE_OK;
+  CURLUcode code = url_host_to_ascii(host, &ascii);
+  if(code == CURLUE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
+  if(code) return trace_fail(trace_of(t), url_error(code), "The host '%.100s' is no international name", host);
+  mem_free(*kept);
+  *kept = ascii;
+  return CURLE_OK;
+}
+
 static CURLcode find_protocol(struct transfer *t)
 {
   const char *scheme = t->url.scheme;
@@ -53,6 +66,7 @@ static CURLcode write_request(struct transfer *t)
   uint16_t port = t->url.port_text ? t->url.port : t->proto->port;
   t->request = (struct proto_request){
     .url = &t->url,
+    .host = t->ascii_host ? t->ascii_host : t->url.host,
     .port = o->port ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
     .http = t->config.http,
@@ -66,13 +80,13 @@ static CURLcode write_request(struct transfer *t)
 }
 
 /* "[fe80::1]" and its zone as the resolver wants them: "fe80::1%eth0". */
-static char *plain_host(const struct url *u)
+static char *plain_host(const char *name, const char *zone)
 {
-  size_t len = strlen(u->host);
+  size_t len = strlen(name);
   struct buf host = BUF_INIT(HOST_MAX);
-  bool is_ipv6 = len > 1 && u->host[0] == '[';
-  CURLcode code = buf_add(&host, u->host + is_ipv6, is_ipv6 ? len - 2 : len);
-  if(!code && u->zone) code = buf_addf(&host, "%%%s", u->zone);
+  bool is_ipv6 = len > 1 && name[0] == '[';
+  CURLcode code = buf_add(&host, name + is_ipv6, is_ipv6 ? len - 2 : len);
+  if(!code && zone) code = buf_addf(&host, "%%%s", zone);
   char *text = code ? NULL : buf_take_string(&host);
   buf_free(&host);
   return text;
@@ -82,21 +96,21 @@ static CURLcode choose_target(struct transfer *t)
 {
   struct connect_to to = { 0 };
   const struct transfer_opts *o = t->config.opts;
-  if(connect_to_find(o->connect_to, t->url.host, t->request.port, &to))
+  if(connect_to_find(o->connect_to, t->request.host, t->request.port, &to))
     return trace_fail(trace_of(t), CURLE_SETOPT_OPTION_SYNTAX, "A CURLOPT_CONNECT_TO entry has no valid port");
   mem_free(t->connect_host);
-  t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(&t->url);
+  t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(t->request.host, t->url.zone);
   t->connect_port = to.port ? to.port : t->request.port;
-  return t->connect_host ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  return t->connect_host ? make_ascii(t, t->connect_host, &t->connect_host) : CURLE_OUT_OF_MEMORY;
 }
 
 static CURLcode write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->url.host);
+  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
   struct identity id = {
     .scheme = t->proto->scheme,
-    .host = t->url.host,
+    .host = t->request.host,
     .zone = t->url.zone,
     .port = t->request.port,
     .connect_host = is_elsewhere ? t->connect_host : NULL,
@@ -119,7 +133,10 @@ static CURLcode take_method(struct transfer *t)
 static CURLcode find_target(struct transfer *t)
 {
   CURLcode code = parse_url(t);
+  mem_free(t->ascii_host);
+  t->ascii_host = NULL;
   if(code) url_free(&t->url); /* the former one would pass for this transfer's */
+  if(!code) code = make_ascii(t, t->url.host, &t->ascii_host);
   return code ? code : find_protocol(t);
 }
 

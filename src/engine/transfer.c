@@ -29,6 +29,7 @@ void transfer_free(struct transfer *t)
   url_free(&t->url);
   buf_free(&t->key);
   buf_free(&t->held.bytes);
+  mem_free(t->ascii_host);
   mem_free(t->connect_host);
   mem_free(t);
 }

@@ -58,7 +58,8 @@ struct xfer {
 /* What is asked for. All of it outlives the exchange. A protocol reads its own options only. */
 struct proto_request {
   const struct url *url;
-  uint16_t port; /* CURLOPT_PORT's, the URL's, or the protocol's */
+  const char *host; /* the URL's, in ASCII: as it is looked up and told to peers; IPv6 in brackets, without its zone */
+  uint16_t port;    /* CURLOPT_PORT's, the URL's, or the protocol's */
   uint16_t default_port;
   const struct http_opts *http;
   struct http_result *http_result;

@@ -14,6 +14,8 @@ PURE_SYSTEM = {
     "arpa/inet.h", "assert.h", "inttypes.h", "limits.h", "netinet/in.h", "stdarg.h", "stdbool.h", "stddef.h",
     "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h",
 }
+# Libraries that are as pure, each behind one file.
+PURE_LIBRARIES = {"idn2.h": "src/codec/url/idn.c"}
 # Headers of system calls: for `os`, and for those named here.
 SYSTEM_CALLS = {
     "dirent.h": (), "fcntl.h": (), "ifaddrs.h": (), "netdb.h": ("resolve",), "poll.h": (), "pthread.h": (),
@@ -61,7 +63,10 @@ class Checker:
             self.fault(path, name, f"{layer} stands before {target} in the order")
 
     def check_system(self, path, layer, name):
-        if layer in PURE and name not in PURE_SYSTEM and not name.startswith("curl/"):
+        if name in PURE_LIBRARIES:
+            if path != self.root / PURE_LIBRARIES[name]:
+                self.fault(path, name, f"only {PURE_LIBRARIES[name]} uses it")
+        elif layer in PURE and name not in PURE_SYSTEM and not name.startswith("curl/"):
             self.fault(path, name, f"{layer} is pure")
         elif layer != "os" and layer not in SYSTEM_CALLS.get(name, (layer,)):
             self.fault(path, name, "system calls are made in os")

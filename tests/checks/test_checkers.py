@@ -87,6 +87,11 @@ class Layers(Temporary):
         self.write("src/codec/url/url.c", "")
         self.assert_rejected(self.check("src/store/jar.c", "<fcntl.h>"), "store is pure")
 
+    def test_a_library_has_one_place(self):
+        self.assertEqual(self.check("src/codec/url/idn.c", "<idn2.h>").returncode, 0)
+        self.assert_rejected(self.check("src/codec/url/url.c", "<idn2.h>"), "only src/codec/url/idn.c")
+        self.assert_rejected(self.check("src/api/easy.c", "<idn2.h>"), "only src/codec/url/idn.c")
+
     def test_a_pure_layer_and_os(self):
         self.assert_rejected(self.check("src/store/jar.c", '"os/socket.h"'), "store stands before os")
 

@@ -1,5 +1,6 @@
 /* Any text: parsing it must not go wrong, and the URL that is written for what was understood means the same. */
 #include "base/mem.h"
+#include "base/str.h"
 #include "codec/url/url.h"
 #include <stdlib.h>
 
@@ -42,6 +43,24 @@ static void check_fixed_point(const struct url *u, unsigned flags)
   url_free(&other);
 }
 
+/* A name in ASCII is its own ASCII form, and what it is in Unicode leads back to it. */
+static void convert_host(const struct url *u)
+{
+  char *ascii = NULL, *again = NULL, *unicode = NULL;
+  if(!u->host || url_get(u, CURLUPART_HOST, CURLU_PUNYCODE, &ascii)) return;
+  check(url_host_is_ascii(ascii));
+  struct url other = { 0 };
+  check(!url_set(&other, CURLUPART_HOST, ascii, CURLU_NO_AUTHORITY));
+  if(!url_get(&other, CURLUPART_HOST, CURLU_PUNY2IDN, &unicode) && !url_host_is_ascii(unicode)) {
+    check(!url_host_to_ascii(unicode, &again));
+    check(str_equal_nocase(ascii, again));
+  }
+  mem_free(ascii);
+  mem_free(again);
+  mem_free(unicode);
+  url_free(&other);
+}
+
 static void set_parts(struct url *u, const char *text, unsigned flags)
 {
   for(int i = CURLUPART_SCHEME; i < URL_PARTS; i++) {
@@ -59,7 +78,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   char *text = mem_strndup(data + 1, size - 1);
   check(text);
   struct url u = { 0 }, resolved = { 0 };
-  if(!url_parse(&u, text, flags)) check_fixed_point(&u, flags);
+  if(!url_parse(&u, text, flags)) {
+    check_fixed_point(&u, flags);
+    convert_host(&u);
+  }
   url_free(&u);
   check(!url_parse(&u, data[0] & 0x80 ? "file:///a/b?c" : "http://u:p@h:1/a/b?c#d", 0));
   if(!url_resolve(&resolved, &u, text, flags)) check_fixed_point(&resolved, flags);

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/url/idn.h"
 #include "codec/url/internal.h"
 #include "codec/url/percent.h"
 #include <stdio.h>
@@ -43,22 +44,6 @@ static const char *find_part(const struct url *u, CURLUPart what, unsigned flags
   return text;
 }
 
-static bool has_punycode(const char *host)
-{
-  for(const char *label = host; label; label = strchr(label, '.'), label = label ? label + 1 : NULL)
-    if(span_starts_nocase(span_text(label), "xn--")) return true;
-  return false;
-}
-
-/* Converting international names needs a library that is not there. */
-static CURLUcode check_idn(const char *host, unsigned flags)
-{
-  bool is_ascii = true;
-  for(const char *c = host; *c; c++) is_ascii = is_ascii && (uint8_t)*c < 0x80;
-  if(!is_ascii && flags & CURLU_PUNYCODE && !(flags & CURLU_URLENCODE)) return CURLUE_LACKS_IDN;
-  return flags & CURLU_PUNY2IDN && has_punycode(host) ? CURLUE_LACKS_IDN : CURLUE_OK;
-}
-
 static CURLUcode decode_part(char *text, size_t len, CURLUPart what, size_t *ret)
 {
   for(size_t i = 0; what == CURLUPART_QUERY && i < len; i++)
@@ -89,6 +74,17 @@ static CURLUcode render_part(const char *text, CURLUPart what, unsigned flags, c
   *ret = copy;
   copy = NULL;
   return CURLUE_OK;
+}
+
+/* In ASCII or in Unicode where that is asked for and makes a difference. */
+static CURLUcode render_host(const char *host, unsigned flags, char **ret)
+{
+  AUTO_FREE char *converted = NULL;
+  if(flags & CURLU_PUNYCODE && !(flags & CURLU_URLENCODE) && !url_host_is_ascii(host))
+    TRY_URL(url_host_to_ascii(host, &converted));
+  else if(flags & CURLU_PUNY2IDN && url_idn_has_ace(host))
+    TRY_URL(url_idn_to_unicode(host, &converted));
+  return render_part(converted ? converted : host, CURLUPART_HOST, flags, ret);
 }
 
 /* Options come last, but a password with a semicolon would not end before them. */
@@ -135,10 +131,7 @@ static CURLUcode get_whole(const struct url *u, unsigned flags, char **ret)
   AUTO_FREE char *host = NULL;
   if(!scheme && !u->guessed_scheme) return CURLUE_NO_SCHEME;
   if(!is_local && !u->host) return CURLUE_NO_HOST;
-  if(!is_local) {
-    TRY_URL(check_idn(u->host, flags));
-    TRY_URL(render_part(u->host, CURLUPART_HOST, flags & CURLU_URLENCODE, &host));
-  }
+  if(!is_local) TRY_URL(render_host(u->host, flags & ~(unsigned)CURLU_URLDECODE, &host));
   struct buf b = BUF_INIT(TEXT_MAX);
   if(add_all(&b, u, scheme, host, flags) || !(*ret = buf_take_string(&b))) {
     buf_free(&b);
@@ -154,6 +147,6 @@ CURLUcode url_get(const struct url *u, CURLUPart what, unsigned flags, char **re
   if(what == CURLUPART_URL) return get_whole(u, flags, ret);
   const char *text = find_part(u, what, flags, room);
   if(!text) return when_missing[what];
-  if(what == CURLUPART_HOST) TRY_URL(check_idn(text, flags));
+  if(what == CURLUPART_HOST) return render_host(text, flags, ret);
   return render_part(text, what, flags, ret);
 }

@@ -100,20 +100,25 @@ static CURLUcode write_ipv6(struct span text, char *to, char zone[URL_ZONE_ROOM]
   return CURLUE_OK;
 }
 
+CURLUcode url_host_normalize_name(char *name, size_t len)
+{
+  TRY_URL(check_name(span_of(name, len)));
+  name[len] = '\0';
+  uint32_t address;
+  if(!parse_ipv4(span_of(name, len), &address)) return CURLUE_OK;
+  for(int shift = 24; shift >= 0; shift -= 8) {
+    name = str_put_u64(name, address >> shift & 255);
+    if(shift) *name++ = '.';
+  }
+  return CURLUE_OK;
+}
+
 CURLUcode url_host_normalize(struct span text, char *to, char zone[URL_ZONE_ROOM])
 {
   if(text.len > HOST_TEXT_MAX) return CURLUE_BAD_HOSTNAME;
   if(text.len && *text.at == '[') return write_ipv6(text, to, zone);
-  size_t len = percent_decode(to, text);
-  TRY_URL(check_name(span_of(to, len)));
-  to[len] = zone[0] = '\0';
-  uint32_t address;
-  if(!parse_ipv4(span_of(to, len), &address)) return CURLUE_OK;
-  for(int shift = 24; shift >= 0; shift -= 8) {
-    to = str_put_u64(to, address >> shift & 255);
-    if(shift) *to++ = '.';
-  }
-  return CURLUE_OK;
+  zone[0] = '\0';
+  return url_host_normalize_name(to, percent_decode(to, text));
 }
 
 CURLUcode url_host_keep(struct span text, char *to, char zone[URL_ZONE_ROOM])

@@ -18,6 +18,10 @@ static inline size_t url_host_room(struct span text) { return text.len < 64 ? 64
  * nothing but a dot. */
 MUST_USE CURLUcode url_host_normalize(struct span text, char *to, char zone[URL_ZONE_ROOM]);
 
+/* The last step of it alone, in place: `name` (url_host_room bytes) holds a name of `len` bytes, decoded.
+ * CURLUE_BAD_HOSTNAME. */
+MUST_USE CURLUcode url_host_normalize_name(char *name, size_t len);
+
 /* The same test and the same treatment of IPv6, but a name is written as it is. */
 MUST_USE CURLUcode url_host_keep(struct span text, char *to, char zone[URL_ZONE_ROOM]);
 

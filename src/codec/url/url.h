@@ -60,8 +60,16 @@ void url_free(struct url *u); /* it is {0} then */
 MUST_USE CURLUcode url_set(struct url *u, CURLUPart what, const char *text, unsigned flags);
 
 /* One part, or the whole, as a new string, to be freed with mem_free. All that curl_url_get(3) does. Errors: CURLUE_NO_*,
- * CURLUE_URLDECODE, CURLUE_LACKS_IDN, CURLUE_UNKNOWN_PART. */
+ * CURLUE_URLDECODE, CURLUE_BAD_HOSTNAME (CURLU_PUNYCODE and CURLU_PUNY2IDN only), CURLUE_UNKNOWN_PART. */
 MUST_USE CURLUcode url_get(const struct url *u, CURLUPart what, unsigned flags, char **ret);
+
+/* A host with other bytes than ASCII is a name to be looked up, and told to peers, in another form (RFC 5891, UTF-8 is
+ * assumed): a new string, to be freed with mem_free, in the normal form of a host. CURLUE_BAD_HOSTNAME: there can be no
+ * such name. CURLUE_OUT_OF_MEMORY. */
+bool url_host_is_ascii(const char *host);
+MUST_USE CURLUcode url_host_to_ascii(const char *host, char **ret);
+/* The version of the library that does it. */
+const char *url_idn_version(void);
 
 /* The port to connect to: the URL's, else the scheme's default, else 0. */
 uint16_t url_port(const struct url *u);

@@ -112,7 +112,7 @@ static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct
   if(has_empty_line(o->headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
   if(is_overridden(o->headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
-  TRY(buf_add_text(to, r->url->host));
+  TRY(buf_add_text(to, r->host));
   if(r->port != r->default_port) {
     char port[1 + STR_U64_ROOM] = ":";
     str_put_u64(port + 1, r->port);

@@ -33,6 +33,7 @@ static struct outcome write_head(void)
 {
   struct outcome o = { 0 };
   struct buf head = BUF_INIT(HTTP_HEAD_MAX);
+  request.host = url.host;
   int version = opts.version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
   o.code = http_request_write(&head, &request, version, NULL, &o.body);
   assert_true(head.len < sizeof o.head);
