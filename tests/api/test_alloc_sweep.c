@@ -130,6 +130,22 @@ static CURLcode post_chunked(CURL *easy, struct curl_slist **list, struct peer *
   return code;
 }
 
+/* ---- GET from a host with an international name, if it is new ---- */
+
+static const struct step name_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Host: xn--4ca.test\r\nUser-Agent: sweep\r\nAccept: */*\r\nIf-Modified-Since: "), SEND(HELLO) },
+};
+
+static CURLcode get_by_name(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = append(list, "xn--4ca.test:80:192.0.2.1");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_RESOLVE, *list);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_TIMECONDITION, CURL_TIMECOND_IFMODSINCE);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://\xc3\xa4.test/");
+  if(!code) code = curl_easy_perform(easy);
+  return code;
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -151,6 +167,7 @@ static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STE
 }
 
 static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
+static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
@@ -296,6 +313,7 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 }
 
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
+static void name_survives(void **state) { sweep(run_name, "hello"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
@@ -303,10 +321,8 @@ static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),
-    cmocka_unit_test(post_survives),
-    cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),
+    cmocka_unit_test(get_survives),   cmocka_unit_test(name_survives),  cmocka_unit_test(post_survives),
+    cmocka_unit_test(multi_survives), cmocka_unit_test(share_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
