@@ -3,7 +3,7 @@
 #include "engine/connect_to.h"
 #include "engine/internal.h"
 
-#define HOST_MAX (16 * 1000 * 1000) /* bytes; longer than any URL that passed */
+#define HOST_MAX (64 * 1024) /* bytes, and one more than libcurl takes; names that resolve are much shorter */
 
 /* The first step of a transfer: from the options and the URL to a request and the identity of its connection. */
 
@@ -35,6 +35,13 @@ static CURLcode parse_url(struct transfer *t)
   if(!code) return CURLE_OK;
   AUTO_FREE char *given = is_parsed ? NULL : mem_strndup(o->url, strnlen(o->url, 100));
   return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", given ? given : "");
+}
+
+static CURLcode check_host(struct transfer *t)
+{
+  const char *host = t->url.host;
+  if(!host || strnlen(host, HOST_MAX) < HOST_MAX) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "Too long host name (maximum is %d)", HOST_MAX - 1);
 }
 
 /* Replace `*kept` by the ASCII form of `host`, if that is another: see url_host_to_ascii. */
@@ -136,6 +143,7 @@ static CURLcode find_target(struct transfer *t)
   mem_free(t->ascii_host);
   t->ascii_host = NULL;
   if(code) url_free(&t->url); /* the former one would pass for this transfer's */
+  if(!code) code = check_host(t);
   if(!code) code = make_ascii(t, t->url.host, &t->ascii_host);
   return code ? code : find_protocol(t);
 }

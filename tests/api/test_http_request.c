@@ -1,6 +1,7 @@
 /* What an HTTP request says, option by option. */
 #include "check.h"
 #include "exchange.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define OK_EMPTY "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -11,6 +12,16 @@ static void a_url_without_host_is_refused_before_any_socket(void **state)
 {
   EXCHANGE(.url = "http://", .code = CURLE_URL_MALFORMAT);
   EXCHANGE(.url = "http://a b/", .code = CURLE_URL_MALFORMAT);
+}
+
+static void a_host_of_65536_bytes_is_refused_before_any_socket(void **state)
+{
+  char *url = malloc(7 + 65536 + 1);
+  memset(url, 'a', 7 + 65536);
+  memcpy(url, "http://", 7);
+  url[7 + 65536] = '\0';
+  EXCHANGE(.url = url, .code = CURLE_URL_MALFORMAT, .error = "maximum is 65535");
+  free(url);
 }
 
 static void an_unknown_scheme_is_refused_before_any_socket(void **state)
@@ -166,6 +177,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_url_without_host_is_refused_before_any_socket),
     cmocka_unit_test(an_unknown_scheme_is_refused_before_any_socket),
+    cmocka_unit_test(a_host_of_65536_bytes_is_refused_before_any_socket),
     cmocka_unit_test(get),
     cmocka_unit_test(path_and_query_are_sent_without_fragment),
     cmocka_unit_test(path_as_is),

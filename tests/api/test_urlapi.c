@@ -255,6 +255,20 @@ static void over_long_texts_set_nothing(void **state)
   curl_url_cleanup(u);
 }
 
+/* Only a transfer has a limit of its own for them. */
+static void long_hosts_are_hosts(void **state)
+{
+  char *url = malloc(200001);
+  CURLU *u = curl_url();
+  memset(url, 'a', 200000);
+  memcpy(url, "http://", 7);
+  url[200000] = '\0';
+  assert_int_equal(curl_url_set(u, CURLUPART_URL, url, 0), CURLUE_OK);
+  assert_part(u, CURLUPART_HOST, url + 7);
+  free(url);
+  curl_url_cleanup(u);
+}
+
 static void a_part_that_is_set_to_null_is_gone(void **state)
 {
   static const CURLUPart parts[] = { CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS,  CURLUPART_PORT,
@@ -298,6 +312,7 @@ int main(void)
     cmocka_unit_test(each_flag_of_get_does_what_its_page_says),
     cmocka_unit_test(a_default_scheme_stands_in_for_a_missing_one),
     cmocka_unit_test(over_long_texts_set_nothing),
+    cmocka_unit_test(long_hosts_are_hosts),
     cmocka_unit_test(a_part_that_is_set_to_null_is_gone),
     cmocka_unit_test(every_code_has_a_text_of_its_own),
   };

@@ -4,8 +4,6 @@
 #include "codec/url/percent.h"
 #include <arpa/inet.h>
 
-#define HOST_TEXT_MAX 65535 /* bytes, as libcurl has it; names that resolve are much shorter */
-
 /* One number of an IPv4 address: decimal, octal after "0", hexadecimal after "0x". */
 static bool take_number(struct cursor *c, uint32_t *ret)
 {
@@ -115,7 +113,6 @@ CURLUcode url_host_normalize_name(char *name, size_t len)
 
 CURLUcode url_host_normalize(struct span text, char *to, char zone[URL_ZONE_ROOM])
 {
-  if(text.len > HOST_TEXT_MAX) return CURLUE_BAD_HOSTNAME;
   if(text.len && *text.at == '[') return write_ipv6(text, to, zone);
   zone[0] = '\0';
   return url_host_normalize_name(to, percent_decode(to, text));
