@@ -75,8 +75,8 @@ static const struct option options[] = {
   OPTION(UPLOAD_BUFFERSIZE, LONG, CLAMPED_IN(io.upload_buffer_size, 16384, 2097152)),
   OPTION(LOW_SPEED_LIMIT, LONG, LONG_IN(io.low_speed_limit, 0, LONG_MAX)),
   OPTION(LOW_SPEED_TIME, LONG, CAPPED_IN(io.low_speed_time_s, 0, INT_MAX)),
-  OPTION(MAX_SEND_SPEED_LARGE, OFF_T, UNBUILT),
-  OPTION(MAX_RECV_SPEED_LARGE, OFF_T, UNBUILT),
+  OPTION(MAX_SEND_SPEED_LARGE, OFF_T, OFFSET_IN(io.max_send_speed, 0)),
+  OPTION(MAX_RECV_SPEED_LARGE, OFF_T, OFFSET_IN(io.max_recv_speed, 0)),
 
   /* HTTP requests */
   OPTION(HTTPGET, LONG, SET_BY(set_http_get)),

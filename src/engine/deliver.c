@@ -11,6 +11,8 @@
 #define READ_FIRST (16 * 1024)
 #define READ_MOST  (256 * 1024)
 
+#define PACED_HEAD_READ 1024
+
 enum piece {
   PIECE_BODY,
   PIECE_HEADER,
@@ -129,6 +131,7 @@ static CURLcode body(struct xfer *x, struct span bytes)
   size_t taken = 0;
   trace_data(&x->trace, CURLINFO_DATA_IN, bytes);
   t->info.size_down += (curl_off_t)bytes.len;
+  pace_count(&t->pace_in, t->config.io->max_recv_speed, t->multi->now, bytes.len);
   CURLcode too_large = check_size(t, t->info.size_down); /* what is within the limit is still given */
   if(too_large) bytes.len -= (size_t)(t->info.size_down - t->config.io->max_filesize);
   CURLcode code = CURLE_AGAIN;
@@ -184,7 +187,8 @@ static CURLcode upload(struct xfer *x, void *to, size_t room, size_t *got)
 static bool is_paused(const struct xfer *x)
 {
   const struct transfer *t = transfer_of(x);
-  return (t->pause & CURLPAUSE_RECV) || transfer_holds_data(t);
+  if((t->pause & CURLPAUSE_RECV) || transfer_holds_data(t)) return true;
+  return !pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
 }
 
 static size_t room_for(const struct transfer *t)
@@ -194,11 +198,20 @@ static size_t room_for(const struct transfer *t)
   return most > 0 && (size_t)most < room ? (size_t)most : room;
 }
 
+/* What one read may bring under a rate limit: at least a byte, as is_paused was asked before. Heads do not count: until
+ * a body begins, a read is not made tiny. */
+static size_t paced(const struct transfer *t, size_t room)
+{
+  size_t most = pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
+  if(!t->pace_in.at_us && most < PACED_HEAD_READ) most = PACED_HEAD_READ;
+  return most < room ? most : room;
+}
+
 static void *borrow(struct xfer *x, size_t *room)
 {
   struct transfer *t = transfer_of(x);
   struct multi *m = t->multi;
-  *room = room_for(t);
+  *room = paced(t, room_for(t));
   if(m->buffer_is_lent) return mem_alloc(*room); /* a callback's transfer inside a transfer */
   if(m->buffer_room < *room) {
     uint8_t *larger = mem_alloc(*room);

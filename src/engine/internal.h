@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "conn/pool.h"
 #include "engine/multi.h"
+#include "engine/pace.h"
 #include "engine/program_loop.h"
 #include "engine/progress.h"
 #include "os/wakeup.h"
@@ -49,6 +50,8 @@ struct transfer {
   struct conn *conn;
   curl_off_t announced; /* the body's length, as xfer_ops.length */
   size_t read_room;     /* of the receive buffer for this transfer */
+  struct pace pace_in;  /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
+  struct pace pace_out; /* the same for sending */
   struct held held;
   struct headers headers;
   int64_t started_us;

@@ -18,6 +18,7 @@ struct io_opts {
   long buffer_size;        /* CURLOPT_BUFFERSIZE: caps a read; 0: the library's choice */
   long low_speed_limit;    /* bytes per second */
   long low_speed_time_s;
+  curl_off_t max_recv_speed; /* bytes of body per second; 0: no limit */
   bool no_progress;
   bool header_in_body; /* CURLOPT_HEADER */
   curl_prereq_callback prereq;
@@ -31,6 +32,7 @@ struct io_opts {
   curl_progress_callback progress; /* the older form; used where `xferinfo` is NULL */
   void *progress_data;             /* of either */
   long upload_buffer_size;         /* CURLOPT_UPLOAD_BUFFERSIZE: a wish; 0: the library's choice */
+  curl_off_t max_send_speed;       /* bytes of body per second; 0: no limit */
 };
 
 #define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })

@@ -43,6 +43,7 @@ static CURLcode begin(struct transfer *t)
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
   progress_reset(&t->progress);
+  t->pace_in = t->pace_out = (struct pace){ 0 };
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
   return update_progress(t); /* who wants to stop it can do so before anything is sent */
@@ -103,6 +104,7 @@ static CURLcode exchange(struct transfer *t)
   TRY(transfer_deliver_held(t));
   unsigned events = t->events;
   t->events = 0;
+  if(t->config.io->max_recv_speed > 0) events |= WATCH_READ; /* of what was left unread, nobody tells */
   CURLcode code = t->exchange->ops->run(t->exchange, events, t->multi->now, &more);
   if(code == CURLE_AGAIN && more) {
     t->events |= WATCH_READ;
@@ -177,6 +179,16 @@ static CURLcode check_deadlines(struct transfer *t)
 
 static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
 
+/* When a rate limit lets more pass; a direction that the program has paused is not waited for. */
+static int64_t pace_wake_up(const struct transfer *t)
+{
+  const struct io_opts *io = t->config.io;
+  int64_t in = INT64_MAX, out = INT64_MAX;
+  if(!(t->pause & CURLPAUSE_RECV)) in = pace_deadline(&t->pace_in, io->max_recv_speed, t->multi->now);
+  if(!(t->pause & CURLPAUSE_SEND)) out = pace_deadline(&t->pace_out, io->max_send_speed, t->multi->now);
+  return earlier(in, out);
+}
+
 static void arm_timer(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
@@ -184,7 +196,7 @@ static void arm_timer(struct transfer *t)
   if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
   if(states[t->state].doing) when = earlier(when, connect_deadline(t));
   if(t->dial) when = earlier(when, dial_deadline(t->dial));
-  if(t->exchange) when = earlier(when, t->exchange->ops->deadline(t->exchange));
+  if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
   if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);
   if(when == INT64_MAX)
     heap_remove(&t->multi->timers, &t->timer);

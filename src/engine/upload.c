@@ -79,7 +79,10 @@ CURLcode upload_begin(struct transfer *t)
 
 CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got)
 {
-  if(t->pause & CURLPAUSE_SEND) return CURLE_AGAIN;
+  curl_off_t rate = t->config.io->max_send_speed;
+  size_t most = pace_room(&t->pace_out, rate, t->multi->now);
+  if((t->pause & CURLPAUSE_SEND) || !most) return CURLE_AGAIN;
+  if(most < room) room = most;
   if(is_in_memory(t)) {
     curl_off_t left = t->request.upload_size - t->uploaded;
     *got = left < (curl_off_t)room ? (size_t)left : room;
@@ -87,6 +90,7 @@ CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got)
   } else {
     TRY(read_source(t, to, room, got));
   }
+  pace_count(&t->pace_out, rate, t->multi->now, *got);
   t->uploaded += (curl_off_t)*got;
   t->info.size_up += (curl_off_t)*got;
   return CURLE_OK;

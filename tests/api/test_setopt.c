@@ -179,7 +179,6 @@ static void what_is_not_built_is_refused(void **state)
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CONNECT_ONLY, 1L, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)1, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_REDIR_PROTOCOLS_STR, "http", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL, CURLE_NOT_BUILT_IN);
@@ -208,7 +207,6 @@ static void asking_for_the_library_as_it_is_succeeds(void **state)
   assert_set(CURLOPT_PROXY, "");
   assert_set(CURLOPT_COOKIEFILE, NULL);
   assert_set(CURLOPT_CAINFO_BLOB, NULL);
-  assert_set(CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)0);
   assert_set(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)NULL);
   assert_set(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
   assert_set(CURLOPT_SSH_AUTH_TYPES, (long)CURLSSH_AUTH_ANY);
