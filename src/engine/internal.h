@@ -3,6 +3,7 @@
 #define ENGINE_INTERNAL_H
 #include "base/heap.h"
 #include "base/list.h"
+#include "codec/content/crlf.h"
 #include "conn/pool.h"
 #include "engine/multi.h"
 #include "engine/pace.h"
@@ -61,10 +62,13 @@ struct transfer {
   /* the request, and the connection that it wants */
   const struct proto_ops *proto;
   struct proto_request request;
-  curl_off_t uploaded; /* asked of the source for this request */
-  struct buf key;      /* the identity of the connection */
-  char *ascii_host;    /* the URL's, where it is not in ASCII already */
-  char *connect_host;  /* without brackets: whom to connect to */
+  curl_off_t uploaded;    /* given to the protocol for this request */
+  curl_off_t source_at;   /* where the upload's source stands */
+  curl_off_t source_size; /* -1: unknown */
+  struct crlf crlf;       /* for CURLOPT_CRLF(3) */
+  struct buf key;         /* the identity of the connection */
+  char *ascii_host;       /* the URL's, where it is not in ASCII already */
+  char *connect_host;     /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
@@ -160,7 +164,7 @@ static inline bool transfer_holds_data(const struct transfer *t) { return t->hel
 /* upload.c: from the program's source. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
 MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
-MUST_USE CURLcode upload_rewind(struct transfer *t);
+/* As far as is known without asking. */
 bool upload_can_rewind(const struct transfer *t);
 
 static inline struct transfer *transfer_of(const struct xfer *x)

@@ -28,11 +28,14 @@ struct io_opts {
   void *read_data; /* with a NULL `read`: a FILE * */
   curl_seek_callback seek;
   void *seek_data;
+  curl_ioctl_callback ioctl; /* asked to rewind where there is no `seek` */
+  void *ioctl_data;
   curl_xferinfo_callback xferinfo;
   curl_progress_callback progress; /* the older form; used where `xferinfo` is NULL */
   void *progress_data;             /* of either */
   long upload_buffer_size;         /* CURLOPT_UPLOAD_BUFFERSIZE: a wish; 0: the library's choice */
   curl_off_t max_send_speed;       /* bytes of body per second; 0: no limit */
+  bool crlf;                       /* CURLOPT_CRLF */
 };
 
 #define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })

@@ -85,7 +85,7 @@ static void release_connection(struct transfer *t, bool is_reusable)
 static bool may_try_again(const struct transfer *t, CURLcode code, const struct exchange_end *end)
 {
   bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
-  return is_dead && end->was_untouched && t->conn->is_reused && upload_can_rewind(t);
+  return is_dead && end->was_untouched && t->conn->is_reused;
 }
 
 static CURLcode start_again(struct transfer *t)
@@ -93,6 +93,7 @@ static CURLcode start_again(struct transfer *t)
   trace_forget_failure(&t->xfer.trace);
   release_connection(t, false);
   t->is_again = true;
+  t->info.times.post_transfer = t->info.times.start_transfer = 0;
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;
