@@ -125,13 +125,14 @@ const char *http_answer_why(CURLcode code)
 /* A download that was to go on at `resume_from`: does this answer do so? */
 static CURLcode judge_resume(const struct http_opts *o, struct h1_in *in, struct trace *t)
 {
-  if(!o->resume_from || o->kind != HTTP_GET || in->has_no_body) return CURLE_OK;
+  if(o->resume_from <= 0 || o->kind != HTTP_GET || in->has_no_body) return CURLE_OK;
   if(in->status == 416) {
     in->drops_body = true; /* nothing is missing: what comes is an error page */
     return CURLE_OK;
   }
   if(in->status / 100 == 3 || in->range_start == o->resume_from) return CURLE_OK;
-  if(in->framing.has_length && in->framing.length == (uint64_t)o->resume_from) {
+  bool is_whole = in->status / 100 == 2 && in->range_start < 0 && in->framing.has_length;
+  if(is_whole && in->framing.length == (uint64_t)o->resume_from) {
     in->drops_body = true; /* the whole is as long as what is there already */
     return CURLE_OK;
   }
@@ -162,7 +163,7 @@ static void pretend_not_modified(const struct proto_request *r, struct h1_in *in
 CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t)
 {
   const struct http_opts *o = r->http;
-  bool is_resume_end = in->status == 416 && o->resume_from && o->kind == HTTP_GET;
+  bool is_resume_end = in->status == 416 && o->resume_from > 0 && o->kind == HTTP_GET;
   if(o->fail_on_error && in->status >= 400 && !is_resume_end)
     return trace_fail(t, CURLE_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", in->status);
   if(o->follow && r->http_result->redirect_url)

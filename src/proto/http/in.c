@@ -39,9 +39,9 @@ static void tell_sender(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
   if(h1_out_is_over(t->out)) return;
-  if(t->out->state == H1_OUT_EXPECTING) {
-    in->refused_expectation = in->status == 417;
-    in->drops_body = in->refused_expectation;
+  in->refused_expectation = in->status == 417 && t->out->body.expects_continue;
+  in->drops_body = in->refused_expectation;
+  if(t->out->state == H1_OUT_EXPECTING || in->refused_expectation) {
     h1_out_abandon(t->out);
   } else if(in->status >= 300 && !t->request->http->keep_sending_on_error) {
     trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->status);

@@ -63,18 +63,19 @@ static bool has_empty_line(const struct curl_slist *headers, const char *name)
 
 /* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
  * recipients see two different messages (RFC 9112, section 6.2). */
-static bool is_own_line_of(const struct own_line *line, bool at_end, bool is_chunked)
+static bool is_own_line_of(const struct own_line *line, const struct proto_request *r, bool at_end, bool is_chunked)
 {
   if(!line->is_sent || span_is(line->name, "Host")) return false;
   if(is_chunked && span_is(line->name, "Content-Length")) return false;
+  if(r->no_expect && span_is(line->name, "Expect")) return false;
   return span_is(line->name, "Connection") == at_end;
 }
 
-static CURLcode add_own_lines(struct buf *to, const struct curl_slist *headers, bool at_end, bool is_chunked)
+static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end, bool is_chunked)
 {
   struct own_line line;
-  for(; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, at_end, is_chunked)) continue;
+  for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
+    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, is_chunked)) continue;
     if(line.is_empty)
       TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
     else
@@ -121,30 +122,39 @@ static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct
   return buf_add_text(to, "\r\n");
 }
 
-static CURLcode add_range(struct buf *to, const struct http_opts *o)
+static CURLcode add_own_range(struct buf *to, const struct http_opts *o, const char *name, const char *before,
+                              const char *behind)
+{
+  struct buf bytes = BUF_INIT(HTTP_HEAD_MAX);
+  CURLcode code = buf_addf(&bytes, "%s%s%s", before, o->range, behind);
+  if(!code) code = buf_terminate(&bytes);
+  if(!code) code = add_ours(to, o, name, (const char *)bytes.at);
+  buf_free(&bytes);
+  return code;
+}
+
+/* Which part of a file an upload is (RFC 9110, section 14.5). -1 is FTP's "from where the peer's file ends": all of it. */
+static CURLcode add_content_range(struct buf *to, const struct http_opts *o)
 {
   char value[96];
   curl_off_t from = o->resume_from > 0 ? o->resume_from : 0;
-  if(o->kind == HTTP_PUT) {
-    if(!o->resume_from) return CURLE_OK;
-    if(o->upload_size < 0)
-      snprintf(value, sizeof value, "bytes %lld-/*", (long long)from);
-    else
-      snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)from, (long long)o->upload_size - 1,
-               (long long)o->upload_size);
-    return add_ours(to, o, "Content-Range", value);
-  }
-  if(from) {
-    snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
-    return add_ours(to, o, "Range", value);
-  }
-  if(!o->range) return CURLE_OK;
-  struct buf bytes = BUF_INIT(HTTP_HEAD_MAX);
-  CURLcode code = buf_addf(&bytes, "bytes=%s", o->range);
-  if(!code) code = buf_terminate(&bytes);
-  if(!code) code = add_ours(to, o, "Range", (const char *)bytes.at);
-  buf_free(&bytes);
-  return code;
+  if(!o->upload_size) return CURLE_OK; /* there is no part of nothing */
+  if(!o->resume_from) return o->range ? add_own_range(to, o, "Content-Range", "bytes ", "/*") : CURLE_OK;
+  if(o->upload_size < 0)
+    snprintf(value, sizeof value, "bytes %lld-/*", (long long)from);
+  else
+    snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)from, (long long)o->upload_size - 1,
+             (long long)o->upload_size);
+  return add_ours(to, o, "Content-Range", value);
+}
+
+static CURLcode add_range(struct buf *to, const struct http_opts *o)
+{
+  char value[32];
+  if(o->kind == HTTP_PUT) return add_content_range(to, o);
+  if(o->resume_from <= 0) return o->range ? add_own_range(to, o, "Range", "bytes=", "") : CURLE_OK;
+  snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
+  return add_ours(to, o, "Range", value);
 }
 
 static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
@@ -218,8 +228,8 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
-  TRY(add_own_lines(to, o->headers, false, body->is_chunked));
-  TRY(add_own_lines(to, o->headers, true, body->is_chunked));
+  TRY(add_own_lines(to, r, false, body->is_chunked));
+  TRY(add_own_lines(to, r, true, body->is_chunked));
   TRY(add_body_fields(to, r, version, body));
   return h1_encode_end(to);
 }
