@@ -191,11 +191,17 @@ static bool is_paused(const struct xfer *x)
   return !pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
 }
 
+/* CURLOPT_BUFFERSIZE(3) is a cap that a read grows to, while reads fill their room. */
+static size_t most_for(const struct transfer *t)
+{
+  long wished = t->config.io->buffer_size;
+  return wished > 0 ? (size_t)wished : READ_MOST;
+}
+
 static size_t room_for(const struct transfer *t)
 {
-  long most = t->config.io->buffer_size;
-  size_t room = t->read_room ? t->read_room : READ_FIRST;
-  return most > 0 && (size_t)most < room ? (size_t)most : room;
+  size_t room = t->read_room ? t->read_room : READ_FIRST, most = most_for(t);
+  return room < most ? room : most;
 }
 
 /* What one read may bring under a rate limit: at least a byte, as is_paused was asked before. Heads do not count: until
@@ -227,7 +233,7 @@ static void *borrow(struct xfer *x, size_t *room)
 static void give_back(struct xfer *x, void *buffer, size_t received)
 {
   struct transfer *t = transfer_of(x);
-  if(received == room_for(t) && received < READ_MOST) t->read_room = received * 2;
+  if(received == room_for(t) && received < most_for(t)) t->read_room = received * 2;
   if(buffer == t->multi->buffer)
     t->multi->buffer_is_lent = false;
   else

@@ -163,6 +163,8 @@ MUST_USE CURLcode transfer_deliver_held(struct transfer *t);
 static inline bool transfer_holds_data(const struct transfer *t) { return t->held.bytes.len > t->held.done; }
 /* upload.c: from the program's source. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
+/* Bytes that the source is asked for at once. */
+size_t upload_room(const struct transfer *t);
 MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
 /* As far as is known without asking. */
 bool upload_can_rewind(const struct transfer *t);

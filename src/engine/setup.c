@@ -81,6 +81,7 @@ static CURLcode write_request(struct transfer *t)
     .wall_s = t->multi->system->wall_s,
     .request_bytes = &t->info.request_size,
     .no_expect = t->no_expect,
+    .upload_room = upload_room(t),
   };
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;

@@ -2,7 +2,8 @@
 
 /* The body of a request: the program's POST data in memory, or its read callback. */
 
-#define SKIP_MAX (16 * 1024)
+#define SKIP_MAX     (16 * 1024)
+#define ROOM_DEFAULT (64 * 1024)
 
 static bool is_in_memory(const struct transfer *t)
 {
@@ -149,6 +150,12 @@ CURLcode upload_begin(struct transfer *t)
   if(t->request.has_upload) TRY(begin_source(t, o->kind == HTTP_PUT && o->resume_from > 0 ? o->resume_from : 0));
   t->info.length_up = t->request.has_upload ? t->request.upload_size : 0;
   return CURLE_OK;
+}
+
+size_t upload_room(const struct transfer *t)
+{
+  long wished = t->config.io->upload_buffer_size;
+  return wished > 0 ? (size_t)wished : ROOM_DEFAULT;
 }
 
 static CURLcode read_plain(struct transfer *t, void *to, size_t room, size_t *got)

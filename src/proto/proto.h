@@ -66,6 +66,7 @@ struct proto_request {
   int64_t (*wall_s)(void); /* seconds since 1970, now */
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
+  size_t upload_room;      /* bytes that `upload` is asked for at most */
   bool has_upload;
   bool no_expect; /* the peer has refused an expectation (417) */
 };

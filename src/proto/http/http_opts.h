@@ -23,6 +23,9 @@ struct http_opts {
   curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
   curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
   long time_condition;    /* CURL_TIMECOND_* */
+  curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
+  void *trailer_data;
+  long header_opt;        /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
   long version;           /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
@@ -35,8 +38,12 @@ struct http_opts {
   bool keep_cookies; /* CURLOPT_COOKIEFILE; the same */
 };
 
-#define HTTP_OPTS_INIT \
-  ((struct http_opts){ .post_size = -1, .upload_size = -1, .expect_timeout_ms = 1000, .kind = HTTP_GET })
+#define HTTP_OPTS_INIT                                    \
+  ((struct http_opts){ .post_size = -1,                   \
+                       .upload_size = -1,                 \
+                       .header_opt = CURLHEADER_SEPARATE, \
+                       .expect_timeout_ms = 1000,         \
+                       .kind = HTTP_GET })
 
 /* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
  * are kept for the next. */

@@ -1,11 +1,13 @@
 #include "proto/http/out.h"
 #include "codec/http1/encode.h"
+#include "proto/http/trailer.h"
 
-#define OUT_BYTES_MAX (64 * 1024) /* of the body, held at a time */
-#define PIECE_MAX     (16 * 1024) /* asked of the source at once */
-#define FRAME_MAX     (H1_CHUNK_HEAD_MAX + sizeof H1_CHUNK_END - 1)
+#define ROOM_MAX  (2 * 1024 * 1024) /* CURLOPT_UPLOAD_BUFFERSIZE(3) */
+#define FRAME_MAX (H1_CHUNK_HEAD_MAX + sizeof H1_CHUNK_END - 1)
+/* The head, pieces that are not full yet and a full one, the trailer section. */
+#define OUT_MAX (HTTP_HEAD_MAX + ROOM_MAX / 2 + ROOM_MAX + FRAME_MAX + HTTP_HEAD_MAX)
 
-void h1_out_init(struct h1_out *out) { *out = (struct h1_out){ .bytes = BUF_INIT(HTTP_HEAD_MAX + OUT_BYTES_MAX) }; }
+void h1_out_init(struct h1_out *out) { *out = (struct h1_out){ .bytes = BUF_INIT(OUT_MAX) }; }
 
 void h1_out_free(struct h1_out *out) { buf_free(&out->bytes); }
 
@@ -41,41 +43,47 @@ static CURLcode frame_chunk(struct buf *b, size_t len)
   return buf_add_text(b, H1_CHUNK_END);
 }
 
+/* What the source is asked for: not more than is announced of a body, and memory for no more than that. */
+static size_t room_for_piece(const struct h1_out *out, const struct proto_request *r)
+{
+  curl_off_t left = out->body.size - out->given;
+  bool is_announced = !out->body.is_chunked && out->body.size >= 0;
+  return is_announced && left < (curl_off_t)r->upload_room ? (size_t)left : r->upload_room;
+}
+
+static bool is_all_given(const struct h1_out *out, size_t got)
+{
+  return !got || (!out->body.is_chunked && out->given == out->body.size);
+}
+
 /* Ask the source for one more piece. CURLE_AGAIN: it is paused. */
-static CURLcode add_piece(struct h1_out *out, struct xfer *x)
+static CURLcode add_piece(struct h1_out *out, const struct proto_request *r, struct xfer *x)
 {
   struct buf *b = &out->bytes;
-  size_t gap = out->body.is_chunked ? H1_CHUNK_HEAD_MAX : 0, got, room = PIECE_MAX;
-  if(!out->body.is_chunked && out->body.size >= 0 && out->body.size - out->given < PIECE_MAX)
-    room = (size_t)(out->body.size - out->given);
-  TRY(buf_reserve(b, PIECE_MAX + FRAME_MAX));
-  if(!room)
-    got = 0;
-  else
-    TRY(x->ops->upload(x, b->at + b->len + gap, room, &got));
+  size_t gap = out->body.is_chunked ? H1_CHUNK_HEAD_MAX : 0, got = 0, room = room_for_piece(out, r);
+  TRY(buf_reserve(b, room + FRAME_MAX));
+  if(room) TRY(x->ops->upload(x, b->at + b->len + gap, room, &got));
   TRY(check_given(out, x, got));
   out->given += (curl_off_t)got;
-  out->body_is_over = !got;
   if(!out->body.is_chunked)
     b->len += got;
   else if(got)
     TRY(frame_chunk(b, got));
   else
-    TRY(buf_add_text(b, H1_LAST_CHUNK));
-  if(!out->body.is_chunked && out->given == out->body.size) out->body_is_over = true;
+    TRY(http_trailer_write(b, r->http, &x->trace));
+  out->body_is_over = is_all_given(out, got);
   return CURLE_OK;
 }
 
 /* Fill up while there is room. A paused source is no error: what is there is sent. */
-static CURLcode fill(struct h1_out *out, struct xfer *x)
+static CURLcode fill(struct h1_out *out, const struct proto_request *r, struct xfer *x)
 {
   buf_drop(&out->bytes, out->sent);
   out->sent = 0;
-  while(!out->body_is_over && out->bytes.len < OUT_BYTES_MAX / 2) {
-    CURLcode code = add_piece(out, x);
+  while(!out->body_is_over && out->bytes.len < r->upload_room / 2) {
+    CURLcode code = add_piece(out, r, x);
     if(code == CURLE_AGAIN) return CURLE_OK;
     TRY(code);
-    if(out->state == H1_OUT_HEAD && out->bytes.len >= PIECE_MAX) return CURLE_OK;
   }
   return CURLE_OK;
 }
@@ -109,7 +117,7 @@ CURLcode h1_out_run(struct h1_out *out, const struct proto_request *r, struct xf
   if(out->state == H1_OUT_EXPECTING && now >= out->deadline) h1_out_continue(out);
   while(!h1_out_is_over(out) && out->state != H1_OUT_EXPECTING) {
     bool may_fill = out->state == H1_OUT_BODY || !out->body.expects_continue;
-    CURLcode filled = may_fill ? fill(out, x) : CURLE_OK;
+    CURLcode filled = may_fill ? fill(out, r, x) : CURLE_OK;
     if(filled) {
       CURLcode lost = flush(out, r, x, s); /* what was made before the source failed still goes out */
       return lost == CURLE_AGAIN || !lost ? filled : lost;
