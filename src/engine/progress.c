@@ -10,12 +10,18 @@ void progress_reset(struct progress *p)
   p->meter_has_title = p->is_stopped = false;
 }
 
-static void take_first_reading(struct progress *p, int64_t now)
+void progress_resume(struct progress *p)
+{
+  p->count = 0;
+  p->slow_since_us = 0;
+}
+
+static void take_first_reading(struct progress *p, curl_off_t bytes, int64_t now)
 {
   p->next_us = now + SECOND_US;
   p->count = 1;
   p->readings[0].at_us = now;
-  p->readings[0].bytes = 0;
+  p->readings[0].bytes = bytes;
 }
 
 /* Bytes per second between the oldest reading kept and now. */
@@ -82,7 +88,7 @@ CURLcode progress_update(struct progress *p, const struct io_opts *io, const str
                          int64_t now, int64_t elapsed, bool is_paused)
 {
   curl_off_t bytes = i->size_down + i->size_up;
-  if(!p->count) take_first_reading(p, now);
+  if(!p->count) take_first_reading(p, bytes, now);
   bool is_due = now >= p->next_us;
   curl_off_t rate = is_due ? current_rate(p, bytes, now) : 0;
   if(is_due) {
@@ -99,7 +105,7 @@ CURLcode progress_end(struct progress *p, const struct io_opts *io, const struct
                       int64_t now, int64_t elapsed)
 {
   if(io->no_progress || p->is_stopped) return CURLE_OK;
-  if(!p->count) take_first_reading(p, now);
+  if(!p->count) take_first_reading(p, i->size_down + i->size_up, now);
   bool was_connected = p->meter_has_title || i->conn_id >= 0; /* nothing to draw else */
   CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, was_connected);
   if(p->meter_has_title) fputc('\n', t->opts->stream ? t->opts->stream : stderr);

@@ -27,6 +27,8 @@ static inline bool progress_is_watched(const struct io_opts *io)
 
 /* A transfer begins; the first update takes the first reading. */
 void progress_reset(struct progress *p);
+/* It goes on after a pause: the rate is taken and judged anew. */
+void progress_resume(struct progress *p);
 
 /* At the end of a transfer's turn. Calls the progress callback or draws the meter, and once a second judges the rate
  * (not while `is_paused`). `now`, and `elapsed` since the transfer's start, in microseconds.

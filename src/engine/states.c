@@ -15,8 +15,7 @@ static CURLcode update_progress(struct transfer *t)
 {
   if(!progress_is_watched(t->config.io)) return CURLE_OK;
   transfer_note_rates(t);
-  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t),
-                         t->pause & CURLPAUSE_RECV);
+  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t), t->pause);
 }
 
 /* A record that starts anew, but for the texts that are likely to come again. */

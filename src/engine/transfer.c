@@ -73,6 +73,7 @@ CURLcode transfer_pause(struct transfer *t, int bits)
   int former = t->pause;
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;
+  if(former & ~t->pause) progress_resume(&t->progress);
   if(t->exchange && !(t->pause & CURLPAUSE_RECV)) t->events |= WATCH_READ;
   transfer_wake(t);
   if((t->pause & CURLPAUSE_RECV) || callback_is_running(t->xfer.trace.guard)) return CURLE_OK;
