@@ -68,6 +68,25 @@ static void a_body_that_grows_over_the_limit_is_cut_off(void **state)
            .conn = { { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\n\r\n"), SEND_FILL("b", 8 * LIMIT), EXPECT_END } });
 }
 
+/* What fits is given. */
+static void of_a_body_of_unknown_length_the_limit_is_given(void **state)
+{
+  EXCHANGE(.options = { LONG(CURLOPT_MAXFILESIZE, 5) }, .code = CURLE_FILESIZE_EXCEEDED, .body = "hello",
+           .conn = { { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\n\r\nhello world"), EXPECT_END } },
+           .infos = { { CURLINFO_SIZE_DELIVERED, 5, NULL } });
+  EXCHANGE(.options = { LONG(CURLOPT_MAXFILESIZE, 5) }, .code = CURLE_FILESIZE_EXCEEDED, .body = "hello",
+           .conn = { { EXPECT(GET_ROOT),
+                       SEND("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhell\r\n"
+                            "7\r\no world\r\n0\r\n\r\n"),
+                       EXPECT_END } });
+}
+
+static void zero_is_no_limit(void **state)
+{
+  EXCHANGE(.options = { LONG(CURLOPT_MAXFILESIZE, 4), LONG(CURLOPT_MAXFILESIZE_LARGE, 0) }, .body = "hello", .kept = 1,
+           .conn = { { EXPECT(GET_ROOT), SEND(OK_HELLO) } });
+}
+
 static void a_body_of_just_the_limit_passes(void **state)
 {
   EXCHANGE(.options = { LONG(CURLOPT_MAXFILESIZE, 5) }, .conn = { { EXPECT(GET_ROOT), SEND(OK_HELLO) } },
@@ -110,6 +129,8 @@ int main(void)
     cmocka_unit_test(too_slow_for_too_long),
     cmocka_unit_test(a_body_announced_over_the_limit_is_not_begun),
     cmocka_unit_test(a_body_that_grows_over_the_limit_is_cut_off),
+    cmocka_unit_test(of_a_body_of_unknown_length_the_limit_is_given),
+    cmocka_unit_test(zero_is_no_limit),
     cmocka_unit_test(a_body_of_just_the_limit_passes),
     cmocka_unit_test(a_huge_length_exceeds_every_limit),
     cmocka_unit_test(a_small_buffer_makes_small_pieces),

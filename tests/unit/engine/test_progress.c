@@ -76,6 +76,30 @@ static void a_paused_one_is_not_slow(void **state)
   for(int64_t s = 2; s < 20; s++) assert_int_equal(update(s * SECOND, true), CURLE_OK);
 }
 
+/* Six seconds of pause are in the window: judged with them, 200 bytes a second would be less than 100. */
+static void after_a_pause_the_rate_is_judged_anew(void **state)
+{
+  io.low_speed_limit = 100;
+  io.low_speed_time_s = 1;
+  for(int64_t s = 2; s < 9; s++) assert_int_equal(update(s * SECOND, true), CURLE_OK);
+  progress_resume(&progress);
+  for(int64_t s = 9; s < 20; s++) {
+    assert_int_equal(update(s * SECOND, false), CURLE_OK);
+    info.size_down += 200;
+  }
+}
+
+static void but_it_is_judged(void **state)
+{
+  io.low_speed_limit = 100;
+  io.low_speed_time_s = 1;
+  for(int64_t s = 2; s < 9; s++) assert_int_equal(update(s * SECOND, true), CURLE_OK);
+  progress_resume(&progress);
+  assert_int_equal(update(9 * SECOND, false), CURLE_OK);
+  assert_int_equal(update(10 * SECOND, false), CURLE_OK);
+  assert_int_equal(update(11 * SECOND, false), CURLE_OPERATION_TIMEDOUT);
+}
+
 static void nobody_is_called_without_progress(void **state)
 {
   io.xferinfo = count;
@@ -118,6 +142,8 @@ int main(void)
     PROGRESS_TEST(a_stalled_transfer_is_ended_after_its_time),
     PROGRESS_TEST(one_that_is_fast_enough_is_not),
     PROGRESS_TEST(a_paused_one_is_not_slow),
+    PROGRESS_TEST(after_a_pause_the_rate_is_judged_anew),
+    PROGRESS_TEST(but_it_is_judged),
     PROGRESS_TEST(nobody_is_called_without_progress),
     PROGRESS_TEST(an_unknown_size_is_told_as_zero),
     PROGRESS_TEST(the_meter_shows_sizes),

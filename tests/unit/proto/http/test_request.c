@@ -197,6 +197,29 @@ static void range_and_resume(void **state)
   assert_non_null(strstr(write_head().head, "Content-Range: bytes 7-9/10\r\n"));
 }
 
+static void the_part_of_an_upload(void **state)
+{
+  char range[] = "5-9";
+  opts.kind = HTTP_PUT;
+  opts.range = range;
+  assert_non_null(strstr(write_head().head, "Content-Range: bytes 5-9/*\r\n"));
+  opts.resume_from = -1;
+  opts.upload_size = 10;
+  assert_non_null(strstr(write_head().head, "Content-Range: bytes 0-9/10\r\n"));
+  opts.upload_size = 0;
+  assert_null(strstr(write_head().head, "Content-Range"));
+}
+
+static void an_expectation_of_ones_own_is_left_out_where_refused(void **state)
+{
+  opts.kind = HTTP_PUT;
+  opts.headers = LINES(LINE("Expect: 100-continue"));
+  request.has_upload = true;
+  assert_non_null(strstr(write_head().head, "Expect"));
+  request.no_expect = true;
+  assert_null(strstr(write_head().head, "Expect"));
+}
+
 static void method_and_target_are_the_programs(void **state)
 {
   char method[] = "OPTIONS", target[] = "*";
@@ -225,6 +248,8 @@ int main(void)
     REQUEST_TEST(an_own_length_counts_where_chunked_is_taken_away),
     REQUEST_TEST(a_host_line_can_be_empty_and_connection_comes_last),
     REQUEST_TEST(range_and_resume),
+    REQUEST_TEST(the_part_of_an_upload),
+    REQUEST_TEST(an_expectation_of_ones_own_is_left_out_where_refused),
     REQUEST_TEST(method_and_target_are_the_programs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
