@@ -146,6 +146,52 @@ static CURLcode get_by_name(CURL *easy, struct curl_slist **list, struct peer *p
   return code;
 }
 
+/* ---- PUT, chunked, with all that can be done to a body: sought, converted, limited, trailed ---- */
+
+static const struct step trailed_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Transfer-Encoding: chunked\r\n"), EXPECT("6\r\na\r\nb\r\n\r\n0\r\nX-Sum: 1\r\n\r\n"), SEND(HELLO) },
+};
+
+static size_t give_lines(char *to, size_t size, size_t n, void *clientp)
+{
+  size_t *at = clientp, len = *at < 2 ? 0 : 6 - *at;
+  memcpy(to, &"xxa\nb\n"[*at], len);
+  *at += len;
+  return len;
+}
+
+static int seek_to(void *clientp, curl_off_t offset, int origin)
+{
+  *(size_t *)clientp = (size_t)offset;
+  return CURL_SEEKFUNC_OK;
+}
+
+/* Without the field, the peer would complain of the end: the one thing that a program without memory can do is stop. */
+static int give_trailer(struct curl_slist **list, void *clientp)
+{
+  return append(list, "X-Sum: 1") ? CURL_TRAILERFUNC_ABORT : CURL_TRAILERFUNC_OK;
+}
+
+static CURLcode put_trailed(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  size_t at = 0;
+  CURLcode code = append(list, "Expect:");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *list);
+  SET(easy, CURLOPT_UPLOAD, 1L);
+  SET(easy, CURLOPT_RESUME_FROM, 2L);
+  SET(easy, CURLOPT_CRLF, 1L);
+  SET(easy, CURLOPT_MAX_SEND_SPEED_LARGE, (curl_off_t)1000000);
+  SET(easy, CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)1000000);
+  SET(easy, CURLOPT_READFUNCTION, give_lines);
+  SET(easy, CURLOPT_READDATA, &at);
+  SET(easy, CURLOPT_SEEKFUNCTION, seek_to);
+  SET(easy, CURLOPT_SEEKDATA, &at);
+  SET(easy, CURLOPT_TRAILERFUNCTION, give_trailer);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) code = curl_easy_perform(easy);
+  return code == CURLE_ABORTED_BY_CALLBACK ? CURLE_OUT_OF_MEMORY : code;
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -169,6 +215,7 @@ static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STE
 static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
 static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
+static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
 
@@ -315,6 +362,7 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void name_survives(void **state) { sweep(run_name, "hello"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
+static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 
@@ -323,6 +371,11 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(get_survives),   cmocka_unit_test(name_survives),  cmocka_unit_test(post_survives),
     cmocka_unit_test(multi_survives), cmocka_unit_test(share_survives),
+    cmocka_unit_test(get_survives),
+    cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives),
+    cmocka_unit_test(multi_survives),
+    cmocka_unit_test(share_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

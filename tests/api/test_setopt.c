@@ -239,6 +239,14 @@ static void versions_that_are_not_built_are_refused(void **state)
   assert_set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
 }
 
+static void for_whom_headers_are_is_one_or_the_other(void **state)
+{
+  assert_set(CURLOPT_HEADEROPT, (long)CURLHEADER_UNIFIED);
+  assert_set(CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+  assert_refused(CURLOPT_HEADEROPT, 2L, CURLE_BAD_FUNCTION_ARGUMENT);
+  assert_refused(CURLOPT_HEADEROPT, -1L, CURLE_BAD_FUNCTION_ARGUMENT);
+}
+
 static void the_last_kind_of_request_wins(void **state)
 {
   static const struct {
@@ -392,6 +400,7 @@ int main(void)
     TEST(asking_for_the_library_as_it_is_succeeds),
     TEST(what_has_no_function_succeeds),
     TEST(versions_that_are_not_built_are_refused),
+    TEST(for_whom_headers_are_is_one_or_the_other),
     TEST(the_last_kind_of_request_wins),
     TEST(post_fields_make_it_a_post),
     TEST(a_custom_method_is_the_method),
