@@ -272,6 +272,29 @@ static void a_large_body_by_level(void **state) { transfer_all(false, "127.0.0.1
 static void a_large_body_by_edge(void **state) { transfer_all(true, "127.0.0.1", 3000000, 4); }
 static void racing_addresses(void **state) { transfer_all(true, "localhost", 100, 3); }
 
+/* What waits for its rate is read on when its time has come, though an edge was told long before. */
+static void a_rate_limit(bool is_edge)
+{
+  struct loop l;
+  size_t got = 0;
+  curl_off_t us = 0;
+  loop_begin(&l, is_edge);
+  CURL *e = new_easy(&l, "127.0.0.1", 40000, &got);
+  assert_int_equal(curl_easy_setopt(e, CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)100000), CURLE_OK);
+  assert_int_equal(curl_multi_add_handle(l.multi, e), CURLM_OK);
+  loop_run(&l);
+  assert_int_equal(result_of(&l, e), CURLE_OK);
+  assert_int_equal(got, 40000);
+  curl_easy_getinfo(e, CURLINFO_TOTAL_TIME_T, &us);
+  assert_in_range(us, 250000, 5000000);
+  curl_multi_remove_handle(l.multi, e);
+  curl_easy_cleanup(e);
+  loop_end(&l);
+}
+
+static void a_rate_limit_by_level(void **state) { a_rate_limit(false); }
+static void a_rate_limit_by_edge(void **state) { a_rate_limit(true); }
+
 static void a_connection_is_used_again_and_probed_without_being_watched(void **state)
 {
   struct loop l;
@@ -419,6 +442,8 @@ int main(void)
     cmocka_unit_test(a_large_body_by_level),
     cmocka_unit_test(a_large_body_by_edge),
     cmocka_unit_test(racing_addresses),
+    cmocka_unit_test(a_rate_limit_by_level),
+    cmocka_unit_test(a_rate_limit_by_edge),
     cmocka_unit_test(a_connection_is_used_again_and_probed_without_being_watched),
     cmocka_unit_test(events_that_are_not_known_are_found_out),
     cmocka_unit_test(one_that_is_removed_half_way_is_told_remove),
