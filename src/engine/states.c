@@ -104,7 +104,7 @@ static CURLcode exchange(struct transfer *t)
   TRY(transfer_deliver_held(t));
   unsigned events = t->events;
   t->events = 0;
-  if(t->config.io->max_recv_speed > 0) events |= WATCH_READ; /* of what was left unread, nobody tells */
+  if(t->config.io->max_recv_speed > 0) events |= WATCH_READ; /* it was not watched while it waited */
   CURLcode code = t->exchange->ops->run(t->exchange, events, t->multi->now, &more);
   if(code == CURLE_AGAIN && more) {
     t->events |= WATCH_READ;

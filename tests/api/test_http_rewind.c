@@ -4,6 +4,7 @@
 #include "exchange.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PUT_OF(size) LONG(CURLOPT_UPLOAD, 1), LONG(CURLOPT_INFILESIZE, size)
 #define TEN          "0123456789"
@@ -142,6 +143,33 @@ static void memory_needs_nobody(void **state)
            .infos = { { CURLINFO_SIZE_UPLOAD_T, 10, NULL } });
 }
 
+/* Who cannot send twice must not be given a dead one. */
+static void a_closed_connection_is_found_out_before(void **state)
+{
+  static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = { { PUT_TEN, SEND(OK_HELLO), CLOSE },
+                                                                      { PUT_TEN, SEND(OK_HELLO) } };
+  const struct exchange of = { .upload = TEN };
+  struct outcome o = { .of = &of };
+  struct peer peer;
+  CURL *easy = curl_easy_init();
+  peer_init(&peer, script);
+  peer_install(&peer, easy);
+  curl_easy_setopt(easy, CURLOPT_URL, URL);
+  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy, CURLOPT_INFILESIZE, 10L);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_again);
+  curl_easy_setopt(easy, CURLOPT_READDATA, &o);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, collect_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &o);
+  peer_start(&peer);
+  assert_int_equal(curl_easy_perform(easy), CURLE_OK);
+  usleep(100000); /* not long enough for every kept connection to be suspicious */
+  assert_int_equal(curl_easy_perform(easy), CURLE_OK);
+  curl_easy_cleanup(easy);
+  assert_string_equal(peer_end(&peer), "");
+  text_free(&o.body);
+}
+
 /* ---- a resumed upload: back to where it began, not to the source's begin ---- */
 
 #define PUT_REST EXPECT_HEAD("Content-Range: bytes 4-9/10\r\n"), EXPECT("456789")
@@ -224,6 +252,7 @@ int main(void)
     cmocka_unit_test(the_ioctl_callback_rewinds),
     cmocka_unit_test(a_file_goes_back_as_far_as_it_was_read),
     cmocka_unit_test(memory_needs_nobody),
+    cmocka_unit_test(a_closed_connection_is_found_out_before),
     cmocka_unit_test(a_resumed_upload_is_sought_to_its_offset_again),
     cmocka_unit_test(a_restarted_one_is_read_up_to_its_offset_again),
     cmocka_unit_test(a_resumed_upload_that_was_not_begun_is_not_skipped_twice),

@@ -148,6 +148,21 @@ static void a_large_receive_buffer_passes(void **state)
                { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n"), SEND_FILL("u", SIZE) } });
 }
 
+static size_t note_most(char *bytes, size_t size, size_t count, void *clientp)
+{
+  if(count > asked.most) asked.most = count;
+  return collect_body(bytes, size, count, clientp);
+}
+
+static void a_small_one_is_never_passed(void **state)
+{
+  EXCHANGE(.options = { LONG(CURLOPT_BUFFERSIZE, 2000), FUNCTION(CURLOPT_WRITEFUNCTION, note_most) },
+           .prepare = begin_asking, .modes = EASY | MULTI, .body = data, .kept = 1,
+           .conn = {
+               { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n"), SEND_FILL("u", SIZE) } });
+  assert_int_equal(asked.most, 2000);
+}
+
 /* ---- line ends ---- */
 
 static void crlf_makes_the_size_unknown(void **state)
@@ -204,6 +219,7 @@ int main(void)
     cmocka_unit_test(that_is_64_kib_unless_set),
     cmocka_unit_test(a_chunked_upload_with_the_largest_buffer_passes),
     cmocka_unit_test(a_large_receive_buffer_passes),
+    cmocka_unit_test(a_small_one_is_never_passed),
     cmocka_unit_test(crlf_makes_the_size_unknown),
     cmocka_unit_test(crlf_across_reads),
     cmocka_unit_test(crlf_in_memory_is_counted),

@@ -174,6 +174,32 @@ static void a_paused_transfer_is_not_slow(void **state)
            .body = "hello", .kept = 1, .conn = { { EXPECT(GET_ROOT), SEND(OK_HELLO) } });
 }
 
+static size_t pause_reading_first(char *to, size_t size, size_t count, void *clientp)
+{
+  struct outcome *o = clientp;
+  if(!o->calls++) return CURL_READFUNC_PAUSE;
+  return give_upload(to, size, count, clientp);
+}
+
+static void nor_is_a_paused_upload(void **state)
+{
+  EXCHANGE(.options = { SLOW, LONG(CURLOPT_UPLOAD, 1), LONG(CURLOPT_INFILESIZE, 4),
+                        FUNCTION(CURLOPT_READFUNCTION, pause_reading_first) },
+           .upload = "data", .prepare = with_go_on, .modes = EASY, .body = "hello", .kept = 1,
+           .conn = { { EXPECT_HEAD("PUT"), EXPECT("data"), SEND(OK_HELLO) } });
+}
+
+/* What came slowly because of the pause does not count: with it, the mean would be below the limit. */
+static void after_a_pause_the_speed_is_taken_anew(void **state)
+{
+  static char body[5001];
+  memset(body, 'b', sizeof body - 1);
+  EXCHANGE(.options = { SLOW, FUNCTION(CURLOPT_WRITEFUNCTION, pause_first), LONG(CURLOPT_MAX_RECV_SPEED_LARGE, 1500) },
+           .prepare = with_go_on, .modes = EASY, .body = body, .kept = 1,
+           .conn = {
+               { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"), SEND_FILL("b", 5000) } });
+}
+
 static void a_rate_limit_above_it_is_not_slow(void **state)
 {
   static char body[6001];
@@ -257,6 +283,8 @@ int main(void)
     cmocka_unit_test(an_upload_can_be_too_slow_as_well),
     cmocka_unit_test(one_of_the_two_alone_is_no_limit),
     cmocka_unit_test(a_paused_transfer_is_not_slow),
+    cmocka_unit_test(nor_is_a_paused_upload),
+    cmocka_unit_test(after_a_pause_the_speed_is_taken_anew),
     cmocka_unit_test(a_rate_limit_above_it_is_not_slow),
     cmocka_unit_test(times_are_in_order_on_a_second_try_too),
   };
