@@ -369,13 +369,8 @@ static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),   cmocka_unit_test(name_survives),  cmocka_unit_test(post_survives),
-    cmocka_unit_test(multi_survives), cmocka_unit_test(share_survives),
-    cmocka_unit_test(get_survives),
-    cmocka_unit_test(post_survives),
-    cmocka_unit_test(a_trailed_put_survives),
-    cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),
+    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives),  cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(multi_survives), cmocka_unit_test(share_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
