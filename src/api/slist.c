@@ -1,3 +1,4 @@
+#include "base/slist.h"
 #include "base/mem.h"
 
 struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text)
@@ -16,12 +17,4 @@ struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text)
   return list;
 }
 
-void curl_slist_free_all(struct curl_slist *list)
-{
-  while(list) {
-    struct curl_slist *next = list->next;
-    mem_free(list->data);
-    mem_free(list);
-    list = next;
-  }
-}
+void curl_slist_free_all(struct curl_slist *list) { slist_free(list); }
