@@ -20,6 +20,7 @@ enum step_kind {
   STEP_EXPECT,         /* exactly these bytes come */
   STEP_EXPECT_HEAD,    /* anything up to and with an empty line; `bytes`: a piece of text that stands in it, or NULL */
   STEP_EXPECT_LACKS,   /* the same, but `bytes` does not stand in it */
+  STEP_EXPECT_FORM,    /* the same bytes, but \1, \2 or \3 stands for a MIME boundary, each always for the same */
   STEP_EXPECT_FILL,    /* `len` times bytes[0] */
   STEP_EXPECT_CHUNKED, /* a chunked body that decodes to these bytes, without trailer */
   STEP_EXPECT_END,     /* the library closes */
@@ -41,6 +42,10 @@ struct step {
 #define EXPECT(text)                    \
   {                                     \
     STEP_EXPECT, text, sizeof(text) - 1 \
+  }
+#define EXPECT_FORM(text)                    \
+  {                                          \
+    STEP_EXPECT_FORM, text, sizeof(text) - 1 \
   }
 #define EXPECT_HEAD(piece)     \
   {                            \
@@ -100,6 +105,9 @@ void text_add(struct text *t, const void *bytes, size_t len);
 void text_drop(struct text *t, size_t len);
 void text_free(struct text *t);
 
+#define PEER_BOUNDARIES_MAX 3
+#define PEER_BOUNDARY_LEN   46 /* 24 hyphens, and 22 letters and digits */
+
 struct peer_conn {
   const struct step *steps;
   size_t at;       /* the step it is in */
@@ -110,6 +118,7 @@ struct peer_conn {
   bool given;      /* the library has it */
   bool ended;      /* the library has closed */
   struct text in;  /* received and not expected yet */
+  char boundary[PEER_BOUNDARIES_MAX][PEER_BOUNDARY_LEN]; /* of STEP_EXPECT_FORM; begins with a NUL: not seen yet */
 };
 
 struct peer {

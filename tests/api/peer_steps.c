@@ -62,6 +62,39 @@ static enum progress expect(struct peer *p, struct peer_conn *c, const struct st
   return FINISHED;
 }
 
+static bool is_boundary(const char *at)
+{
+  for(size_t i = 0; i < PEER_BOUNDARY_LEN; i++)
+    if(i < 24 ? at[i] != '-' : !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", at[i]))
+      return false;
+  return true;
+}
+
+/* Does `at` begin with the boundary that is known by this number? Learn it if there is none yet. */
+static bool match_boundary(struct peer_conn *c, int number, const char *at)
+{
+  char *known = c->boundary[number - 1];
+  if(!known[0] && is_boundary(at)) memcpy(known, at, PEER_BOUNDARY_LEN);
+  return memcmp(known, at, PEER_BOUNDARY_LEN) == 0;
+}
+
+static enum progress expect_form(struct peer *p, struct peer_conn *c, const struct step *s)
+{
+  size_t at = 0;
+  for(size_t i = 0; i < s->len; i++) {
+    int number = s->bytes[i] >= 1 && s->bytes[i] <= PEER_BOUNDARIES_MAX ? s->bytes[i] : 0;
+    size_t len = number ? PEER_BOUNDARY_LEN : 1;
+    if(c->in.len - at < len) return missing(p, c, s);
+    if(number ? !match_boundary(c, number, c->in.at + at) : c->in.at[at] != s->bytes[i]) {
+      peer_note(p, c, "expected", " \"%.1500s\", got \"%.1500s\"", s->bytes + i, c->in.at + at);
+      return give_up(c);
+    }
+    at += len;
+  }
+  text_drop(&c->in, at);
+  return FINISHED;
+}
+
 static enum progress take_head(struct peer *p, struct peer_conn *c, const struct step *s, bool wanted)
 {
   char *end = c->in.at ? strstr(c->in.at, "\r\n\r\n") : NULL;
@@ -198,6 +231,7 @@ static enum progress shut(struct peer *p, struct peer_conn *c, const struct step
 
 static step_fn *const steps[] = {
   [STEP_EXPECT] = expect,
+  [STEP_EXPECT_FORM] = expect_form,
   [STEP_EXPECT_HEAD] = expect_head,
   [STEP_EXPECT_LACKS] = expect_lacks,
   [STEP_EXPECT_FILL] = expect_fill,
