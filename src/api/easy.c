@@ -1,5 +1,6 @@
 #include "api/easy.h"
 #include "api/global.h"
+#include "api/legacy/form.h"
 #include "base/mem.h"
 
 struct transfer *easy_transfer(struct Curl_easy *e)
@@ -122,6 +123,7 @@ CURLcode curl_easy_perform(CURL *curl)
   if(easy_multi(e)) return refuse_perform(e, easy_multi(e));
   easy_clear_error(e);
   if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
+  TRY(form_prepare(&e->set));
   multi_set_max_connects(e->own, most_connects(e));
   TRY(multi_add(e->own, t));
   CURLcode code = multi_run(e->own, t);

@@ -16,9 +16,11 @@ struct easy_options {
   struct net_opts net;
   struct resolve_opts resolve;
   struct trace_opts trace;
-  void *private_data;   /* CURLOPT_PRIVATE */
-  size_t post_copy_len; /* bytes in http.post_copy */
-  bool quick_exit;      /* CURLOPT_QUICK_EXIT */
+  curl_mime *own_mime;        /* owned; http.mime may be this one */
+  struct curl_httppost *form; /* CURLOPT_HTTPPOST, from which own_mime is made when a transfer begins */
+  void *private_data;         /* CURLOPT_PRIVATE */
+  size_t post_copy_len;       /* bytes in http.post_copy */
+  bool quick_exit;            /* CURLOPT_QUICK_EXIT */
 };
 
 struct Curl_easy {
@@ -51,6 +53,11 @@ struct multi *easy_multi(const struct Curl_easy *e);
 void easy_clear_error(struct Curl_easy *e);
 /* Use the data of `s` from now on, or with NULL no share's; the former one is let go. */
 void easy_set_share(struct Curl_easy *e, struct share *s);
+
+/* Post the program's tree, or with NULL nothing. CURLE_BAD_FUNCTION_ARGUMENT: it is in use elsewhere. */
+MUST_USE CURLcode easy_use_mime(struct easy_options *set, curl_mime *m);
+/* The same, and the tree is the handle's from now on. */
+MUST_USE CURLcode easy_own_mime(struct easy_options *set, curl_mime *m);
 
 /* As a new handle has them. */
 void easy_options_init(struct easy_options *o);

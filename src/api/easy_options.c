@@ -1,5 +1,6 @@
 #include "api/option.h"
 #include "base/mem.h"
+#include "codec/mime/mime.h"
 
 #define DNS_CACHE_TIMEOUT_DEFAULT_S 60
 
@@ -18,12 +19,29 @@ void easy_options_init(struct easy_options *o)
                               .resolve = { .cache_timeout_s = DNS_CACHE_TIMEOUT_DEFAULT_S } };
 }
 
+CURLcode easy_use_mime(struct easy_options *set, curl_mime *m)
+{
+  TRY(mime_hold(&set->http.mime, m));
+  if(m != set->own_mime) mime_free(set->own_mime);
+  set->own_mime = NULL;
+  return CURLE_OK;
+}
+
+CURLcode easy_own_mime(struct easy_options *set, curl_mime *m)
+{
+  TRY(easy_use_mime(set, m));
+  set->own_mime = m;
+  return CURLE_OK;
+}
+
 void easy_options_free(struct easy_options *set)
 {
   for(const struct option *o = NULL; (o = option_next(o));) {
     if(o->owns) mem_free(*owned_string(set, o));
   }
   mem_free(set->http.post_copy);
+  mime_let_go(&set->http.mime);
+  mime_free(set->own_mime);
 }
 
 static CURLcode copy_strings(struct easy_options *to, struct easy_options *from)
@@ -38,6 +56,12 @@ static CURLcode copy_strings(struct easy_options *to, struct easy_options *from)
   return CURLE_OK;
 }
 
+/* A tree that is made from a form is made anew. */
+static CURLcode copy_mime(struct easy_options *to, const struct easy_options *from)
+{
+  return from->http.mime && !from->form ? mime_copy(&to->own_mime, from->http.mime) : CURLE_OK;
+}
+
 CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *from)
 {
   struct easy_options source = *from;
@@ -46,11 +70,13 @@ CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *f
     if(o->owns) *owned_string(&copy, o) = NULL;
   }
   copy.http.post_copy = NULL;
+  copy.http.mime = copy.own_mime = NULL;
   CURLcode code = copy_strings(&copy, &source);
+  if(!code) code = copy_mime(&copy, from);
   if(code) {
     easy_options_free(&copy);
     return code;
   }
   *to = copy;
-  return CURLE_OK;
+  return mime_hold(&to->http.mime, to->own_mime);
 }

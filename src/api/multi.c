@@ -1,4 +1,5 @@
 #include "api/multi.h"
+#include "api/legacy/form.h"
 #include "base/mem.h"
 
 CURLMcode multi_check(CURLM *handle, struct Curl_multi **ret)
@@ -51,7 +52,7 @@ CURLMcode curl_multi_add_handle(CURLM *multi, CURL *curl)
   if(easy_multi(e)) return CURLM_ADDED_ALREADY;
   if(callback_is_running(multi_guard(m->engine))) return CURLM_RECURSIVE_API_CALL;
   struct transfer *t = easy_transfer(e);
-  if(!t || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
+  if(!t || form_prepare(&e->set) || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
   easy_clear_error(e);
   m->added++;
   return multi_conclude(m->engine);

@@ -91,6 +91,9 @@ static const struct option options[] = {
   OPTION(COPYPOSTFIELDS, OBJECT, SET_BY(set_copy_post_fields)),
   OPTION(POSTFIELDSIZE, LONG, .set = set_post_size, RANGE(http.post_size, -1, CURL_OFF_T_MAX)),
   OPTION(POSTFIELDSIZE_LARGE, OFF_T, .set = set_post_size, RANGE(http.post_size, -1, CURL_OFF_T_MAX)),
+  OPTION(MIMEPOST, OBJECT, SET_BY(set_mime_post)),
+  OPTION(HTTPPOST, OBJECT, SET_BY(set_form_post)),
+  OPTION(MIME_OPTIONS, LONG, LONG_IN(http.mime_options, LONG_MIN, LONG_MAX)),
   OPTION(INFILESIZE, LONG, OFFSET_IN(http.upload_size, -1)),
   OPTION(INFILESIZE_LARGE, OFF_T, OFFSET_IN(http.upload_size, -1)),
   OPTION(RESUME_FROM, LONG, OFFSET_IN(http.resume_from, -1)),
@@ -121,9 +124,6 @@ static const struct option options[] = {
   OPTION(ACCEPT_ENCODING, STRING, .set = option_set_unbuilt_text), /* empty: all that are built */
   OPTION(TRANSFER_ENCODING, LONG, UNBUILT),
   OPTION(HTTP200ALIASES, SLIST, UNBUILT),
-  OPTION(MIMEPOST, OBJECT, UNBUILT),
-  OPTION(HTTPPOST, OBJECT, UNBUILT),
-  OPTION(MIME_OPTIONS, LONG, UNBUILT),
 
   /* redirects: a transfer that is redirected fails */
   OPTION(FOLLOWLOCATION, LONG, .set = option_set_late_flag, IN(http.follow)),

@@ -89,6 +89,15 @@ CURLcode set_post_size(struct Curl_easy *e, const struct option *o, const union 
   return CURLE_OK;
 }
 
+/* Without one, an empty body is posted. */
+CURLcode set_mime_post(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(easy_use_mime(&e->set, v->object));
+  e->set.form = NULL;
+  e->set.http.kind = HTTP_MIME;
+  return CURLE_OK;
+}
+
 CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   switch(v->number) {

@@ -1,30 +1,6 @@
 /* Entry points of what is not built yet: they are there, so that every program loads, and say so when called. */
 #include "api/multi.h"
 
-/* MIME: without curl_mime_init no handle or part exists. */
-
-curl_mime *curl_mime_init(CURL *easy) { return NULL; }
-void curl_mime_free(curl_mime *mime) {}
-curl_mimepart *curl_mime_addpart(curl_mime *mime) { return NULL; }
-CURLcode curl_mime_name(curl_mimepart *part, const char *name) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_filename(curl_mimepart *part, const char *filename) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_type(curl_mimepart *part, const char *type) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_encoder(curl_mimepart *part, const char *encoding) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_data(curl_mimepart *part, const char *data, size_t len) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_filedata(curl_mimepart *part, const char *filename) { return CURLE_NOT_BUILT_IN; }
-CURLcode curl_mime_subparts(curl_mimepart *part, curl_mime *subparts) { return CURLE_NOT_BUILT_IN; }
-
-CURLcode curl_mime_data_cb(curl_mimepart *part, curl_off_t size, curl_read_callback read, curl_seek_callback seek,
-                           curl_free_callback release, void *arg)
-{
-  return CURLE_NOT_BUILT_IN;
-}
-
-CURLcode curl_mime_headers(curl_mimepart *part, struct curl_slist *headers, int take_ownership)
-{
-  return CURLE_NOT_BUILT_IN;
-}
-
 /* Raw connections: without CURLOPT_CONNECT_ONLY there is never a socket to use, which has a code of its own. */
 
 CURLcode curl_easy_recv(CURL *curl, void *to, size_t room, size_t *got)

@@ -94,7 +94,7 @@ static struct conn *take_pooled(struct transfer *t)
     .ip_version = t->config.resolve->ip_version,
     .max_idle_us = seconds_us(o->max_age_s),
     .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
-    .must_live = !upload_can_rewind(t),
+    .must_live = !upload_is_rewindable(t),
   };
   if(o->fresh_connect || t->wants_fresh) return NULL;
   return pool_take(pool_of(t), pool_user_of(t), buf_span(&t->key), &wish, t->multi->now);

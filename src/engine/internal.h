@@ -75,6 +75,9 @@ struct transfer {
   size_t place;                 /* in multi->all */
   const struct pool *last_pool; /* only to be compared: it may be gone */
 
+  const struct body_source *source; /* of the request's body; NULL: it has none */
+  struct mime_body *mime;           /* of upload_from_mime, once it is needed */
+
   /* the way to a new connection */
   struct limit_waiter waiter;
   struct limit_slot slot; /* the right to it, until the connection has it */
@@ -161,13 +164,15 @@ void transfer_hang_up(struct transfer *t);
 extern const struct xfer_ops transfer_xfer_ops;
 MUST_USE CURLcode transfer_deliver_held(struct transfer *t);
 static inline bool transfer_holds_data(const struct transfer *t) { return t->held.bytes.len > t->held.done; }
-/* upload.c: from the program's source. */
+/* upload.c: from the program's source, chosen when the request is made. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */
 size_t upload_room(const struct transfer *t);
 MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
-/* As far as is known without asking. */
-bool upload_can_rewind(const struct transfer *t);
+/* Could what was read of it be read once more? */
+bool upload_is_rewindable(const struct transfer *t);
+/* The request is over. */
+void upload_end(struct transfer *t);
 
 static inline struct transfer *transfer_of(const struct xfer *x)
 {

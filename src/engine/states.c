@@ -232,6 +232,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
   release_connection(t, is_reusable);
   transfer_hang_up(t);
+  upload_end(t);
   transfer_note_rates(t);
   CURLcode last = progress_end(&t->progress, t->config.io, &t->info, &t->xfer.trace, m->now, elapsed_us(t));
   t->held.done = t->held.bytes.len;

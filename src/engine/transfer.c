@@ -1,6 +1,7 @@
 #include "engine/transfer.h"
 #include "base/mem.h"
 #include "engine/internal.h"
+#include "engine/upload.h"
 
 struct transfer *transfer_new(const struct transfer_config *config)
 {
@@ -27,6 +28,7 @@ void transfer_free(struct transfer *t)
   transfer_info_reset(&t->info);
   headers_free(&t->headers);
   url_free(&t->url);
+  upload_free_mime(t);
   buf_free(&t->key);
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);

@@ -1,22 +1,60 @@
+#include "engine/upload.h"
 #include "engine/internal.h"
 
-/* The body of a request: the program's POST data in memory, or its read callback. */
+/* The body of a request, from one of its sources: memory, the program's read callback or FILE, a MIME tree. */
 
 #define SKIP_MAX     (16 * 1024)
 #define ROOM_DEFAULT (64 * 1024)
 
-static bool is_in_memory(const struct transfer *t)
+CURLcode upload_fail_rewind(struct transfer *t)
 {
-  return t->config.http->kind == HTTP_POST && t->config.http->post_data;
+  return trace_fail(&t->xfer.trace, CURLE_SEND_FAIL_REWIND, "necessary data rewind was not possible");
 }
 
-/* Of the whole source, of which a resumed upload leaves out the beginning. */
-static curl_off_t size_of_source(const struct http_opts *o)
+CURLcode upload_fail_abort(struct transfer *t)
 {
-  if(o->kind == HTTP_PUT) return o->upload_size;
-  if(o->post_data && o->post_size < 0) return (curl_off_t)strlen(o->post_data);
-  return o->post_size;
+  return trace_fail(&t->xfer.trace, CURLE_ABORTED_BY_CALLBACK, "operation aborted by callback");
 }
+
+/* ---- memory ---- */
+
+static CURLcode begin_memory(struct transfer *t)
+{
+  const struct http_opts *o = t->config.http;
+  t->source_size = o->post_size < 0 ? (curl_off_t)strlen(o->post_data) : o->post_size;
+  t->source_at = 0;
+  return CURLE_OK;
+}
+
+static CURLcode read_memory(struct transfer *t, void *to, size_t room, size_t *got)
+{
+  curl_off_t left = t->source_size - t->source_at;
+  *got = left < (curl_off_t)room ? (size_t)left : room;
+  memcpy(to, t->config.http->post_data + t->source_at, *got);
+  return CURLE_OK;
+}
+
+static bool always(const struct transfer *t) { return true; }
+
+static const struct body_source from_memory = { .begin = begin_memory, .read = read_memory, .can_rewind = always };
+
+/* ---- nothing ---- */
+
+static CURLcode begin_nothing(struct transfer *t)
+{
+  t->source_size = t->source_at = 0;
+  return CURLE_OK;
+}
+
+static CURLcode read_nothing(struct transfer *t, void *to, size_t room, size_t *got)
+{
+  *got = 0;
+  return CURLE_OK;
+}
+
+static const struct body_source from_nothing = { .begin = begin_nothing, .read = read_nothing, .can_rewind = always };
+
+/* ---- the program's read callback or FILE ---- */
 
 static FILE *file_of(const struct io_opts *io) { return io->read_data ? io->read_data : stdin; }
 
@@ -40,8 +78,7 @@ static CURLcode read_source(struct transfer *t, void *to, size_t room, size_t *g
 {
   if(!t->config.io->read) return read_file(t, to, room, got);
   size_t n = call_read(t, to, room);
-  if(n == CURL_READFUNC_ABORT)
-    return trace_fail(&t->xfer.trace, CURLE_ABORTED_BY_CALLBACK, "operation aborted by callback");
+  if(n == CURL_READFUNC_ABORT) return upload_fail_abort(t);
   if(n == CURL_READFUNC_PAUSE) {
     t->pause |= CURLPAUSE_SEND;
     return CURLE_AGAIN;
@@ -68,17 +105,12 @@ static int call_seek(struct transfer *t, curl_off_t to)
   return io->seek(io->seek_data, to, SEEK_SET);
 }
 
-static CURLcode fail_rewind(struct transfer *t)
-{
-  return trace_fail(&t->xfer.trace, CURLE_SEND_FAIL_REWIND, "necessary data rewind was not possible");
-}
-
 static CURLcode restart_source(struct transfer *t)
 {
   const struct io_opts *io = t->config.io;
-  if(!io->ioctl || io->seek) return fail_rewind(t);
+  if(!io->ioctl || io->seek) return upload_fail_rewind(t);
   CALLBACK_SCOPE(t->xfer.trace.guard);
-  if(io->ioctl(t->config.handle, CURLIOCMD_RESTARTREAD, io->ioctl_data) != CURLIOE_OK) return fail_rewind(t);
+  if(io->ioctl(t->config.handle, CURLIOCMD_RESTARTREAD, io->ioctl_data) != CURLIOE_OK) return upload_fail_rewind(t);
   t->source_at = 0;
   return CURLE_OK;
 }
@@ -105,50 +137,83 @@ static CURLcode move_source(struct transfer *t, curl_off_t to)
 {
   bool is_back = to < t->source_at;
   if(to == t->source_at) return CURLE_OK;
-  int answer = is_in_memory(t) ? CURL_SEEKFUNC_OK : call_seek(t, to);
+  int answer = call_seek(t, to);
   if(answer == CURL_SEEKFUNC_OK) {
     t->source_at = to;
     return CURLE_OK;
   }
   if(answer != CURL_SEEKFUNC_CANTSEEK)
-    return is_back ? fail_rewind(t) : trace_fail(&t->xfer.trace, CURLE_READ_ERROR, "Could not seek stream");
+    return is_back ? upload_fail_rewind(t) : trace_fail(&t->xfer.trace, CURLE_READ_ERROR, "Could not seek stream");
   if(is_back) TRY(restart_source(t));
   return skip_source(t, to);
 }
 
-/* What the protocol is told that it will get. */
-static curl_off_t size_of_body(const struct transfer *t, curl_off_t from)
+/* A resumed upload leaves out the beginning. */
+static CURLcode begin_callback(struct transfer *t)
 {
-  if(t->source_size < 0) return -1;
-  if(!t->config.io->crlf) return t->source_size - from;
-  if(!is_in_memory(t)) return -1; /* how many line ends there are is known when they are read */
-  struct span text = span_of(t->config.http->post_data + from, (size_t)(t->source_size - from));
-  return (curl_off_t)crlf_converted_size(text);
-}
-
-static CURLcode begin_source(struct transfer *t, curl_off_t from)
-{
-  t->source_size = size_of_source(t->config.http);
+  const struct http_opts *o = t->config.http;
+  curl_off_t from = o->kind == HTTP_PUT && o->resume_from > 0 ? o->resume_from : 0;
+  t->source_size = o->kind == HTTP_PUT ? o->upload_size : o->post_size;
   if(from && t->source_size >= 0 && t->source_size <= from)
     return trace_fail(&t->xfer.trace, CURLE_PARTIAL_FILE, "File already completely uploaded");
-  t->request.upload_size = size_of_body(t, from);
-  t->crlf = (struct crlf){ 0 };
   return move_source(t, from);
+}
+
+static bool can_rewind_callback(const struct transfer *t)
+{
+  const struct io_opts *io = t->config.io;
+  return io->seek || io->ioctl || !io->read;
+}
+
+static const struct body_source from_callback = { .begin = begin_callback,
+                                                  .read = read_source,
+                                                  .can_rewind = can_rewind_callback };
+
+/* ---- any ---- */
+
+/* NULL: the request has no body. */
+static const struct body_source *choose_source(const struct http_opts *o)
+{
+  switch(o->kind) {
+  case HTTP_POST:
+    return o->post_data ? &from_memory : &from_callback;
+  case HTTP_PUT:
+    return &from_callback;
+  case HTTP_MIME:
+    return o->mime ? &upload_from_mime : &from_nothing;
+  case HTTP_GET:
+  case HTTP_HEAD:
+    break;
+  }
+  return NULL;
+}
+
+/* What the protocol is told that it will get. */
+static curl_off_t size_of_body(const struct transfer *t)
+{
+  if(t->source_size < 0) return -1;
+  if(!t->config.io->crlf) return t->source_size - t->source_at;
+  if(t->source != &from_memory) return -1; /* how many line ends there are is known when they are read */
+  return (curl_off_t)crlf_converted_size(span_of(t->config.http->post_data, (size_t)t->source_size));
 }
 
 /* The source has been asked before where the same request is sent again. */
 CURLcode upload_begin(struct transfer *t)
 {
-  const struct http_opts *o = t->config.http;
-  t->request.has_upload = o->kind == HTTP_POST || o->kind == HTTP_PUT;
+  t->source = choose_source(t->config.http);
+  t->request.has_upload = t->source;
   t->request.upload_size = -1;
   if(t->is_again)
     t->info.size_up -= t->uploaded;
   else
     t->source_at = 0;
   t->uploaded = 0;
-  if(t->request.has_upload) TRY(begin_source(t, o->kind == HTTP_PUT && o->resume_from > 0 ? o->resume_from : 0));
-  t->info.length_up = t->request.has_upload ? t->request.upload_size : 0;
+  t->crlf = (struct crlf){ 0 };
+  if(t->source) {
+    TRY(t->source->begin(t));
+    t->request.upload_size = size_of_body(t);
+  }
+  t->info.length_up = t->source ? t->request.upload_size : 0;
   return CURLE_OK;
 }
 
@@ -160,13 +225,7 @@ size_t upload_room(const struct transfer *t)
 
 static CURLcode read_plain(struct transfer *t, void *to, size_t room, size_t *got)
 {
-  if(is_in_memory(t)) {
-    curl_off_t left = t->source_size - t->source_at;
-    *got = left < (curl_off_t)room ? (size_t)left : room;
-    memcpy(to, t->config.http->post_data + t->source_at, *got);
-  } else {
-    TRY(read_source(t, to, room, got));
-  }
+  TRY(t->source->read(t, to, room, got));
   t->source_at += (curl_off_t)*got;
   return CURLE_OK;
 }
@@ -199,8 +258,9 @@ CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got)
   return CURLE_OK;
 }
 
-bool upload_can_rewind(const struct transfer *t)
+bool upload_is_rewindable(const struct transfer *t) { return !t->source || t->source->can_rewind(t); }
+
+void upload_end(struct transfer *t)
 {
-  const struct io_opts *io = t->config.io;
-  return !t->request.has_upload || is_in_memory(t) || io->seek || io->ioctl || !io->read;
+  if(t->source && t->source->end) t->source->end(t);
 }

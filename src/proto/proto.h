@@ -67,6 +67,7 @@ struct proto_request {
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
   size_t upload_room;      /* bytes that `upload` is asked for at most */
+  const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
   bool no_expect; /* the peer has refused an expectation (417) */
 };

@@ -192,6 +192,48 @@ static CURLcode put_trailed(CURL *easy, struct curl_slist **list, struct peer *p
   return code == CURLE_ABORTED_BY_CALLBACK ? CURLE_OUT_OF_MEMORY : code;
 }
 
+/* ---- POST of a MIME tree, by a duplicate ---- */
+
+static const struct step mime_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Transfer-Encoding: chunked\r\n"),
+    EXPECT_FORM("9e\r\n--\1\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: t/t\r\n"
+                "Content-Transfer-Encoding: base64\r\nX: y\r\n\r\naGVs\r\n4\r\nbG8g\r\n4\r\nd29y\r\n"
+                "3a\r\nbGQ=\r\n--\1--\r\n\r\n0\r\n\r\n"),
+    SEND(HELLO) },
+};
+
+static CURLcode fill_part(curl_mimepart *part, struct curl_slist **list, size_t *at)
+{
+  CURLcode code = part ? append(list, "X: y") : CURLE_OUT_OF_MEMORY;
+  if(!code) code = curl_mime_headers(part, *list, 0);
+  if(!code) code = curl_mime_name(part, "a");
+  if(!code) code = curl_mime_type(part, "t/t");
+  if(!code) code = curl_mime_encoder(part, "base64");
+  if(!code) code = curl_mime_data_cb(part, -1, give, NULL, NULL, at);
+  return code;
+}
+
+static CURLcode post_mime(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  size_t at = 0;
+  curl_mime *mime = curl_mime_init(easy);
+  struct curl_slist *expect = NULL;
+  CURLcode code = mime ? fill_part(curl_mime_addpart(mime), list, &at) : CURLE_OUT_OF_MEMORY;
+  if(!code) code = append(&expect, "Expect:");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, expect);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_MIMEPOST, mime);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) {
+    CURL *copy = curl_easy_duphandle(easy);
+    code = copy ? curl_easy_perform(copy) : CURLE_OUT_OF_MEMORY;
+    curl_easy_cleanup(copy);
+  }
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+  curl_slist_free_all(expect);
+  curl_mime_free(mime);
+  return code;
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -216,6 +258,7 @@ static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script,
 static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
+static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
 
@@ -363,14 +406,16 @@ static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void name_survives(void **state) { sweep(run_name, "hello"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
+static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives),  cmocka_unit_test(post_survives),
-    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(multi_survives), cmocka_unit_test(share_survives),
+    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
+    cmocka_unit_test(share_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,6 +140,26 @@ static CURLcode append_to_a_list(void)
   return longer ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
+static CURLFORMcode add_to_a_form(struct curl_httppost **first, struct curl_httppost **last)
+{
+  CURLFORMcode code = curl_formadd(first, last, CURLFORM_COPYNAME, "a", CURLFORM_COPYCONTENTS, "b", CURLFORM_END);
+  if(code) return code;
+  return curl_formadd(first, last, CURLFORM_COPYNAME, "c", CURLFORM_FILE, "/dev/null", CURLFORM_FILE, "/dev/null",
+                      CURLFORM_FILENAME, "d", CURLFORM_END);
+}
+
+static size_t drop(void *arg, const char *bytes, size_t len) { return len; }
+
+static CURLcode make_a_form(void)
+{
+  struct curl_httppost *first = NULL, *last = NULL;
+  CURLFORMcode added = add_to_a_form(&first, &last);
+  int got = added ? 0 : curl_formget(first, NULL, drop);
+  curl_formfree(first);
+  if(added) return added == CURL_FORMADD_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
+  return (CURLcode)got;
+}
+
 /* Each allocation in turn, until the scenario has fewer. */
 static void sweep(scenario_fn *scenario)
 {
@@ -166,6 +186,7 @@ SWEEP(reset)
 SWEEP(share_names)
 SWEEP(add_to_a_multi)
 SWEEP(append_to_a_list)
+SWEEP(make_a_form)
 
 static int set_up(void **state)
 {
@@ -205,6 +226,7 @@ int main(void)
     cmocka_unit_test(share_names_without_memory),
     cmocka_unit_test(add_to_a_multi_without_memory),
     cmocka_unit_test(append_to_a_list_without_memory),
+    cmocka_unit_test(make_a_form_without_memory),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

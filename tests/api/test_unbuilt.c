@@ -19,31 +19,6 @@ static int tear_down(void **state)
   return curl_multi_cleanup(multi);
 }
 
-static void mime_is_not_built(void **state)
-{
-  assert_null(curl_mime_init(easy));
-  assert_null(curl_mime_addpart(NULL));
-  curl_mime_free(NULL);
-  assert_int_equal(curl_mime_name(NULL, "a"), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_filename(NULL, "a"), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_type(NULL, "a"), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_encoder(NULL, "a"), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_data(NULL, "a", 1), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_filedata(NULL, "a"), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_data_cb(NULL, 0, NULL, NULL, NULL, NULL), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_subparts(NULL, NULL), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_mime_headers(NULL, NULL, 0), CURLE_NOT_BUILT_IN);
-}
-
-static void forms_are_disabled(void **state)
-{
-  struct curl_httppost *first = NULL, *last = NULL;
-  assert_int_equal(curl_formadd(&first, &last, CURLFORM_COPYNAME, "a", CURLFORM_END), CURL_FORMADD_DISABLED);
-  assert_null(first);
-  assert_int_not_equal(curl_formget(NULL, NULL, NULL), 0);
-  curl_formfree(NULL);
-}
-
 static void websocket_is_not_built(void **state)
 {
   const struct curl_ws_frame *meta = NULL;
@@ -89,8 +64,10 @@ static void push_headers_are_not_there(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    TEST(mime_is_not_built),          TEST(forms_are_disabled),         TEST(websocket_is_not_built),
-    TEST(tls_sessions_are_not_built), TEST(there_is_no_raw_connection), TEST(push_headers_are_not_there),
+    TEST(websocket_is_not_built),
+    TEST(tls_sessions_are_not_built),
+    TEST(there_is_no_raw_connection),
+    TEST(push_headers_are_not_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
-enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT };
+enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_MIME };
 
 struct http_opts {
   char *custom_method;        /* CURLOPT_CUSTOMREQUEST */
@@ -19,6 +19,8 @@ struct http_opts {
   const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;        /* owned; `post_data` may point here */
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
+  curl_mime *mime;        /* of HTTP_MIME: CURLOPT_MIMEPOST, or made from CURLOPT_HTTPPOST; NULL: nothing is posted */
+  long mime_options;      /* CURLOPT_MIME_OPTIONS */
   curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
   curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
   curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */

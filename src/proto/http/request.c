@@ -9,7 +9,7 @@
 const char *http_method(const struct http_opts *o)
 {
   static const char *const names[] = {
-    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT"
+    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_MIME] = "POST"
   };
   return o->custom_method ? o->custom_method : names[o->kind];
 }
@@ -62,20 +62,24 @@ static bool has_empty_line(const struct curl_slist *headers, const char *name)
 }
 
 /* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
- * recipients see two different messages (RFC 9112, section 6.2). */
-static bool is_own_line_of(const struct own_line *line, const struct proto_request *r, bool at_end, bool is_chunked)
+ * recipients see two different messages (RFC 9112, section 6.2). The type of a body that has one is its own affair: of a
+ * multipart, it has the program's type and the boundary. */
+static bool is_own_line_of(const struct own_line *line, const struct proto_request *r, bool at_end,
+                           const struct http_request_body *body)
 {
   if(!line->is_sent || span_is(line->name, "Host")) return false;
-  if(is_chunked && span_is(line->name, "Content-Length")) return false;
+  if(body->is_chunked && span_is(line->name, "Content-Length")) return false;
+  if(body->type && !line->is_empty && span_is(line->name, "Content-Type")) return false;
   if(r->no_expect && span_is(line->name, "Expect")) return false;
   return span_is(line->name, "Connection") == at_end;
 }
 
-static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end, bool is_chunked)
+static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end,
+                              const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, is_chunked)) continue;
+    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, body)) continue;
     if(line.is_empty)
       TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
     else
@@ -184,6 +188,7 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   uint64_t own_size;
   ret->has_body = r->has_upload;
   ret->size = r->upload_size;
+  ret->type = r->upload_type;
   if(!ret->has_body) return CURLE_OK;
   if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
@@ -197,6 +202,15 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   return CURLE_OK;
 }
 
+/* A type of the program's is part of the body's own; a line of it without a value says that none is to be sent. */
+static CURLcode add_body_type(struct buf *to, const struct http_opts *o, const struct http_request_body *body)
+{
+  if(o->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
+  if(body->type && http_own_header(o->headers, "Content-Type").at)
+    return h1_encode_field(to, span_text("Content-Type"), span_text(body->type));
+  return add_ours(to, o, "Content-Type", body->type);
+}
+
 static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, int version,
                                 struct http_request_body *body)
 {
@@ -205,7 +219,7 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
   if(!body->is_chunked && body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
-  if(o->kind == HTTP_POST) TRY(add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded"));
+  TRY(add_body_type(to, o, body));
   if(r->no_expect || version == 10) return CURLE_OK;
   if(is_overridden(o->headers, "Expect")) {
     body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
@@ -228,8 +242,8 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
-  TRY(add_own_lines(to, r, false, body->is_chunked));
-  TRY(add_own_lines(to, r, true, body->is_chunked));
+  TRY(add_own_lines(to, r, false, body));
+  TRY(add_own_lines(to, r, true, body));
   TRY(add_body_fields(to, r, version, body));
   return h1_encode_end(to);
 }

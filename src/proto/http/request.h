@@ -13,6 +13,7 @@ struct http_request_body {
   bool is_chunked;
   bool expects_continue; /* 100 (Continue) is waited for before the body */
   curl_off_t size;       /* -1 unknown: chunked, or as long as it lasts */
+  const char *type;      /* the request's `upload_type` */
 };
 
 /* The method in use: CURLOPT_CUSTOMREQUEST, or what `kind` means. */
