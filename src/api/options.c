@@ -117,7 +117,7 @@ static const struct option options[] = {
   OPTION(TIMECONDITION, VALUES, LONG_IN(http.time_condition, CURL_TIMECOND_NONE, CURL_TIMECOND_LASTMOD)),
   OPTION(TIMEVALUE, LONG, OFFSET_IN(http.time_value, INT64_MIN)),
   OPTION(TIMEVALUE_LARGE, OFF_T, OFFSET_IN(http.time_value, INT64_MIN)),
-  OPTION(HTTP_TRANSFER_DECODING, LONG, UNBUILT_BUT(1, LONG_MAX)),
+  OPTION(HTTP_TRANSFER_DECODING, LONG, .set = option_set_unflag, IN(http.keep_transfer_coding)),
 
   /* without CURLOPT_ACCEPT_ENCODING there is nothing to decode */
   OPTION(HTTP_CONTENT_DECODING, LONG, NO_EFFECT),

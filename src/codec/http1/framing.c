@@ -53,7 +53,12 @@ static CURLcode see_coding(struct h1_framing *f, struct span value)
   struct span member;
   while(next_member(&value, &member)) {
     bool is_known = !member.len || span_is(member, "chunked") || (!f->is_chunked && span_is(member, "identity"));
-    if(!is_known && !f->no_body) return fail(f, CURLE_BAD_CONTENT_ENCODING, "Unsolicited Transfer-Encoding", member);
+    if(!is_known && f->passes_codings) {
+      f->is_coded = true;
+      f->is_chunked = false;
+    } else if(!is_known && !f->no_body) {
+      return fail(f, CURLE_BAD_CONTENT_ENCODING, "Unsolicited Transfer-Encoding", member);
+    }
     if(span_is(member, "chunked")) f->is_chunked = true;
   }
   return CURLE_OK;
@@ -122,7 +127,7 @@ static enum h1_body_kind decide_body(const struct h1_framing *f)
 {
   if(f->no_body) return H1_BODY_NONE;
   if(f->is_chunked) return H1_BODY_CHUNKED;
-  if(!f->has_length) return H1_BODY_CLOSE;
+  if(f->is_coded || !f->has_length) return H1_BODY_CLOSE; /* RFC 9112, section 6.3: chunked is not the last coding */
   return f->length ? H1_BODY_LENGTH : H1_BODY_NONE;
 }
 
@@ -132,7 +137,7 @@ void h1_framing_end(struct h1_framing *f)
   bool is_faulty = f->is_chunked && (has_any_length || f->version < 11 || f->forbids_coding);
   f->body = decide_body(f);
   f->keep_alive = !f->has_close && !is_faulty && f->body != H1_BODY_CLOSE && (f->version >= 11 || f->has_keep_alive);
-  if(f->is_chunked) f->has_length = f->length_overflow = false;
+  if(f->is_chunked || f->is_coded) f->has_length = f->length_overflow = false;
 }
 
 const char *h1_framing_why(const struct h1_framing *f) { return f->why; }

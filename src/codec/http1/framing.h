@@ -24,13 +24,14 @@ struct h1_framing {
                                connection; a transfer with a limit fails with CURLE_FILESIZE_EXCEEDED at once */
   uint64_t length;          /* Content-Length, at most 2^63-1 */
   int keep_alive_timeout_s; /* Keep-Alive: timeout=, the seconds that the peer will wait; -1: not told */
+  bool passes_codings;      /* set after h1_framing_begin: the body is not decoded, so any transfer coding may come */
   struct span culprit;      /* after an error: what in the field's value it was about; lives as long as that value */
 
   /* private */
   const char *why;
   int version;
   bool no_body, via_proxy, forbids_coding;
-  bool is_chunked, has_close, has_keep_alive;
+  bool is_chunked, is_coded, has_close, has_keep_alive;
 };
 
 /* `version` 10 or 11; `status` 100 to 999. `head_request`: no body follows whatever the fields say: the answer to HEAD,
@@ -41,7 +42,8 @@ void h1_framing_begin(struct h1_framing *f, int version, int status, bool head_r
 /* Any field; those without a meaning here are ignored. `value` comes without blanks around it.
  *
  * CURLE_WEIRD_SERVER_REPLY: a Content-Length that is no number, or not the same as before.
- * CURLE_BAD_CONTENT_ENCODING: a transfer coding other than identity and a final chunked, where a body follows.
+ * CURLE_BAD_CONTENT_ENCODING: a transfer coding other than identity and a final chunked, where a body follows that is to
+ * be decoded.
  */
 MUST_USE CURLcode h1_framing_field(struct h1_framing *f, struct span name, struct span value);
 

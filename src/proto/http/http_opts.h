@@ -36,8 +36,9 @@ struct http_opts {
   bool keep_sending_on_error;
   bool allow_http09;
   bool ignore_content_length;
-  bool follow;       /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
-  bool keep_cookies; /* CURLOPT_COOKIEFILE; the same */
+  bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
+  bool follow;               /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
+  bool keep_cookies;         /* CURLOPT_COOKIEFILE; the same */
 };
 
 #define HTTP_OPTS_INIT                                    \

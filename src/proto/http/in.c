@@ -26,6 +26,7 @@ void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused
   *in = (struct h1_in){ .head = in->head,
                         .range_start = -1,
                         .has_no_body = http_wants_no_body(r->http),
+                        .keeps_coding = r->http->keep_transfer_coding,
                         .may_be_headless = !is_reused_connection };
 }
 
@@ -123,6 +124,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->http_version = e->version;
   in->last_modified = 0;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
+  in->framing.passes_codings = in->keeps_coding;
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
   return give_head_line(t, e);
@@ -190,12 +192,21 @@ static CURLcode read_length(const struct h1_turn *t, struct cursor *c)
   return give_body(t, cursor_take(c, len));
 }
 
+/* What stood before `c` moved, where the body is wanted as it came. */
+static CURLcode give_coded(const struct h1_turn *t, const uint8_t *from, const struct cursor *c)
+{
+  if(!t->in->keeps_coding || from == c->at) return CURLE_OK;
+  return give_body(t, span_of(from, (size_t)(c->at - from)));
+}
+
 static CURLcode read_chunked(const struct h1_turn *t, struct cursor *c)
 {
   struct h1_chunked_event e;
+  const uint8_t *from = c->at;
   CURLcode code = h1_chunked_next(&t->in->chunked, c, &e);
+  TRY(give_coded(t, from, c));
   if(code) return fail_codec(t, code, h1_chunked_why(&t->in->chunked));
-  if(e.kind == H1_CHUNKED_DATA) return give_body(t, e.bytes);
+  if(e.kind == H1_CHUNKED_DATA && !t->in->keeps_coding) return give_body(t, e.bytes);
   if(e.kind == H1_CHUNKED_TRAILER_SECTION) {
     h1_head_reset_trailer(&t->in->head);
     t->in->state = H1_IN_TRAILER;
@@ -206,10 +217,12 @@ static CURLcode read_chunked(const struct h1_turn *t, struct cursor *c)
 static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
 {
   struct h1_head_event e;
+  const uint8_t *from = c->at;
   CURLcode code = h1_head_next(&t->in->head, c, &e);
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
+  TRY(give_coded(t, from, c));
   if(e.kind == H1_HEAD_END) t->in->state = H1_IN_OVER;
-  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body) return give_line(t, &e, CURLH_TRAILER);
+  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body && !t->in->keeps_coding) return give_line(t, &e, CURLH_TRAILER);
   return CURLE_OK;
 }
 

@@ -24,6 +24,7 @@ struct h1_in {
   bool refused_expectation; /* 417: the request is to be sent again without */
   bool drops_body;          /* the body is not for the program */
   bool has_no_body;         /* the request wants none: HEAD */
+  bool keeps_coding;        /* the body is given as it comes, chunk heads and trailer section included */
   bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
   size_t heads_size;        /* bytes of all lines so far */
   curl_off_t range_start;   /* Content-Range's first byte; -1: none */

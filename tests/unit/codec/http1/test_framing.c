@@ -13,14 +13,20 @@ struct message {
   const char *fields;
 };
 
-static CURLcode judge(struct message m, struct h1_framing *f)
+static CURLcode see_fields(struct h1_framing *f, const char *fields)
 {
-  h1_framing_begin(f, m.version, m.status, m.head_request, m.via_proxy);
-  for(const char *line = m.fields; *line; line = strchr(line, '\n') + 1) {
+  for(const char *line = fields; *line; line = strchr(line, '\n') + 1) {
     const char *colon = strchr(line, ':'), *end = strchr(line, '\n');
     const char *value = colon + 1 + (colon[1] == ' ');
     TRY(h1_framing_field(f, span_of(line, (size_t)(colon - line)), span_of(value, (size_t)(end - value))));
   }
+  return CURLE_OK;
+}
+
+static CURLcode judge(struct message m, struct h1_framing *f)
+{
+  h1_framing_begin(f, m.version, m.status, m.head_request, m.via_proxy);
+  TRY(see_fields(f, m.fields));
   h1_framing_end(f);
   return CURLE_OK;
 }
@@ -260,6 +266,34 @@ static void the_peers_patience_is_read(void **state)
     assert_int_equal(answer(cases[i].fields).keep_alive_timeout_s, cases[i].seconds);
 }
 
+/* Where the body is not decoded, any coding passes; RFC 9112, section 6.3 says where it ends. */
+static void codings_that_are_not_decoded_pass(void **state)
+{
+  static const struct {
+    const char *fields;
+    enum h1_body_kind body;
+    bool keep_alive;
+  } rows[] = {
+    { "Transfer-Encoding: gzip\n", H1_BODY_CLOSE, false },
+    { "Transfer-Encoding: gzip\nContent-Length: 5\n", H1_BODY_CLOSE, false },
+    { "Transfer-Encoding: gzip, chunked\n", H1_BODY_CHUNKED, true },
+    { "Transfer-Encoding: gzip\nTransfer-Encoding: chunked\n", H1_BODY_CHUNKED, true },
+    { "Transfer-Encoding: chunked, gzip\n", H1_BODY_CLOSE, false },
+    { "Transfer-Encoding: chunked\n", H1_BODY_CHUNKED, true },
+    { "Content-Length: 5\n", H1_BODY_LENGTH, true },
+  };
+  for(size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct h1_framing f;
+    h1_framing_begin(&f, 11, 200, false, false);
+    f.passes_codings = true;
+    assert_int_equal(see_fields(&f, rows[i].fields), CURLE_OK);
+    h1_framing_end(&f);
+    assert_int_equal(f.body, rows[i].body);
+    assert_int_equal(f.keep_alive, rows[i].keep_alive);
+    assert_int_equal(f.has_length, rows[i].body == H1_BODY_LENGTH);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -275,6 +309,7 @@ int main(void)
     cmocka_unit_test(some_answers_have_no_body),
     cmocka_unit_test(the_connection_is_kept_as_version_and_fields_say),
     cmocka_unit_test(the_peers_patience_is_read),
+    cmocka_unit_test(codings_that_are_not_decoded_pass),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
