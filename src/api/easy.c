@@ -21,6 +21,20 @@ struct transfer *easy_transfer(struct Curl_easy *e)
 
 struct multi *easy_multi(const struct Curl_easy *e) { return e->transfer ? transfer_multi(e->transfer) : NULL; }
 
+void easy_drop_post_copy(struct Curl_easy *e)
+{
+  struct easy_options *set = &e->set;
+  if(!e->transfer || !transfer_takes_over(e->transfer, set->http.post_copy)) mem_free(set->http.post_copy);
+  set->http.post_copy = NULL;
+  set->post_copy_len = 0;
+}
+
+bool easy_is_in_callback(const struct Curl_easy *e)
+{
+  struct multi *in = easy_multi(e);
+  return (in && callback_is_running(multi_guard(in))) || (e->own && callback_is_running(multi_guard(e->own)));
+}
+
 void easy_clear_error(struct Curl_easy *e)
 {
   if(e->set.trace.error_buffer) e->set.trace.error_buffer[0] = '\0';
@@ -74,29 +88,29 @@ void curl_easy_cleanup(CURL *curl)
 {
   struct Curl_easy *e = easy_of(curl);
   if(!e) return;
+  if(easy_is_in_callback(e)) return;
   struct multi *in = easy_multi(e);
-  if(in && callback_is_running(multi_guard(in))) return;
   if(in) multi_remove(in, e->transfer);
+  e->magic = 0; /* what closes from here on may call back, and finds no handle any more */
   easy_set_share(e, NULL);
   transfer_free(e->transfer);
   multi_free(e->own, e->set.quick_exit);
   easy_options_free(&e->set);
-  e->magic = 0;
   mem_free(e);
 }
 
-/* The share stays, as do connections and the DNS cache: they belong to `own`. The record of the last transfer goes. */
+/* The share stays, as do connections and the DNS cache: they belong to `own`. The record of the last transfer goes.
+ * From one of its own callbacks, nothing changes: the engine is reading the options. */
 void curl_easy_reset(CURL *curl)
 {
   struct Curl_easy *e = easy_of(curl);
-  if(!e) return;
+  if(!e || easy_is_in_callback(e)) return;
   unsigned long changes = e->set.transfer.changes;
+  easy_drop_post_copy(e);
   easy_options_free(&e->set);
   easy_options_init(&e->set);
   e->set.transfer.changes = changes + 1;
-  if(easy_multi(e)) return;
-  transfer_free(e->transfer);
-  e->transfer = NULL;
+  if(e->transfer && !easy_multi(e)) transfer_forget(e->transfer);
 }
 
 /* CURLOPT_MAXCONNECTS(3): 5 by default. What many handles share holds more: see multi_set_max_connects. */
@@ -106,10 +120,8 @@ static long most_connects(const struct Curl_easy *e)
   return e->pool ? 0 : 5;
 }
 
-/* It is in a multi already: in one that is at work on it, or in the program's. */
-static CURLcode refuse_perform(struct Curl_easy *e, struct multi *in)
+static CURLcode refuse_perform(struct Curl_easy *e)
 {
-  if(callback_is_running(multi_guard(in))) return CURLE_RECURSIVE_API_CALL;
   struct trace trace = { .opts = &e->set.trace, .handle = e };
   return trace_fail(&trace, CURLE_FAILED_INIT, "the easy handle is in a multi handle");
 }
@@ -120,15 +132,13 @@ CURLcode curl_easy_perform(CURL *curl)
   if(!e) return CURLE_BAD_FUNCTION_ARGUMENT;
   struct transfer *t = easy_transfer(e);
   if(!t) return CURLE_OUT_OF_MEMORY;
-  if(easy_multi(e)) return refuse_perform(e, easy_multi(e));
+  if(easy_is_in_callback(e)) return CURLE_RECURSIVE_API_CALL;
+  if(easy_multi(e)) return refuse_perform(e);
   easy_clear_error(e);
   if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
   TRY(form_prepare(&e->set));
   multi_set_max_connects(e->own, most_connects(e));
-  TRY(multi_add(e->own, t));
-  CURLcode code = multi_run(e->own, t);
-  multi_remove(e->own, t);
-  return code;
+  return multi_run(e->own, t);
 }
 
 CURLcode curl_easy_pause(CURL *curl, int bits)

@@ -49,6 +49,10 @@ static inline struct Curl_easy *easy_of(CURL *handle)
 MUST_USE struct transfer *easy_transfer(struct Curl_easy *e);
 /* The engine's multi that the handle is in, or NULL. */
 struct multi *easy_multi(const struct Curl_easy *e);
+/* Is a callback running in which the engine is at work on this handle or its connections? */
+bool easy_is_in_callback(const struct Curl_easy *e);
+/* Free `set.http.post_copy`, or leave it to the transfer that still sends it. */
+void easy_drop_post_copy(struct Curl_easy *e);
 /* CURLOPT_ERRORBUFFER is empty when a transfer begins. */
 void easy_clear_error(struct Curl_easy *e);
 /* Use the data of `s` from now on, or with NULL no share's; the former one is let go. */

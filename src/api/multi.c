@@ -50,7 +50,7 @@ CURLMcode curl_multi_add_handle(CURLM *multi, CURL *curl)
   struct Curl_easy *e = easy_of(curl);
   if(!e) return CURLM_BAD_EASY_HANDLE;
   if(easy_multi(e)) return CURLM_ADDED_ALREADY;
-  if(callback_is_running(multi_guard(m->engine))) return CURLM_RECURSIVE_API_CALL;
+  if(callback_is_running(multi_guard(m->engine)) || easy_is_in_callback(e)) return CURLM_RECURSIVE_API_CALL;
   struct transfer *t = easy_transfer(e);
   if(!t || form_prepare(&e->set) || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
   easy_clear_error(e);

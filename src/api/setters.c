@@ -46,9 +46,10 @@ CURLcode set_no_body(struct Curl_easy *e, const struct option *o, const union op
 }
 
 /* `data` is what is posted from now on; `copy` is it, or NULL. */
-static void use_post_data(struct easy_options *set, const char *data, char *copy, size_t copy_len)
+static void use_post_data(struct Curl_easy *e, const char *data, char *copy, size_t copy_len)
 {
-  mem_free(set->http.post_copy);
+  struct easy_options *set = &e->set;
+  easy_drop_post_copy(e);
   set->http.post_copy = copy;
   set->post_copy_len = copy_len;
   set->http.post_data = data;
@@ -56,7 +57,7 @@ static void use_post_data(struct easy_options *set, const char *data, char *copy
 
 CURLcode set_post_fields(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  use_post_data(&e->set, v->object, NULL, 0);
+  use_post_data(e, v->object, NULL, 0);
   e->set.http.kind = HTTP_POST;
   return CURLE_OK;
 }
@@ -74,7 +75,7 @@ CURLcode set_copy_post_fields(struct Curl_easy *e, const struct option *o, const
     copy = mem_strndup(data, len);
     if(!copy) return CURLE_OUT_OF_MEMORY;
   }
-  use_post_data(&e->set, copy, copy, len);
+  use_post_data(e, copy, copy, len);
   e->set.http.kind = HTTP_POST;
   return CURLE_OK;
 }
@@ -85,7 +86,7 @@ CURLcode set_post_size(struct Curl_easy *e, const struct option *o, const union 
   TRY(option_set_offset(e, o, v));
   struct easy_options *set = &e->set;
   if(set->http.post_copy && set->http.post_size > 0 && (uint64_t)set->http.post_size > set->post_copy_len)
-    use_post_data(set, NULL, NULL, 0);
+    use_post_data(e, NULL, NULL, 0);
   return CURLE_OK;
 }
 
@@ -96,6 +97,14 @@ CURLcode set_mime_post(struct Curl_easy *e, const struct option *o, const union 
   e->set.form = NULL;
   e->set.http.kind = HTTP_MIME;
   return CURLE_OK;
+}
+
+/* 2 is for WebSocket, which is not built. */
+CURLcode set_connect_only(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number < 0 || v->number > 2) return CURLE_BAD_FUNCTION_ARGUMENT;
+  if(v->number == 2) return CURLE_NOT_BUILT_IN;
+  return option_set_flag(e, o, v);
 }
 
 CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const union option_value *v)
@@ -215,6 +224,7 @@ CURLcode set_share(struct Curl_easy *e, const struct option *o, const union opti
 {
   struct share *s = share_of(v->object);
   if(v->object && !s) return CURLE_BAD_FUNCTION_ARGUMENT;
+  if(easy_is_in_callback(e)) return CURLE_RECURSIVE_API_CALL; /* what it shares is in use right now */
   easy_set_share(e, s);
   return CURLE_OK;
 }

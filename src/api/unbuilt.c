@@ -1,20 +1,6 @@
 /* Entry points of what is not built yet: they are there, so that every program loads, and say so when called. */
 #include "api/multi.h"
 
-/* Raw connections: without CURLOPT_CONNECT_ONLY there is never a socket to use, which has a code of its own. */
-
-CURLcode curl_easy_recv(CURL *curl, void *to, size_t room, size_t *got)
-{
-  return easy_of(curl) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_BAD_FUNCTION_ARGUMENT;
-}
-
-CURLcode curl_easy_send(CURL *curl, const void *from, size_t len, size_t *sent)
-{
-  return easy_of(curl) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_BAD_FUNCTION_ARGUMENT;
-}
-
-CURLcode curl_easy_upkeep(CURL *curl) { return easy_of(curl) ? CURLE_NOT_BUILT_IN : CURLE_BAD_FUNCTION_ARGUMENT; }
-
 /* WebSocket. */
 
 CURLcode curl_ws_recv(CURL *curl, void *to, size_t room, size_t *got, const struct curl_ws_frame **meta)

@@ -160,6 +160,23 @@ void pool_put(struct pool *p, struct pool_user user, struct conn *c, size_t most
   close_all(&unfit, user);
 }
 
+static void find_dead(struct pool *p, const struct trace *t, struct list *dead)
+{
+  POOL_LOCKED(p, t);
+  LIST_EACH(n, &p->by_age) {
+    struct conn *c = LIST_ENTRY(n, struct conn, by_age);
+    if(!stream_is_quiet(c->stream)) set_aside(p, c, dead);
+  }
+}
+
+void pool_upkeep(struct pool *p, struct pool_user user)
+{
+  struct list dead;
+  list_init(&dead);
+  find_dead(p, user.trace, &dead);
+  close_all(&dead, user);
+}
+
 static const struct conn *find_id(const struct pool *p, struct span key, int64_t id)
 {
   for(struct hash_node *n = hash_find(&p->by_key, key); n; n = hash_find_next(n))

@@ -54,6 +54,9 @@ void pool_close_all(struct pool *p);
 /* Close the doomed. Runs the close callbacks of their gates. */
 void pool_sweep(struct pool *p);
 
+/* Close every idle connection that is found dead. Runs the close callbacks of their gates. */
+void pool_upkeep(struct pool *p, struct pool_user user);
+
 /* The socket of the idle connection with this id, or CURL_SOCKET_BAD. */
 curl_socket_t pool_find_socket(struct pool *p, const struct trace *t, struct span key, int64_t id);
 

@@ -96,7 +96,7 @@ static struct conn *take_pooled(struct transfer *t)
     .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
     .must_live = !upload_is_rewindable(t),
   };
-  if(o->fresh_connect || t->wants_fresh) return NULL;
+  if(o->fresh_connect || o->connect_only || t->wants_fresh) return NULL;
   return pool_take(pool_of(t), pool_user_of(t), buf_span(&t->key), &wish, t->multi->now);
 }
 
@@ -198,7 +198,9 @@ CURLcode transfer_dial(struct transfer *t)
   t->dial = NULL;
   address_set_unref(t->addrs);
   t->addrs = NULL;
-  return begin_exchange(t);
+  if(!t->config.opts->connect_only) return begin_exchange(t);
+  transfer_keep_raw(t);
+  return CURLE_OK;
 }
 
 void transfer_hang_up(struct transfer *t)

@@ -49,6 +49,7 @@ struct transfer {
   CURLcode held_error; /* delivery from curl_easy_pause failed */
   struct exchange *exchange;
   struct conn *conn;
+  struct conn *raw;     /* CURLOPT_CONNECT_ONLY: what curl_easy_send uses, from the transfer's end on; see raw.c */
   curl_off_t announced; /* the body's length, as xfer_ops.length */
   size_t read_room;     /* of the receive buffer for this transfer */
   struct pace pace_in;  /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
@@ -65,6 +66,8 @@ struct transfer {
   curl_off_t uploaded;    /* given to the protocol for this request */
   curl_off_t source_at;   /* where the upload's source stands */
   curl_off_t source_size; /* -1: unknown */
+  const char *post_data;  /* of this request, whatever the option is by now; NULL: not in memory */
+  char *retired_post;     /* the same, where the handle has a newer copy: freed at the end */
   struct crlf crlf;       /* for CURLOPT_CRLF(3) */
   struct buf key;         /* the identity of the connection */
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
@@ -160,6 +163,9 @@ MUST_USE CURLcode transfer_wait(struct transfer *t);
 MUST_USE CURLcode transfer_resolve(struct transfer *t);
 MUST_USE CURLcode transfer_dial(struct transfer *t);
 void transfer_hang_up(struct transfer *t);
+/* raw.c: the transfer ends with its connection standing; and the connection's end. */
+void transfer_keep_raw(struct transfer *t);
+void transfer_drop_raw(struct transfer *t);
 /* deliver.c: to the program's callbacks. */
 extern const struct xfer_ops transfer_xfer_ops;
 MUST_USE CURLcode transfer_deliver_held(struct transfer *t);

@@ -91,6 +91,7 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
   TRY(heap_reserve(&m->timers, m->count + 1));
   t->multi = m;
   t->xfer.trace.guard = &m->guard;
+  if(t->raw) stream_set_guard(t->raw->stream, &m->guard); /* its first turn closes it */
   t->state = TRANSFER_BEGIN;
   t->result = CURLE_OK;
   t->held_error = CURLE_OK;
@@ -101,7 +102,7 @@ CURLcode multi_add(struct multi *m, struct transfer *t)
   return CURLE_OK;
 }
 
-void multi_remove(struct multi *m, struct transfer *t)
+static void take_out(struct multi *m, struct transfer *t)
 {
   m->loop.handle = t->config.handle;
   if(t->state != TRANSFER_ENDED) transfer_finish(t, CURLE_ABORTED_BY_CALLBACK);
@@ -113,6 +114,12 @@ void multi_remove(struct multi *m, struct transfer *t)
   m->all[t->place] = last;
   last->place = t->place;
   t->multi = NULL;
+}
+
+void multi_remove(struct multi *m, struct transfer *t)
+{
+  take_out(m, t);
+  transfer_drop_raw(t);
   t->xfer.trace.guard = NULL;
 }
 
@@ -233,12 +240,26 @@ struct watch *multi_next_watch(struct multi *m, const struct watch *w)
 CURLcode multi_run(struct multi *m, struct transfer *t)
 {
   int ready;
+  CURLcode code = CURLE_OK;
+  TRY(multi_add(m, t));
   m->now = m->system->now_us();
-  for(;;) {
-    multi_take_turn(m);
-    if(t->state == TRANSFER_ENDED) return t->result;
-    if(look(m, NULL, 0, (int)due_in(m, m->now), &ready)) return CURLE_OUT_OF_MEMORY;
+  multi_take_turn(m);
+  while(!code && t->state != TRANSFER_ENDED) {
+    if(look(m, NULL, 0, (int)due_in(m, m->now), &ready))
+      code = CURLE_OUT_OF_MEMORY;
+    else
+      multi_take_turn(m);
   }
+  take_out(m, t);
+  return code ? code : t->result;
+}
+
+void multi_upkeep(struct multi *m, const struct transfer *t)
+{
+  struct pool *shared = *t->config.pool;
+  struct trace trace = t->xfer.trace;
+  trace.guard = &m->guard; /* it need not be in `m` */
+  pool_upkeep(shared ? shared : &m->pool, (struct pool_user){ m->poller, &trace });
 }
 
 struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left)

@@ -56,7 +56,8 @@ MUST_USE CURLMcode multi_network_changed(struct multi *m, bool connections, bool
 /* The transfer begins with the next multi_perform. It is in no multi, and its former one, if any, is forgotten.
  * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode multi_add(struct multi *m, struct transfer *t);
-/* Ends it where it is; the connection is kept if it is between two exchanges, else closed. */
+/* Ends it where it is; the connection is kept if it is between two exchanges, else closed; so is that of
+ * CURLOPT_CONNECT_ONLY. */
 void multi_remove(struct multi *m, struct transfer *t);
 
 /* Serve all that is ready. Looks at the descriptors first unless multi_poll has done so since the last call.
@@ -74,8 +75,12 @@ long multi_timeout(struct multi *m);
 /* Each visible descriptor: NULL starts, NULL ends. */
 struct watch *multi_next_watch(struct multi *m, const struct watch *w);
 
-/* Serve one transfer alone to its end (curl_easy_perform). It has been added. */
+/* Add one transfer alone, serve it to its end and remove it (curl_easy_perform). It may keep a connection of
+ * CURLOPT_CONNECT_ONLY, which has to end before the multi does. */
 MUST_USE CURLcode multi_run(struct multi *m, struct transfer *t);
+
+/* Close the idle connections that are found dead: those of the share of `t`, which need not be in `m`, or of `m`. */
+void multi_upkeep(struct multi *m, const struct transfer *t);
 
 /* The next transfer that has ended and was not asked for yet, or NULL. */
 struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left);

@@ -54,14 +54,18 @@ struct transfer_opts {
   long max_connects;             /* CURLOPT_MAXCONNECTS: of the handle's own pool, or its share's; 0: not set */
   long max_age_s;                /* CURLOPT_MAXAGE_CONN */
   long max_lifetime_s;           /* CURLOPT_MAXLIFETIME_CONN; 0: none */
+  long upkeep_interval_ms;       /* CURLOPT_UPKEEP_INTERVAL_MS: for protocols that have something to send */
   bool unix_is_abstract;
   bool fresh_connect;
+  bool connect_only; /* CURLOPT_CONNECT_ONLY */
   bool forbid_reuse;
   bool path_as_is;
   bool disallow_username; /* CURLOPT_DISALLOW_USERNAME_IN_URL */
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT         ((struct transfer_opts){ .changes = 1, .max_age_s = 118, .max_lifetime_s = 86400 })
+#define TRANSFER_OPTS_INIT \
+  ((struct transfer_opts){ \
+      .changes = 1, .max_age_s = 118, .max_lifetime_s = 86400, .upkeep_interval_ms = CURL_UPKEEP_INTERVAL_DEFAULT })
 
 #endif

@@ -161,7 +161,8 @@ CURLcode transfer_setup(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   const struct resolve_opts *r = t->config.resolve;
-  bool is_known = t->setup_of == o->changes && !o->parsed_url && !o->connect_to;
+  unsigned long changes = o->changes; /* a callback on the way may set more, which is for the next time */
+  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to;
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
   t->info.scheme = t->proto->scheme;
@@ -169,7 +170,7 @@ CURLcode transfer_setup(struct transfer *t)
   TRY(write_request(t));
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));
-  t->setup_of = o->changes;
+  t->setup_of = changes;
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
   return r->entries ? resolve_load_entries(dns, r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
 }

@@ -1,3 +1,4 @@
+#include "base/mem.h"
 #include "engine/internal.h"
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
@@ -34,6 +35,7 @@ static void begin_record(struct transfer *t)
 static CURLcode begin(struct transfer *t)
 {
   struct multi *m = t->multi;
+  transfer_drop_raw(t);
   t->started_us = t->hop_us = m->now;
   t->pause = 0;
   t->last_pool = pool_of(t);
@@ -237,6 +239,9 @@ void transfer_finish(struct transfer *t, CURLcode code)
   CURLcode last = progress_end(&t->progress, t->config.io, &t->info, &t->xfer.trace, m->now, elapsed_us(t));
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;
+  if(t->result) transfer_drop_raw(t);
+  mem_free(t->retired_post);
+  t->retired_post = NULL;
   t->state = TRANSFER_ENDED;
   heap_remove(&m->timers, &t->timer);
   list_remove(&t->in_ready);

@@ -25,6 +25,8 @@ struct transfer *transfer_new(const struct transfer_config *config)
 void transfer_free(struct transfer *t)
 {
   if(!t) return;
+  transfer_drop_raw(t);
+  mem_free(t->retired_post);
   transfer_info_reset(&t->info);
   headers_free(&t->headers);
   url_free(&t->url);
@@ -34,6 +36,14 @@ void transfer_free(struct transfer *t)
   mem_free(t->ascii_host);
   mem_free(t->connect_host);
   mem_free(t);
+}
+
+void transfer_forget(struct transfer *t)
+{
+  transfer_info_reset(&t->info);
+  url_free(&t->url);
+  t->setup_of = 0;
+  t->last_multi = NULL;
 }
 
 void *transfer_handle(const struct transfer *t) { return t->config.handle; }
@@ -54,7 +64,8 @@ struct transfer_info *transfer_info(struct transfer *t)
 
 curl_socket_t transfer_socket(const struct transfer *t, struct multi *kept_in)
 {
-  if(t->conn) return stream_socket_info(t->conn->stream)->fd;
+  const struct conn *c = t->conn ? t->conn : t->raw;
+  if(c) return stream_socket_info(c->stream)->fd;
   struct pool *p = *t->config.pool;
   if(!p && kept_in) p = &kept_in->pool;
   if(!p || p != t->last_pool || t->info.conn_id < 0) return CURL_SOCKET_BAD;
@@ -69,9 +80,17 @@ void transfer_wake(struct transfer *t)
     list_add_last(&t->multi->ready, &t->in_ready);
 }
 
+bool transfer_takes_over(struct transfer *t, char *block)
+{
+  if(!block || block != t->post_data || !t->multi || t->state == TRANSFER_ENDED) return false;
+  mem_free(t->retired_post);
+  t->retired_post = block;
+  return true;
+}
+
 CURLcode transfer_pause(struct transfer *t, int bits)
 {
-  if(!t->multi || t->state == TRANSFER_ENDED) return CURLE_BAD_FUNCTION_ARGUMENT;
+  if(!t->multi || t->state == TRANSFER_BEGIN || t->state == TRANSFER_ENDED) return CURLE_BAD_FUNCTION_ARGUMENT;
   int former = t->pause;
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;

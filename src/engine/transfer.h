@@ -32,16 +32,27 @@ struct transfer_info *transfer_info(struct transfer *t);
 const struct headers *transfer_headers(const struct transfer *t);
 /* The multi it is in, or NULL. */
 struct multi *transfer_multi(const struct transfer *t);
-/* The socket of the connection in use, or of the one last used while the share or `kept_in` (a living multi, or NULL)
- * still keeps it; CURL_SOCKET_BAD else. */
+/* The socket of the connection in use, of CURLOPT_CONNECT_ONLY, or of the one last used while the share or `kept_in` (a
+ * living multi, or NULL) still keeps it; CURL_SOCKET_BAD else. */
 curl_socket_t transfer_socket(const struct transfer *t, struct multi *kept_in);
 
 /* The handle has left its share, or come to one: a connection that was kept is not to be found any more. */
 void transfer_leave_pool(struct transfer *t);
 
+/* As before a first transfer, but for the connection of CURLOPT_CONNECT_ONLY, which stays. It is in no multi. */
+void transfer_forget(struct transfer *t);
+
+/* Over the connection of CURLOPT_CONNECT_ONLY; `room` is not 0. As stream_write and stream_read, and
+ * CURLE_UNSUPPORTED_PROTOCOL: there is none, or the option is not set any more. */
+MUST_USE CURLcode transfer_send(struct transfer *t, const void *from, size_t len, size_t *sent);
+MUST_USE CURLcode transfer_recv(struct transfer *t, void *to, size_t room, size_t *got);
+
+/* A transfer under way still reads `block`, which its handle owned until now: true, and it will free it. */
+bool transfer_takes_over(struct transfer *t, char *block);
+
 /* CURLPAUSE_* bits: what stands still from now on. May be called from a callback. What was held back is delivered from
  * here when receiving goes on: CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK … then end the transfer at its next turn.
- * CURLE_BAD_FUNCTION_ARGUMENT: not in a multi, or it has ended. */
+ * CURLE_BAD_FUNCTION_ARGUMENT: not in a multi, not begun, or it has ended. */
 MUST_USE CURLcode transfer_pause(struct transfer *t, int bits);
 
 #endif

@@ -21,6 +21,7 @@ CURLcode upload_fail_abort(struct transfer *t)
 static CURLcode begin_memory(struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
+  t->post_data = o->post_data;
   t->source_size = o->post_size < 0 ? (curl_off_t)strlen(o->post_data) : o->post_size;
   t->source_at = 0;
   return CURLE_OK;
@@ -30,7 +31,7 @@ static CURLcode read_memory(struct transfer *t, void *to, size_t room, size_t *g
 {
   curl_off_t left = t->source_size - t->source_at;
   *got = left < (curl_off_t)room ? (size_t)left : room;
-  memcpy(to, t->config.http->post_data + t->source_at, *got);
+  memcpy(to, t->post_data + t->source_at, *got);
   return CURLE_OK;
 }
 
@@ -194,13 +195,14 @@ static curl_off_t size_of_body(const struct transfer *t)
   if(t->source_size < 0) return -1;
   if(!t->config.io->crlf) return t->source_size - t->source_at;
   if(t->source != &from_memory) return -1; /* how many line ends there are is known when they are read */
-  return (curl_off_t)crlf_converted_size(span_of(t->config.http->post_data, (size_t)t->source_size));
+  return (curl_off_t)crlf_converted_size(span_of(t->post_data, (size_t)t->source_size));
 }
 
 /* The source has been asked before where the same request is sent again. */
 CURLcode upload_begin(struct transfer *t)
 {
   t->source = choose_source(t->config.http);
+  t->post_data = NULL;
   t->request.has_upload = t->source;
   t->request.upload_size = -1;
   if(t->is_again)

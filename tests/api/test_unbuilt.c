@@ -44,15 +44,6 @@ static void tls_sessions_are_not_built(void **state)
   assert_int_equal(curl_easy_ssls_export(easy, export_session, NULL), CURLE_NOT_BUILT_IN);
 }
 
-static void there_is_no_raw_connection(void **state)
-{
-  char byte;
-  size_t count = 0;
-  assert_int_equal(curl_easy_recv(easy, &byte, 1, &count), CURLE_UNSUPPORTED_PROTOCOL);
-  assert_int_equal(curl_easy_send(easy, "a", 1, &count), CURLE_UNSUPPORTED_PROTOCOL);
-  assert_int_equal(curl_easy_upkeep(easy), CURLE_NOT_BUILT_IN);
-}
-
 static void push_headers_are_not_there(void **state)
 {
   assert_null(curl_pushheader_bynum(NULL, 0));
@@ -66,7 +57,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
     TEST(websocket_is_not_built),
     TEST(tls_sessions_are_not_built),
-    TEST(there_is_no_raw_connection),
     TEST(push_headers_are_not_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

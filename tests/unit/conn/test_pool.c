@@ -213,6 +213,26 @@ static void one_is_found_by_its_number_while_it_is_kept(void **state)
 
 #define POOL_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void upkeep_closes_the_dead_and_keeps_the_living(void **state)
+{
+  int dead, talking, alive;
+  put("a", 0, &dead);
+  put("a", 0, &alive);
+  put("b", 0, &talking);
+  close(dead);
+  assert_int_equal(write(talking, "x", 1), 1);
+  pool_upkeep(&pool, user());
+  assert_true(is_closed(talking));
+  assert_null(take("b", &any, 0));
+  struct conn *c = take("a", &any, 0);
+  assert_non_null(c);
+  assert_int_equal(c->id, 1);
+  assert_null(take("a", &any, 0));
+  conn_free(c);
+  close(talking);
+  close(alive);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -229,6 +249,7 @@ int main(void)
     POOL_TEST(a_limit_of_none_keeps_none),
     POOL_TEST(an_idle_one_is_not_for_the_programs_own_loop),
     POOL_TEST(one_is_found_by_its_number_while_it_is_kept),
+    POOL_TEST(upkeep_closes_the_dead_and_keeps_the_living),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
