@@ -23,7 +23,7 @@ static void a_size_over_the_limit_counts_what_is_given(void **state)
 {
   EXCHANGE(.options = { RAW, LONG(CURLOPT_MAXFILESIZE, 7) },
            .conn = { { EXPECT(GET_ROOT), SEND(CODED("chunked") "5\r\nhello\r\n0\r\n\r\n") } },
-           .code = CURLE_FILESIZE_EXCEEDED, .modes = EASY | MULTI);
+           .code = CURLE_FILESIZE_EXCEEDED, .body = "5\r\nhell");
 }
 
 static void the_chunks_are_given_as_they_come(void **state)
