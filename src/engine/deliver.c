@@ -112,6 +112,13 @@ static CURLcode check_size(struct transfer *t, curl_off_t size)
   return trace_fail(&t->xfer.trace, CURLE_FILESIZE_EXCEEDED, "Maximum file size exceeded");
 }
 
+/* What of the last `len` bytes is within the limit is still given. The program may have lowered it meanwhile. */
+static size_t within_limit(const struct transfer *t, size_t len)
+{
+  curl_off_t over = t->info.size_down - t->config.io->max_filesize;
+  return (uint64_t)over < len ? len - (size_t)over : 0;
+}
+
 static void length(struct xfer *x, curl_off_t bytes)
 {
   struct transfer *t = transfer_of(x);
@@ -132,8 +139,8 @@ static CURLcode body(struct xfer *x, struct span bytes)
   trace_data(&x->trace, CURLINFO_DATA_IN, bytes);
   t->info.size_down += (curl_off_t)bytes.len;
   pace_count(&t->pace_in, t->config.io->max_recv_speed, t->multi->now, bytes.len);
-  CURLcode too_large = check_size(t, t->info.size_down); /* what is within the limit is still given */
-  if(too_large) bytes.len -= (size_t)(t->info.size_down - t->config.io->max_filesize);
+  CURLcode too_large = check_size(t, t->info.size_down);
+  if(too_large) bytes.len = within_limit(t, bytes.len);
   CURLcode code = CURLE_AGAIN;
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
   if(code == CURLE_AGAIN) code = hold(t, span_of(bytes.at + taken, bytes.len - taken), PIECE_BODY);
