@@ -3,10 +3,8 @@
 #include "engine/internal.h"
 #include "engine/upload.h"
 
-struct transfer *transfer_new(const struct transfer_config *config)
+static void init(struct transfer *t, const struct transfer_config *config)
 {
-  struct transfer *t = mem_zalloc(sizeof *t);
-  if(!t) return NULL;
   t->config = *config;
   t->xfer.ops = &transfer_xfer_ops;
   t->xfer.trace = (struct trace){
@@ -19,12 +17,17 @@ struct transfer *transfer_new(const struct transfer_config *config)
   t->key = BUF_INIT(IDENTITY_KEY_MAX);
   t->held.bytes = BUF_INIT(HELD_MAX);
   transfer_info_reset(&t->info);
+}
+
+struct transfer *transfer_new(const struct transfer_config *config)
+{
+  struct transfer *t = mem_zalloc(sizeof *t);
+  if(t) init(t, config);
   return t;
 }
 
-void transfer_free(struct transfer *t)
+static void free_members(struct transfer *t)
 {
-  if(!t) return;
   transfer_drop_raw(t);
   mem_free(t->retired_post);
   transfer_info_reset(&t->info);
@@ -35,15 +38,25 @@ void transfer_free(struct transfer *t)
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);
   mem_free(t->connect_host);
+}
+
+void transfer_free(struct transfer *t)
+{
+  if(!t) return;
+  free_members(t);
   mem_free(t);
 }
 
 void transfer_forget(struct transfer *t)
 {
-  transfer_info_reset(&t->info);
-  url_free(&t->url);
-  t->setup_of = 0;
-  t->last_multi = NULL;
+  struct transfer_config config = t->config;
+  struct callback_guard *guard = t->xfer.trace.guard;
+  struct conn *raw = t->raw;
+  t->raw = NULL;
+  free_members(t);
+  *t = (struct transfer){ .raw = raw };
+  init(t, &config);
+  t->xfer.trace.guard = guard;
 }
 
 void *transfer_handle(const struct transfer *t) { return t->config.handle; }

@@ -231,6 +231,35 @@ static CURLcode post_mime(CURL *easy, struct curl_slist **list, struct peer *p, 
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
   curl_slist_free_all(expect);
   curl_mime_free(mime);
+}
+
+/* ---- a raw connection, and a copy that is replaced; then an ordinary transfer ---- */
+
+static const struct step raw_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT("ping"), EXPECT_END },
+  { EXPECT_HEAD("POST"), EXPECT("data"), SEND(HELLO) },
+};
+
+static size_t replace_copy(char *data, size_t size, size_t count, void *clientp)
+{
+  (void)curl_easy_setopt(clientp, CURLOPT_COPYPOSTFIELDS, "replaced"); /* may fail, as all here */
+  return size * count;
+}
+
+static CURLcode connect_and_send(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  size_t sent = 0;
+  CURLcode code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+  if(!code) code = curl_easy_perform(easy);
+  if(!code) code = curl_easy_send(easy, "ping", 4, &sent);
+  if(!code) code = curl_easy_upkeep(easy);
+  if(!code) curl_easy_reset(easy);
+  if(!code) code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "data");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, replace_copy);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HEADERDATA, easy);
+  if(!code) code = curl_easy_perform(easy);
   return code;
 }
 
@@ -259,6 +288,7 @@ static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_scr
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
+static CURLcode run_raw(struct work *w) { return run_easy(connect_and_send, raw_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
 
@@ -407,15 +437,21 @@ static void name_survives(void **state) { sweep(run_name, "hello"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
+static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
-    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
+    cmocka_unit_test(get_survives),
+    cmocka_unit_test(name_survives),
+    cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives),
+    cmocka_unit_test(mime_survives),
+    cmocka_unit_test(multi_survives),
     cmocka_unit_test(share_survives),
+    cmocka_unit_test(raw_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
