@@ -23,25 +23,22 @@ void transfer_drop_raw(struct transfer *t)
 }
 
 /* An option that was taken back (curl_easy_reset) takes the use of the connection back, but closes nothing. */
-static CURLcode find_raw(struct transfer *t, struct stream **ret)
+static bool has_raw(const struct transfer *t) { return t->raw && t->config.opts->connect_only; }
+
+static CURLcode refuse(struct transfer *t)
 {
-  if(!t->raw || !t->config.opts->connect_only)
-    return trace_fail(&t->xfer.trace, CURLE_UNSUPPORTED_PROTOCOL, "There is no connection by CURLOPT_CONNECT_ONLY");
-  *ret = t->raw->stream;
-  return CURLE_OK;
+  return trace_fail(&t->xfer.trace, CURLE_UNSUPPORTED_PROTOCOL, "There is no connection by CURLOPT_CONNECT_ONLY");
 }
 
 CURLcode transfer_send(struct transfer *t, const void *from, size_t len, size_t *sent)
 {
-  struct stream *s;
-  TRY(find_raw(t, &s));
+  if(!has_raw(t)) return refuse(t);
   *sent = 0;
-  return !len ? CURLE_OK : stream_write(s, &t->xfer.trace, from, len, sent);
+  return !len ? CURLE_OK : stream_write(t->raw->stream, &t->xfer.trace, from, len, sent);
 }
 
 CURLcode transfer_recv(struct transfer *t, void *to, size_t room, size_t *got)
 {
-  struct stream *s;
-  TRY(find_raw(t, &s));
-  return stream_read(s, &t->xfer.trace, to, room, got);
+  if(!has_raw(t)) return refuse(t);
+  return stream_read(t->raw->stream, &t->xfer.trace, to, room, got);
 }

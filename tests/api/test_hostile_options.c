@@ -3,12 +3,14 @@
 #include "check.h"
 #include "exchange.h"
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static struct peer peer;
 static CURL *easy;
 static struct text body;
+static FILE *nowhere; /* for the words and the meter that some options ask for */
 
 static size_t take(char *data, size_t size, size_t count, void *clientp)
 {
@@ -24,6 +26,7 @@ static void start(const struct step (*script)[PEER_STEPS_MAX])
   curl_easy_setopt(easy, CURLOPT_URL, URL);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 10000L);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
+  curl_easy_setopt(easy, CURLOPT_STDERR, nowhere);
 }
 
 static void finish(void)
@@ -36,10 +39,8 @@ static void finish(void)
 
 /* ---- extremes ---- */
 
-static const curl_off_t extremes[] = {
-  INT64_MIN, INT64_MIN + 1, LONG_MIN, INT_MIN,       -2,       -1,       0,        1, 2,
-  65535,     65536,         INT_MAX,  INT_MAX + 1LL, UINT_MAX, LONG_MAX, INT64_MAX
-};
+static const curl_off_t extremes[] = { INT64_MIN, LONG_MIN, INT_MIN,  -1,       0,        1,
+                                       65536,     INT_MAX,  UINT_MAX, LONG_MAX, INT64_MAX };
 
 static CURLcode set_number(const struct curl_easyoption *o, curl_off_t number)
 {
@@ -65,7 +66,7 @@ static void perform_with(const struct curl_easyoption *o, curl_off_t number)
   for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     start(answers);
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_nothing);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 200L);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 50L);
     set_option(easy, &kinds[i]);
     CURLcode code = set_number(o, number);
     if(code && code != CURLE_BAD_FUNCTION_ARGUMENT && code != CURLE_NOT_BUILT_IN && code != CURLE_UNKNOWN_OPTION)
@@ -141,7 +142,7 @@ static void any_text_of_any_option_does_no_harm(void **state)
     if(o->type != CURLOT_STRING && o->id != CURLOPT_COPYPOSTFIELDS) continue;
     for(size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
       start(answers);
-      curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 200L);
+      curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 50L);
       CURLcode code = curl_easy_setopt(easy, o->id, texts[i]);
       if(texts[i] == too_long) assert_int_not_equal(code, CURLE_OK);
       while(!code && peer_turn(&peer)) continue;
@@ -256,7 +257,8 @@ static void download_and_change(void (*what)(void), CURLcode expected, size_t le
   curl_multi_remove_handle(multi, easy);
   curl_easy_cleanup(easy);
   curl_multi_cleanup(multi);
-  (void)peer_end(&peer); /* who gives up does not read all */
+  for(size_t *at = &peer.conn[0].at; peer.conn[0].steps[*at].kind;) ++*at; /* who gives up does not read all */
+  (void)peer_end(&peer);
   assert_int_equal(peer_open_count(&peer), 0);
   text_free(&body);
 }
@@ -315,5 +317,8 @@ int main(void)
     cmocka_unit_test(an_answer_that_is_being_received_survives_changes),
   };
   curl_global_init_mem(CURL_GLOBAL_ALL, bounded_malloc, free, realloc, strdup, calloc);
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  nowhere = fopen("/dev/null", "w");
+  int failed = cmocka_run_group_tests(tests, NULL, NULL);
+  fclose(nowhere);
+  return failed;
 }
