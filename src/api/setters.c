@@ -224,7 +224,6 @@ CURLcode set_share(struct Curl_easy *e, const struct option *o, const union opti
 {
   struct share *s = share_of(v->object);
   if(v->object && !s) return CURLE_BAD_FUNCTION_ARGUMENT;
-  if(easy_is_in_callback(e)) return CURLE_RECURSIVE_API_CALL; /* what it shares is in use right now */
   easy_set_share(e, s);
   return CURLE_OK;
 }

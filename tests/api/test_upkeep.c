@@ -102,6 +102,25 @@ static void upkeep_of_a_handle_in_a_multi_is_of_the_multis_connections(void **st
   finish(other);
 }
 
+/* Also where the handle has never used them, nor anything. */
+static void upkeep_of_a_handle_with_a_share_is_of_the_shares_connections(void **state)
+{
+  CURLSH *share = curl_share_init();
+  assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT), CURLSHE_OK);
+  peer_init(&peer, answers_once);
+  peer_start(&peer);
+  CURL *easy = handle(false), *other = curl_easy_init();
+  curl_easy_setopt(easy, CURLOPT_SHARE, share);
+  curl_easy_setopt(other, CURLOPT_SHARE, share);
+  assert_int_equal(curl_easy_perform(easy), CURLE_OK);
+  curl_easy_cleanup(easy);
+  assert_int_equal(peer_open_count(&peer), 1);
+  for(long long until = now_ms() + 5000; peer_open_count(&peer) && now_ms() < until;)
+    assert_int_equal(curl_easy_upkeep(other), CURLE_OK);
+  finish(other);
+  assert_int_equal(curl_share_cleanup(share), CURLSHE_OK);
+}
+
 static void upkeep_leaves_a_raw_connection_alone(void **state)
 {
   peer_init(&peer, hangs_up);
@@ -120,6 +139,7 @@ int main(void)
     cmocka_unit_test(upkeep_keeps_what_lives_and_sends_nothing),
     cmocka_unit_test(upkeep_closes_what_is_dead),
     cmocka_unit_test(upkeep_of_a_handle_in_a_multi_is_of_the_multis_connections),
+    cmocka_unit_test(upkeep_of_a_handle_with_a_share_is_of_the_shares_connections),
     cmocka_unit_test(upkeep_leaves_a_raw_connection_alone),
   };
   curl_global_init(CURL_GLOBAL_ALL);
