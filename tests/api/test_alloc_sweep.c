@@ -231,6 +231,7 @@ static CURLcode post_mime(CURL *easy, struct curl_slist **list, struct peer *p, 
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
   curl_slist_free_all(expect);
   curl_mime_free(mime);
+  return code;
 }
 
 /* ---- a raw connection, and a copy that is replaced; then an ordinary transfer ---- */

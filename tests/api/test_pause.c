@@ -248,7 +248,7 @@ static void paused_sending_reads_nothing_until_it_goes_on(void **state)
   end_upload();
 }
 
-#define MUCH (1024 * 1024)
+#define MUCH 8000000 /* more than goes out in the turns of a test */
 
 static void the_directions_are_paused_apart(void **state)
 {

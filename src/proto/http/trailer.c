@@ -1,5 +1,5 @@
 #include "proto/http/trailer.h"
-#include "base/mem.h"
+#include "base/slist.h"
 #include "base/str.h"
 #include "codec/http1/encode.h"
 
@@ -29,16 +29,6 @@ static CURLcode add_fields(struct buf *to, const struct curl_slist *list, struct
   return h1_encode_end(to);
 }
 
-static void free_list(struct curl_slist *list)
-{
-  while(list) {
-    struct curl_slist *next = list->next;
-    mem_free(list->data);
-    mem_free(list);
-    list = next;
-  }
-}
-
 CURLcode http_trailer_write(struct buf *to, const struct http_opts *o, struct trace *t)
 {
   struct curl_slist *list = NULL;
@@ -47,6 +37,6 @@ CURLcode http_trailer_write(struct buf *to, const struct http_opts *o, struct tr
   CURLcode code = ask_program(o, t, &list);
   if(!code) code = add_fields(to, list, t);
   if(code) to->len = before;
-  free_list(list);
+  slist_free(list);
   return code;
 }
