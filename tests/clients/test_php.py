@@ -206,6 +206,30 @@ class Php(client.ClientTest):
             echo $paused, ' ', $size;""".replace("CURL_WRITEFUNC_PAUSE", "0x10000001"))
         self.assertEqual(said, "once 2000000")
 
+    def test_a_form(self):
+        self.write("f.txt", b"from a file")
+        body = self.echo_of("CURLOPT_POSTFIELDS => ['a' => 'b', 'f' => new CURLFile('f.txt', 'text/x', 'named'), "
+                            "'s' => new CURLStringFile('in memory', 'mem.txt', 'text/y')]").body
+        for part in (b'name="a"\r\n\r\nb\r\n', b'name="f"; filename="named"\r\nContent-Type: text/x\r\n\r\nfrom a file\r\n',
+                     b'name="s"; filename="mem.txt"\r\nContent-Type: text/y\r\n\r\nin memory\r\n'):
+            self.assertIn(part, body)
+
+    def test_file_time(self):
+        self.assertEqual(self.php(self.url("/hello"), """
+            $h = handle($url, [CURLOPT_FILETIME => true]); curl_exec($h);
+            echo abs(curl_getinfo($h, CURLINFO_FILETIME) - time()) < 1000 ? 'recent' : 'wrong';"""), "recent")
+
+    def test_shared_connections(self):
+        self.assertEqual(self.php(self.url("/hello"), """
+            $s = curl_share_init();
+            curl_share_setopt($s, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+            foreach([1, 2] as $i) {
+              $h = handle($url, [CURLOPT_SHARE => $s]);
+              curl_exec($h);
+              echo curl_getinfo($h, CURLINFO_NUM_CONNECTS);
+              unset($h);
+            }"""), "10")
+
 
 if __name__ == "__main__":
     client.main()

@@ -139,6 +139,17 @@ s.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_DNS)
 say([run(handle(url, SHARE=s)).decode() for i in range(3)])""")
         self.assertEqual(said, ["hello\n"] * 3)
 
+    def test_a_form(self):
+        self.write("f", b"from a file")
+        said = self.python(self.echo_url(), """
+c = handle(url, HTTPPOST=[("a", "b"), ("f", (pycurl.FORM_FILE, "f", pycurl.FORM_CONTENTTYPE, "text/x")),
+                          ("m", (pycurl.FORM_BUFFER, "name", pycurl.FORM_BUFFERPTR, b"in memory"))])
+say(run(c).decode())""")
+        body = echo.Echoed(said).body
+        for part in (b'name="a"\r\n\r\nb\r\n', b'filename="f"\r\nContent-Type: text/x\r\n\r\nfrom a file\r\n',
+                     b'filename="name"', b"in memory"):
+            self.assertIn(part, body)
+
     def test_an_event_loop_of_the_programs_own(self):
         said = self.python(self.echo_url(), """
 import select, time

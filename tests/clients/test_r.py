@@ -117,6 +117,16 @@ class R(client.ClientTest):
         for i in range(30):
             self.assertEqual(self.read(f"r{i}"), f"{i}\n".encode() * 1000)
 
+    def test_a_form(self):
+        self.write("f.txt", b"from a file")
+        body = echo.Echoed(self.r(self.echo_url(), """
+            h <- new_handle()
+            handle_setform(h, a = "b", f = form_file("f.txt", "text/x"), d = form_data("bytes", "text/y"))
+            cat(rawToChar(curl_fetch_memory(url, h)$content))""")).body
+        for part in (b'name="a"\r\n\r\nb\r\n', b'filename="f.txt"\r\nContent-Type: text/x\r\n\r\nfrom a file\r\n',
+                     b'name="d"\r\nContent-Type: text/y\r\n\r\nbytes\r\n'):
+            self.assertIn(part, body)
+
 
 if __name__ == "__main__":
     client.main()
