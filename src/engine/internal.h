@@ -139,20 +139,20 @@ struct multi {
   bool wakeup_fired; /* in the wait under way */
 };
 
-/* transfer.c: it runs with the next multi_perform. */
+/* transfer.c: bring the total time and the average rates of the record up to date. */
+void transfer_note_rates(struct transfer *t);
+/* It runs with the next multi_perform. */
 void transfer_wake(struct transfer *t);
 /* states.c. One turn; called by multi_perform only. */
 void transfer_run(struct transfer *t);
 /* End it here: connection to the pool or closed, record complete. `code` is what getinfo's readers will see. */
 void transfer_finish(struct transfer *t, CURLcode code);
-/* Bring the total time and the average rates of the record up to date. */
-void transfer_note_rates(struct transfer *t);
 
 /* multi.c: serve all that is due at `now`. */
 void multi_take_turn(struct multi *m);
 /* When something is due: 0 at once, INT64_MAX never. */
 int64_t multi_due_at(const struct multi *m);
-/* multi_loop.c: a transfer has ended, and its message stands in the queue. */
+/* notify.c: a transfer has ended, and its message stands in the queue. */
 void multi_note_done(struct multi *m, struct transfer *t);
 
 /* setup.c: what BEGIN does. */

@@ -3,15 +3,6 @@
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
 
-void transfer_note_rates(struct transfer *t)
-{
-  struct transfer_info *i = &t->info;
-  double seconds = (double)elapsed_us(t) / 1e6;
-  i->times.total = elapsed_us(t);
-  i->speed_down = (curl_off_t)((double)i->size_down / seconds);
-  i->speed_up = (curl_off_t)((double)i->size_up / seconds);
-}
-
 static CURLcode update_progress(struct transfer *t)
 {
   if(!progress_is_watched(t->config.io)) return CURLE_OK;

@@ -65,6 +65,15 @@ struct multi *transfer_multi(const struct transfer *t) { return t->multi; }
 
 const struct headers *transfer_headers(const struct transfer *t) { return &t->headers; }
 
+void transfer_note_rates(struct transfer *t)
+{
+  struct transfer_info *i = &t->info;
+  double seconds = (double)elapsed_us(t) / 1e6;
+  i->times.total = elapsed_us(t);
+  i->speed_down = (curl_off_t)((double)i->size_down / seconds);
+  i->speed_up = (curl_off_t)((double)i->size_up / seconds);
+}
+
 /* The URL's text is made when somebody asks, not for each request; so are the rates of a transfer under way. */
 struct transfer_info *transfer_info(struct transfer *t)
 {
