@@ -81,16 +81,17 @@ static size_t put_ids(char to[IDS_MAX], const struct trace *t)
   return len;
 }
 
-/* Behind the numbers. NULL: there is no memory for it. */
+/* Behind the numbers, with a NUL, which text lines have always had behind them. NULL: there is no memory for it. */
 static char *with_ids(const struct trace *t, struct span bytes, size_t *len)
 {
   char ids[IDS_MAX];
   size_t ids_len = put_ids(ids, t);
-  char *text = mem_alloc(ids_len + bytes.len);
+  char *text = mem_alloc(ids_len + bytes.len + 1);
   if(!text) return NULL;
   memcpy(text, ids, ids_len);
   if(bytes.len) memcpy(text + ids_len, bytes.at, bytes.len);
   *len = ids_len + bytes.len;
+  text[*len] = '\0';
   return text;
 }
 

@@ -19,6 +19,7 @@ struct listener {
 static int listen_to(CURL *handle, curl_infotype type, char *data, size_t size, void *userptr)
 {
   struct listener *l = userptr;
+  if(type == CURLINFO_TEXT) assert_int_equal(data[size], '\0'); /* programs print it as a string */
   size_t used = strlen(l->heard);
   snprintf(l->heard + used, sizeof l->heard - used, "%d:%.*s", (int)type, (int)size, data);
   l->handle = handle;
