@@ -14,11 +14,14 @@ PURE_SYSTEM = {
     "arpa/inet.h", "assert.h", "inttypes.h", "limits.h", "netinet/in.h", "stdarg.h", "stdbool.h", "stddef.h",
     "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h",
 }
-# Libraries that are as pure, each behind one file.
-PURE_LIBRARIES = {"idn2.h": "src/codec/url/idn.c"}
+# Libraries, each behind one file or folder: by how their headers' names begin.
+LIBRARIES = {
+    "idn2.h": "src/codec/url/idn.c", "openssl/": "src/crypto/openssl", "zlib.h": "src/codec/content",
+    "brotli/": "src/codec/content", "zstd": "src/codec/content", "libpsl.h": "src/store/psl.c", "gssapi/": "src/os/gss.c",
+}
 # Headers of system calls: for `os`, and for those named here.
 SYSTEM_CALLS = {
-    "dirent.h": (), "fcntl.h": (), "ifaddrs.h": (), "netdb.h": ("resolve",), "poll.h": (), "pthread.h": (),
+    "dirent.h": (), "fcntl.h": (), "ifaddrs.h": (), "netdb.h": ("resolve",), "poll.h": (), "pthread.h": ("crypto",),
     "signal.h": (), "sys/epoll.h": (), "sys/eventfd.h": (), "sys/file.h": (), "sys/ioctl.h": (), "sys/mman.h": (),
     "sys/random.h": (), "sys/socket.h": ("base",), "sys/stat.h": (), "sys/timerfd.h": (), "sys/uio.h": (),
     "sys/wait.h": (), "threads.h": (), "unistd.h": (),
@@ -63,9 +66,10 @@ class Checker:
             self.fault(path, name, f"{layer} stands before {target} in the order")
 
     def check_system(self, path, layer, name):
-        if name in PURE_LIBRARIES:
-            if path != self.root / PURE_LIBRARIES[name]:
-                self.fault(path, name, f"only {PURE_LIBRARIES[name]} uses it")
+        home = next((home for start, home in LIBRARIES.items() if name.startswith(start)), None)
+        if home:
+            if not path.is_relative_to(self.root / home):
+                self.fault(path, name, f"only {home} uses it")
         elif layer in PURE and name not in PURE_SYSTEM and not name.startswith("curl/"):
             self.fault(path, name, f"{layer} is pure")
         elif layer != "os" and layer not in SYSTEM_CALLS.get(name, (layer,)):
