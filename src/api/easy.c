@@ -9,6 +9,7 @@ struct transfer *easy_transfer(struct Curl_easy *e)
     e->transfer = transfer_new(&(const struct transfer_config){ .handle = e,
                                                                 .opts = &e->set.transfer,
                                                                 .io = &e->set.io,
+                                                                .login = &e->set.login,
                                                                 .http = &e->set.http,
                                                                 .net = &e->set.net,
                                                                 .resolve = &e->set.resolve,

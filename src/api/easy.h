@@ -12,6 +12,7 @@
 struct easy_options {
   struct transfer_opts transfer;
   struct io_opts io;
+  struct login_opts login;
   struct http_opts http;
   struct net_opts net;
   struct resolve_opts resolve;

@@ -73,6 +73,8 @@ option_set_fn set_abstract_path;
 option_set_fn set_local_port_range;
 option_set_fn set_share;
 option_set_fn set_url_handle;
+option_set_fn set_user_password;
+option_set_fn set_auth;
 
 #define OPTION_STRING_MAX 8000000
 /* 68 years: what is longer is as good as for ever, and clocks in microseconds do not overflow. */

@@ -36,7 +36,7 @@ static const struct option options[] = {
   OPTION(CURLU, OBJECT, SET_BY(set_url_handle)),
   OPTION(DEFAULT_PROTOCOL, STRING, STRING_IN(transfer.default_protocol)),
   OPTION(PROTOCOLS_STR, STRING, OWNED_IN(transfer.protocols, set_protocols_text)),
-  OPTION(PROTOCOLS, LONG, SET_BY(set_protocols)),
+  OPTION(PROTOCOLS, LONG, .set = set_protocols, IN(transfer.protocols)),
   OPTION(DISALLOW_USERNAME_IN_URL, LONG, FLAG_IN(transfer.disallow_username)),
   OPTION(PATH_AS_IS, LONG, FLAG_IN(transfer.path_as_is)),
   OPTION(PORT, LONG, LONG_IN(transfer.port, 0, UINT16_MAX)),
@@ -125,14 +125,14 @@ static const struct option options[] = {
   OPTION(TRANSFER_ENCODING, LONG, UNBUILT),
   OPTION(HTTP200ALIASES, SLIST, UNBUILT),
 
-  /* redirects: a transfer that is redirected fails */
-  OPTION(FOLLOWLOCATION, LONG, .set = option_set_late_flag, IN(http.follow)),
-  OPTION(AUTOREFERER, LONG, UNBUILT),
-  OPTION(UNRESTRICTED_AUTH, LONG, MOOT),
-  OPTION(POSTREDIR, VALUES, MOOT),
-  OPTION(MAXREDIRS, LONG, MOOT),
-  OPTION(REDIR_PROTOCOLS, LONG, UNBUILT_BUT(REDIR_DEFAULT, REDIR_DEFAULT)),
-  OPTION(REDIR_PROTOCOLS_STR, STRING, UNBUILT),
+  /* redirects */
+  OPTION(FOLLOWLOCATION, LONG, LONG_IN(http.follow, 0, CURLFOLLOW_FIRSTONLY)),
+  OPTION(AUTOREFERER, LONG, FLAG_IN(http.auto_referer)),
+  OPTION(UNRESTRICTED_AUTH, LONG, FLAG_IN(transfer.trusts_all_peers)),
+  OPTION(POSTREDIR, VALUES, LONG_IN(http.post_redirect, 0, LONG_MAX)),
+  OPTION(MAXREDIRS, LONG, CAPPED_IN(transfer.max_redirects, -1, INT_MAX)),
+  OPTION(REDIR_PROTOCOLS, LONG, .set = set_protocols, IN(transfer.redirect_protocols)),
+  OPTION(REDIR_PROTOCOLS_STR, STRING, OWNED_IN(transfer.redirect_protocols, set_protocols_text)),
 
   /* connections: the gate, and what is done to a socket */
   OPTION(OPENSOCKETFUNCTION, FUNCTION, FUNCTION_IN(net.gate.open)),
@@ -185,12 +185,12 @@ static const struct option options[] = {
   /* no signal is ever used */
   OPTION(NOSIGNAL, LONG, NO_EFFECT),
 
-  /* who one is: not built */
-  OPTION(USERPWD, STRING, UNBUILT),
-  OPTION(USERNAME, STRING, UNBUILT),
-  OPTION(PASSWORD, STRING, UNBUILT),
+  /* who one is */
+  OPTION(USERPWD, STRING, .set = set_user_password, IN(login.user)),
+  OPTION(USERNAME, STRING, STRING_IN(login.user)),
+  OPTION(PASSWORD, STRING, STRING_IN(login.password)),
   OPTION(LOGIN_OPTIONS, STRING, UNBUILT),
-  OPTION(XOAUTH2_BEARER, STRING, UNBUILT),
+  OPTION(XOAUTH2_BEARER, STRING, STRING_IN(login.bearer)),
   OPTION(AWS_SIGV4, STRING, UNBUILT),
   OPTION(SASL_AUTHZID, STRING, UNBUILT),
   OPTION(SASL_IR, LONG, UNBUILT),
@@ -202,7 +202,7 @@ static const struct option options[] = {
   OPTION(HTTPSIG_HEADERS, STRING, UNBUILT),
   OPTION(GSSAPI_DELEGATION, VALUES, UNBUILT),
   OPTION(SERVICE_NAME, STRING, UNBUILT),
-  OPTION(HTTPAUTH, VALUES, MOOT),
+  OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
 
   /* remembered state: not built; a transfer whose answer sets a cookie fails where cookies are asked for */
   OPTION(COOKIEFILE, STRING, .set = option_set_late_text, IN(http.keep_cookies)),

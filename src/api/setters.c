@@ -127,10 +127,11 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
 }
 
 /* `list` becomes the handle's. */
-static void use_protocols(struct Curl_easy *e, char *list)
+static void use_protocols(struct Curl_easy *e, const struct option *o, char *list)
 {
-  mem_free(e->set.transfer.protocols);
-  e->set.transfer.protocols = list;
+  char **place = (char **)(void *)((char *)&e->set + o->at);
+  mem_free(*place);
+  *place = list;
 }
 
 static CURLcode add_protocol(struct buf *list, struct span name)
@@ -155,12 +156,12 @@ static CURLcode parse_protocols(struct span text, struct buf *list)
 }
 
 /* `list` is given to the handle, or freed. */
-static CURLcode take_protocols(struct Curl_easy *e, CURLcode code, struct buf *list)
+static CURLcode take_protocols(struct Curl_easy *e, const struct option *o, CURLcode code, struct buf *list)
 {
   char *text = code ? NULL : buf_take_string(list);
   buf_free(list);
   if(!code && !text) code = CURLE_OUT_OF_MEMORY;
-  if(!code) use_protocols(e, text);
+  if(!code) use_protocols(e, o, text);
   return code;
 }
 
@@ -169,19 +170,19 @@ CURLcode set_protocols_text(struct Curl_easy *e, const struct option *o, const u
   const char *text = v->object;
   TRY(option_check_length(text));
   if(!text || span_is(span_text("all"), text)) {
-    use_protocols(e, NULL);
+    use_protocols(e, o, NULL);
     return CURLE_OK;
   }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
   CURLcode code = parse_protocols(span_text(text), &list);
-  return take_protocols(e, code, &list);
+  return take_protocols(e, o, code, &list);
 }
 
 /* The older form allows protocols that are not built, and also none at all: an empty list. */
 CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number == -1 || (unsigned long)v->number == CURLPROTO_ALL) {
-    use_protocols(e, NULL);
+    use_protocols(e, o, NULL);
     return CURLE_OK;
   }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
@@ -191,7 +192,7 @@ CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union 
   for(size_t i = 0; !code && (name = version_protocol(i, &bit)); i++) {
     if(v->number & bit) code = add_protocol(&list, span_text(name));
   }
-  return take_protocols(e, code, &list);
+  return take_protocols(e, o, code, &list);
 }
 
 static CURLcode use_unix_path(struct Curl_easy *e, const char *path, bool is_abstract)
@@ -210,6 +211,32 @@ CURLcode set_unix_path(struct Curl_easy *e, const struct option *o, const union 
 CURLcode set_abstract_path(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   return use_unix_path(e, v->object, v->object != NULL);
+}
+
+/* "user:password": the name has no colon. */
+CURLcode set_user_password(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object, *colon = text ? strchr(text, ':') : NULL;
+  TRY(option_check_length(text));
+  char *user = colon ? mem_strndup(text, (size_t)(colon - text)) : NULL;
+  if(colon && !user) return CURLE_OUT_OF_MEMORY;
+  CURLcode code = mem_replace(&e->set.login.password, colon ? colon + 1 : NULL);
+  if(!code) code = mem_replace(&e->set.login.user, colon ? user : text);
+  mem_free(user);
+  return code;
+}
+
+#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_BEARER)
+
+/* Schemes that are not built can be allowed beside others that are. */
+CURLcode set_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  unsigned long wished = (unsigned long)v->number, allowed;
+  if(wished & CURLAUTH_DIGEST_IE) wished |= CURLAUTH_DIGEST; /* the page: treated as that one */
+  allowed = wished & (AUTH_BUILT | CURLAUTH_ONLY);
+  if(wished && !(allowed & AUTH_BUILT)) return CURLE_NOT_BUILT_IN;
+  memcpy((char *)&e->set + o->at, &allowed, sizeof allowed);
+  return CURLE_OK;
 }
 
 /* "1 or below" is one try, says the page. */

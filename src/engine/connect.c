@@ -154,6 +154,7 @@ CURLcode transfer_connect(struct transfer *t)
 {
   bool is_shared = *t->config.pool;
   t->info.times.queue = elapsed_us(t);
+  if(t->conn) return begin_exchange(t); /* it has carried the hop before */
   if(is_shared) TRY(wait_for_slot(t));
   t->conn = take_pooled(t);
   if(!t->conn) return make_connection(t);

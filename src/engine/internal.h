@@ -10,6 +10,7 @@
 #include "engine/program_loop.h"
 #include "engine/progress.h"
 #include "os/wakeup.h"
+#include "proto/http/hop.h"
 #include "proto/proto.h"
 #include "stream/dial.h"
 
@@ -40,11 +41,10 @@ struct transfer {
   struct list_node in_ready, in_done, in_notify;
   struct heap_node timer;
   enum transfer_state state;
-  CURLcode result;  /* once ended */
-  unsigned events;  /* reported by the descriptor since the last turn */
-  int pause;        /* CURLPAUSE_* bits */
-  bool wants_fresh; /* a pooled connection turned out to be dead: make a new one */
-  bool no_expect;
+  CURLcode result;     /* once ended */
+  unsigned events;     /* reported by the descriptor since the last turn */
+  int pause;           /* CURLPAUSE_* bits */
+  bool wants_fresh;    /* a pooled connection turned out to be dead: make a new one */
   bool is_again;       /* the request is sent once more: the source has to be rewound */
   CURLcode held_error; /* delivery from curl_easy_pause failed */
   struct exchange *exchange;
@@ -71,7 +71,11 @@ struct transfer {
   struct crlf crlf;       /* for CURLOPT_CRLF(3) */
   struct buf key;         /* the identity of the connection */
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
-  char *connect_host;     /* without brackets: whom to connect to */
+  struct login login;
+  struct http_hop hop;
+  char *redirect;     /* the present hop's URL; NULL: the program's */
+  char *first_peer;   /* scheme, host and port of the first hop; NULL: this is it */
+  char *connect_host; /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
@@ -157,6 +161,14 @@ void multi_note_done(struct multi *m, struct transfer *t);
 
 /* setup.c: what BEGIN does. */
 MUST_USE CURLcode transfer_setup(struct transfer *t);
+/* states.c: the connection goes back to its pool, or is closed. */
+void transfer_release(struct transfer *t, bool is_reusable);
+/* hop.c: the transfer goes on with a further request, as its exchange has ended. */
+MUST_USE CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end);
+/* Forget where a former transfer was led. */
+void transfer_first_hop(struct transfer *t);
+/* Does this hop go where the first one went? */
+bool transfer_is_at_first_peer(const struct transfer *t);
 /* connect.c: the handlers of CONNECT, WAIT, RESOLVE and DIAL, and giving up what is under way. */
 MUST_USE CURLcode transfer_connect(struct transfer *t);
 MUST_USE CURLcode transfer_wait(struct transfer *t);

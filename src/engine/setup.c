@@ -26,12 +26,33 @@ static CURLUcode parse_text(struct transfer *t, const char *text)
   return url_set(&t->url, CURLUPART_SCHEME, o->default_protocol, CURLU_NON_SUPPORT_SCHEME);
 }
 
+static bool has_space(const char *text) { return text && strchr(text, ' '); }
+
+/* A handle can have been told to take spaces (CURLU_ALLOW_SPACE), which no request can. */
+static CURLUcode copy_parsed(struct transfer *t, const struct url *u)
+{
+  CURLUcode code = url_copy(&t->url, u);
+  if(!code && has_space(u->path)) code = url_set(&t->url, CURLUPART_PATH, u->path, CURLU_URLENCODE);
+  if(!code && has_space(u->query)) code = url_set(&t->url, CURLUPART_QUERY, u->query, CURLU_URLENCODE);
+  return code;
+}
+
+static CURLcode parse_redirect(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  CURLUcode code = url_parse(&t->url, t->redirect,
+                             (url_flags(o) & ~(unsigned)CURLU_GUESS_SCHEME) | CURLU_URLENCODE | CURLU_ALLOW_SPACE);
+  if(!code) return CURLE_OK;
+  return trace_fail(trace_of(t), url_error(code), "The redirect's URL is rejected: '%.100s'", t->redirect);
+}
+
 static CURLcode parse_url(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
+  if(t->redirect) return parse_redirect(t);
   bool is_parsed = o->parsed_url && o->parsed_url->scheme && o->parsed_url->host;
   if(!is_parsed && !o->url) return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "No URL set");
-  CURLUcode code = is_parsed ? url_copy(&t->url, o->parsed_url) : parse_text(t, o->url);
+  CURLUcode code = is_parsed ? copy_parsed(t, o->parsed_url) : parse_text(t, o->url);
   if(!code) return CURLE_OK;
   AUTO_FREE char *given = is_parsed ? NULL : mem_strndup(o->url, strnlen(o->url, 100));
   return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", given ? given : "");
@@ -57,14 +78,33 @@ static CURLcode make_ascii(struct transfer *t, const char *host, char **kept)
   return CURLE_OK;
 }
 
+static bool allows(const char *protocols, const char *scheme)
+{
+  return !protocols || span_list_has(span_text(protocols), scheme);
+}
+
+static bool may_redirect_to(const struct transfer_opts *o, const char *scheme)
+{
+  return allows(o->redirect_protocols ? o->redirect_protocols : "http,https,ftp,ftps", scheme);
+}
+
 static CURLcode find_protocol(struct transfer *t)
 {
-  const char *scheme = t->url.scheme;
-  const char *allowed = t->config.opts->protocols;
+  const char *scheme = t->url.scheme, *why = NULL;
+  const struct transfer_opts *o = t->config.opts;
   t->proto = proto_find(scheme);
-  if(t->proto && (!allowed || span_list_has(span_text(allowed), scheme))) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme,
-                    t->proto ? "disabled" : "not supported");
+  if(!allows(o->protocols, scheme)) why = "disabled";
+  if(t->redirect && !may_redirect_to(o, scheme)) why = "disabled in a redirect";
+  if(!t->proto) why = "not supported";
+  if(!why) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme, why);
+}
+
+static CURLcode find_login(struct transfer *t)
+{
+  bool is_first = !t->redirect;
+  if(is_first) login_free(&t->login);
+  return login_choose(&t->login, t->config.login, &t->url, t->request.is_trusted, is_first, &t->request.login);
 }
 
 static CURLcode write_request(struct transfer *t)
@@ -74,15 +114,19 @@ static CURLcode write_request(struct transfer *t)
   t->request = (struct proto_request){
     .url = &t->url,
     .host = t->ascii_host ? t->ascii_host : t->url.host,
-    .port = o->port ? (uint16_t)o->port : port,
+    .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
     .http = t->config.http,
     .http_result = &t->info.http,
-    .wall_s = t->multi->system->wall_s,
+    .hop = &t->hop,
+    .system = t->multi->system,
     .request_bytes = &t->info.request_size,
-    .no_expect = t->no_expect,
     .upload_room = upload_room(t),
   };
+  t->request.is_first_peer = transfer_is_at_first_peer(t);
+  t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
+  TRY(find_login(t));
+  if(!t->is_again && t->proto->start) t->proto->start(&t->request);
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;
 }

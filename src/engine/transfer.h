@@ -3,6 +3,7 @@
 #define ENGINE_TRANSFER_H
 #include "engine/headers.h"
 #include "engine/info.h"
+#include "engine/login.h"
 #include "engine/opts.h"
 
 struct transfer;
@@ -13,6 +14,7 @@ struct transfer_config {
   void *handle; /* the CURL *, for callbacks; never looked into */
   const struct transfer_opts *opts;
   const struct io_opts *io;
+  const struct login_opts *login;
   const struct http_opts *http;
   const struct net_opts *net;
   const struct resolve_opts *resolve;

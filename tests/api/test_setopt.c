@@ -172,14 +172,12 @@ static void null_takes_a_string_back(void **state)
 static void what_is_not_built_is_refused(void **state)
 {
   assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_USERPWD, "a:b", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_COOKIEFILE, "file", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_REDIR_PROTOCOLS_STR, "http", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL, CURLE_NOT_BUILT_IN);
 }
 

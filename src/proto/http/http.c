@@ -88,7 +88,7 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
     TRY(receive(h, more));
     if(!blocked) TRY(send_some(h, now, &blocked)); /* a 100 (Continue) may have come */
   }
-  if(is_over(h)) return h->in.status < 300 ? h->send_error : CURLE_OK;
+  if(is_over(h)) return h->in.status < 300 && !h->in.next ? h->send_error : CURLE_OK;
   unsigned want = h->xfer->ops->is_paused(h->xfer) ? 0u : WATCH_READ;
   if(blocked && !h1_out_is_over(&h->out)) want |= WATCH_WRITE;
   TRY(stream_want(h->conn->stream, want));
@@ -108,8 +108,10 @@ static struct exchange_end end(struct exchange *x)
   struct exchange_end e = {
     .is_reusable = is_clean && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
     .was_untouched = !h->in.has_begun,
-    .again = h1_in_is_over(&h->in) && h->in.refused_expectation,
+    .next = h1_in_is_over(&h->in) ? h->in.next : EXCHANGE_LAST,
+    .target = h->request->http_result->redirect_url,
   };
+  h->request->hop->is_10 = h->in.http_version == 10;
   h->xfer = NULL;
   return e;
 }
@@ -137,36 +139,33 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->xfer = x;
   h->request = r;
   h->send_error = CURLE_OK;
-  /* who has answered in HTTP/1.0 is asked in it (RFC 9110, section 2.5) */
-  bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || (c->is_reused && h->in.http_version == 10);
+  bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.http_version == 10);
+  const struct http_auth_request auth = http_auth_request_of(r);
+  TRY(http_auth_prepare(&r->hop->auth, &auth, &x->trace));
+  r->http_result->auth_used = r->hop->auth.used;
   h1_in_begin(&h->in, r, c->is_reused);
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
 }
 
-static CURLcode check_time(const struct http_opts *o, struct trace *t)
+static CURLcode check(const struct proto_request *r, struct trace *t)
 {
+  const struct http_opts *o = r->http;
   char date[DATE_HTTP_ROOM];
   if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");
 }
 
-/* What cannot be kept is not promised: credentials in a URL ask for an authentication that is not built. */
-static CURLcode check(const struct proto_request *r, struct trace *t)
-{
-  TRY(check_time(r->http, t));
-  if(!r->url->user && !r->url->password) return CURLE_OK;
-  return trace_fail(t, CURLE_NOT_BUILT_IN, "The URL has credentials, and authentication is not built in");
-}
-
-static const char *method(const struct proto_request *r) { return http_method(r->http); }
+static const char *method(const struct proto_request *r) { return http_method(r); }
 
 const struct proto_ops proto_http = {
   .scheme = "http",
   .port = 80,
   .bit = CURLPROTO_HTTP,
   .method = method,
+  .start = http_hop_start,
+  .redirect = http_hop_redirect,
   .check = check,
   .begin = begin,
 };

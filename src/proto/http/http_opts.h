@@ -25,6 +25,9 @@ struct http_opts {
   curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
   curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
   long time_condition;    /* CURL_TIMECOND_* */
+  unsigned long auth;     /* CURLOPT_HTTPAUTH: CURLAUTH_* */
+  long follow;            /* CURLOPT_FOLLOWLOCATION: CURLFOLLOW_*; 0: redirects are not followed */
+  long post_redirect;     /* CURLOPT_POSTREDIR: CURL_REDIR_* */
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
   long header_opt;        /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
@@ -37,7 +40,7 @@ struct http_opts {
   bool allow_http09;
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
-  bool follow;               /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
+  bool auto_referer;         /* CURLOPT_AUTOREFERER */
   bool keep_cookies;         /* CURLOPT_COOKIEFILE; the same */
 };
 
@@ -46,6 +49,7 @@ struct http_opts {
                        .upload_size = -1,                 \
                        .header_opt = CURLHEADER_SEPARATE, \
                        .expect_timeout_ms = 1000,         \
+                       .auth = CURLAUTH_BASIC,            \
                        .kind = HTTP_GET })
 
 /* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
@@ -55,10 +59,13 @@ struct http_result {
   char *kept_type;
   char *redirect_url; /* where a redirect that was not followed would go */
   char *method;       /* the last request's */
+  char *referer;      /* what CURLOPT_AUTOREFERER has made of it; NULL: the program's */
   curl_off_t retry_after_s;
-  curl_off_t filetime; /* seconds since 1970, -1 unknown */
-  long status;         /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
-  long version;        /* CURL_HTTP_VERSION_*; 0 before an answer */
+  curl_off_t filetime;        /* seconds since 1970, -1 unknown */
+  long status;                /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
+  long version;               /* CURL_HTTP_VERSION_*; 0 before an answer */
+  unsigned long auth_offered; /* CURLAUTH_*, of the last answer that challenged */
+  unsigned long auth_used;    /* CURLAUTH_*, of the last request */
 };
 
 #endif

@@ -25,7 +25,7 @@ void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused
   h1_head_reset(&in->head);
   *in = (struct h1_in){ .head = in->head,
                         .range_start = -1,
-                        .has_no_body = http_wants_no_body(r->http),
+                        .has_no_body = http_wants_no_body(r),
                         .keeps_coding = r->http->keep_transfer_coding,
                         .may_be_headless = !is_reused_connection };
 }
@@ -40,9 +40,12 @@ static void tell_sender(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
   if(h1_out_is_over(t->out)) return;
-  in->refused_expectation = in->status == 417 && t->out->body.expects_continue;
-  in->drops_body = in->refused_expectation;
-  if(t->out->state == H1_OUT_EXPECTING || in->refused_expectation) {
+  bool is_refused = in->status == 417 && t->out->body.expects_continue;
+  if(is_refused) {
+    t->request->hop->no_expect = true;
+    in->next = EXCHANGE_AGAIN;
+  }
+  if(t->out->state == H1_OUT_EXPECTING || is_refused) {
     h1_out_abandon(t->out);
   } else if(in->status >= 300 && !t->request->http->keep_sending_on_error) {
     trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->status);
@@ -68,9 +71,27 @@ static CURLcode begin_body(const struct h1_turn *t)
   in->chunked = (struct h1_chunked){ 0 };
   in->state = state_for_body(&in->framing);
   tell_sender(t);
-  if(in->refused_expectation) return CURLE_OK;
-  TRY(http_answer_judge(t->request, in, &t->xfer->trace));
-  return t->xfer->ops->body_begins(t->xfer);
+  if(!in->next) TRY(http_answer_judge(t->request, in, t->out->body.is_withheld, &t->xfer->trace));
+  if(!in->next) return t->xfer->ops->body_begins(t->xfer);
+  trace_text(&t->xfer->trace, "Ignoring the body of the answer");
+  h1_in_drop_body(in);
+  return CURLE_OK;
+}
+
+#define DROPPED_MAX (64 * 1024) /* bytes that are read to keep a connection */
+
+static void give_up_body(struct h1_in *in)
+{
+  in->framing.keep_alive = false;
+  in->state = H1_IN_OVER;
+}
+
+void h1_in_drop_body(struct h1_in *in)
+{
+  bool is_short = in->state == H1_IN_LENGTH && in->left <= DROPPED_MAX;
+  bool is_perhaps_short = in->state == H1_IN_CHUNKED && in->next;
+  in->drops_body = true;
+  if(in->state != H1_IN_OVER && !is_short && !is_perhaps_short) give_up_body(in);
 }
 
 static bool is_final(const struct h1_in *in) { return in->status >= 200 || in->status == 101; }
@@ -180,7 +201,10 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
 
 static CURLcode give_body(const struct h1_turn *t, struct span bytes)
 {
-  return t->in->drops_body ? CURLE_OK : t->xfer->ops->body(t->xfer, bytes);
+  if(!t->in->drops_body) return t->xfer->ops->body(t->xfer, bytes);
+  t->in->dropped += bytes.len;
+  if(t->in->dropped > DROPPED_MAX) give_up_body(t->in);
+  return CURLE_OK;
 }
 
 static CURLcode read_length(const struct h1_turn *t, struct cursor *c)

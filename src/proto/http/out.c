@@ -17,7 +17,7 @@ CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct 
   *out = (struct h1_out){ .bytes = out->bytes };
   TRY(http_request_write(&out->bytes, r, version, &x->trace, &out->body));
   out->head_left = out->bytes.len;
-  out->body_is_over = !out->body.has_body;
+  out->body_is_over = !out->body.has_body || out->body.is_withheld;
   return CURLE_OK;
 }
 

@@ -6,16 +6,6 @@
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
 
-const char *http_method(const struct http_opts *o)
-{
-  static const char *const names[] = {
-    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_MIME] = "POST"
-  };
-  return o->custom_method ? o->custom_method : names[o->kind];
-}
-
-bool http_wants_no_body(const struct http_opts *o) { return o->kind == HTTP_HEAD || !strcmp(http_method(o), "HEAD"); }
-
 /* One line of CURLOPT_HTTPHEADER(3): "Name: value" adds, "Name:" only removes ours, "Name;" adds an empty one. */
 struct own_line {
   struct span name;
@@ -34,8 +24,7 @@ static bool parse_own_line(const char *text, struct own_line *ret)
   return true;
 }
 
-/* Has the program a line of this name, be it to replace ours or to remove it? */
-static bool is_overridden(const struct curl_slist *headers, const char *name)
+bool http_has_own_line(const struct curl_slist *headers, const char *name)
 {
   struct own_line line;
   for(; headers; headers = headers->next)
@@ -68,9 +57,11 @@ static bool is_own_line_of(const struct own_line *line, const struct proto_reque
                            const struct http_request_body *body)
 {
   if(!line->is_sent || span_is(line->name, "Host")) return false;
-  if(body->is_chunked && span_is(line->name, "Content-Length")) return false;
+  if(!r->is_trusted && (span_is(line->name, "Authorization") || span_is(line->name, "Cookie"))) return false;
+  if((body->is_chunked || body->is_withheld) && span_is(line->name, "Content-Length")) return false;
+  if(body->is_withheld && span_is(line->name, "Transfer-Encoding")) return false;
   if(body->type && !line->is_empty && span_is(line->name, "Content-Type")) return false;
-  if(r->no_expect && span_is(line->name, "Expect")) return false;
+  if(r->hop->no_expect && span_is(line->name, "Expect")) return false;
   return span_is(line->name, "Connection") == at_end;
 }
 
@@ -91,13 +82,15 @@ static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, boo
 /* One of ours, unless the program has a line of that name. */
 static CURLcode add_ours(struct buf *to, const struct http_opts *o, const char *name, const char *value)
 {
-  if(!value || !*value || (o->headers && is_overridden(o->headers, name))) return CURLE_OK;
+  if(!value || !*value || (o->headers && http_has_own_line(o->headers, name))) return CURLE_OK;
   return h1_encode_field(to, span_text(name), span_text(value));
 }
 
-static CURLcode add_request_line(struct buf *to, const struct http_opts *o, const struct url *u, int version)
+static CURLcode add_request_line(struct buf *to, const struct proto_request *r, int version)
 {
-  struct span method = span_text(http_method(o));
+  const struct http_opts *o = r->http;
+  const struct url *u = r->url;
+  struct span method = span_text(http_method(r));
   if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
   TRY(buf_add_span(to, method));
   TRY(buf_add_char(to, ' '));
@@ -110,12 +103,13 @@ static CURLcode add_request_line(struct buf *to, const struct http_opts *o, cons
 }
 
 /* RFC 9110, section 7.2: the authority of the URL, without a zone, which is this machine's affair (RFC 6874). */
-static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct proto_request *r)
+static CURLcode add_host(struct buf *to, const struct proto_request *r)
 {
-  struct span own = http_own_header(o->headers, "Host");
+  const struct curl_slist *headers = r->is_first_peer ? r->http->headers : NULL; /* the program's is of that one */
+  struct span own = http_own_header(headers, "Host");
   if(own.at) return h1_encode_field(to, span_text("Host"), own);
-  if(has_empty_line(o->headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
-  if(is_overridden(o->headers, "Host")) return CURLE_OK;
+  if(has_empty_line(headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
+  if(http_has_own_line(headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->host));
   if(r->port != r->default_port) {
@@ -152,10 +146,11 @@ static CURLcode add_content_range(struct buf *to, const struct http_opts *o)
   return add_ours(to, o, "Content-Range", value);
 }
 
-static CURLcode add_range(struct buf *to, const struct http_opts *o)
+static CURLcode add_range(struct buf *to, const struct proto_request *r)
 {
+  const struct http_opts *o = r->http;
   char value[32];
-  if(o->kind == HTTP_PUT) return add_content_range(to, o);
+  if(r->hop->kind == HTTP_PUT) return add_content_range(to, o);
   if(o->resume_from <= 0) return o->range ? add_own_range(to, o, "Range", "bytes=", "") : CURLE_OK;
   snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
   return add_ours(to, o, "Range", value);
@@ -177,7 +172,7 @@ static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
 /* Of a body of unknown size, "Content-Length" counts only where chunked is not possible or was taken away. */
 static bool uses_own_length(const struct curl_slist *own, int version)
 {
-  return http_own_header(own, "Content-Length").at && (version == 10 || is_overridden(own, "Transfer-Encoding"));
+  return http_own_header(own, "Content-Length").at && (version == 10 || http_has_own_line(own, "Transfer-Encoding"));
 }
 
 /* How the body is framed: by the program's own Transfer-Encoding or Content-Length, or by what is known of it. */
@@ -187,9 +182,11 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   const struct curl_slist *own = r->http->headers;
   uint64_t own_size;
   ret->has_body = r->has_upload;
+  ret->is_withheld = ret->has_body && r->hop->auth.is_under_way;
   ret->size = r->upload_size;
   ret->type = r->upload_type;
-  if(!ret->has_body) return CURLE_OK;
+  if(ret->is_withheld) ret->size = 0;
+  if(!ret->has_body || ret->is_withheld) return CURLE_OK;
   if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
   else if(r->upload_size < 0 && !uses_own_length(own, version))
@@ -203,9 +200,10 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
 }
 
 /* A type of the program's is part of the body's own; a line of it without a value says that none is to be sent. */
-static CURLcode add_body_type(struct buf *to, const struct http_opts *o, const struct http_request_body *body)
+static CURLcode add_body_type(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
-  if(o->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
+  const struct http_opts *o = r->http;
+  if(r->hop->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
   if(body->type && http_own_header(o->headers, "Content-Type").at)
     return h1_encode_field(to, span_text("Content-Type"), span_text(body->type));
   return add_ours(to, o, "Content-Type", body->type);
@@ -219,9 +217,9 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
   if(!body->is_chunked && body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
-  TRY(add_body_type(to, o, body));
-  if(r->no_expect || version == 10) return CURLE_OK;
-  if(is_overridden(o->headers, "Expect")) {
+  TRY(add_body_type(to, r, body));
+  if(r->hop->no_expect || version == 10 || body->is_withheld) return CURLE_OK;
+  if(http_has_own_line(o->headers, "Expect")) {
     body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
   } else if(r->upload_size < 0 || body->size > EXPECT_ABOVE) {
     TRY(h1_encode_field(to, span_text("Expect"), span_text("100-continue")));
@@ -233,13 +231,14 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
 static CURLcode write_head(struct buf *to, const struct proto_request *r, int version, struct http_request_body *body)
 {
   const struct http_opts *o = r->http;
-  TRY(add_request_line(to, o, r->url, version));
-  TRY(add_host(to, o, r));
-  TRY(add_range(to, o));
+  TRY(add_request_line(to, r, version));
+  TRY(add_host(to, r));
+  TRY(buf_add_span(to, buf_span(&r->hop->auth.line)));
+  TRY(add_range(to, r));
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
   TRY(add_ours(to, o, "Accept", "*/*"));
-  TRY(add_ours(to, o, "Referer", o->referer));
-  TRY(add_ours(to, o, "Cookie", o->cookie));
+  TRY(add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer));
+  if(r->is_trusted) TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
   TRY(add_own_lines(to, r, false, body));
