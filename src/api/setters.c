@@ -226,7 +226,7 @@ CURLcode set_user_password(struct Curl_easy *e, const struct option *o, const un
   return code;
 }
 
-#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_BEARER)
+#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_BEARER)
 
 /* Schemes that are not built can be allowed beside others that are. */
 CURLcode set_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)

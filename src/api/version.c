@@ -16,9 +16,8 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = {
-  "AsynchDNS", "IDN", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL
-};
+static const char *const feature_names[] = { "AsynchDNS", "IDN",        "IPv6",        "Largefile",
+                                             "NTLM",      "threadsafe", "UnixSockets", NULL };
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
@@ -26,7 +25,7 @@ static curl_version_info_data info = {
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
   .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
-              CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
+              CURL_VERSION_NTLM | CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };

@@ -10,7 +10,7 @@ static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
 }
 
 /* An absent text is not an empty one. */
-static CURLcode add_text(struct buf *key, const char *text)
+CURLcode identity_add_text(struct buf *key, const char *text)
 {
   uint8_t present = text != NULL;
   TRY(buf_add(key, &present, sizeof present));
@@ -21,7 +21,7 @@ static CURLcode add_text(struct buf *key, const char *text)
 static CURLcode add_host(struct buf *key, const char *host)
 {
   size_t at = key->len;
-  TRY(add_text(key, host));
+  TRY(identity_add_text(key, host));
   for(; at < key->len; at++) key->at[at] = (uint8_t)ascii_lower(key->at[at]);
   return CURLE_OK;
 }
@@ -43,14 +43,14 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   uint8_t is_abstract = id->unix_is_abstract;
   long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0 };
   buf_reset(key);
-  TRY(add_text(key, id->scheme));
+  TRY(identity_add_text(key, id->scheme));
   TRY(add_host(key, id->host));
-  TRY(add_text(key, id->zone));
+  TRY(identity_add_text(key, id->zone));
   TRY(buf_add(key, ports, sizeof ports));
   TRY(add_host(key, id->connect_host));
-  TRY(add_text(key, id->unix_path));
+  TRY(identity_add_text(key, id->unix_path));
   TRY(buf_add(key, &is_abstract, sizeof is_abstract));
-  TRY(add_text(key, id->net->interface));
+  TRY(identity_add_text(key, id->net->interface));
   TRY(buf_add(key, local, sizeof local));
   return add_gate(key, &id->net->gate);
 }

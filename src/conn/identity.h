@@ -26,6 +26,9 @@ struct identity {
 /* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */
 MUST_USE CURLcode identity_build(struct buf *key, const struct identity *id);
 
+/* Append a field of the protocol's own; NULL is not "". As identity_build. */
+MUST_USE CURLcode identity_add_text(struct buf *key, const char *text);
+
 /* What a transfer wants of a connection beyond what it asks for. Times in microseconds. */
 struct identity_wish {
   long ip_version;         /* CURL_IPRESOLVE_* */

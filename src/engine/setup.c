@@ -171,7 +171,8 @@ static CURLcode write_identity(struct transfer *t)
     .unix_is_abstract = o->unix_is_abstract,
     .net = t->config.net,
   };
-  return identity_build(&t->key, &id);
+  TRY(identity_build(&t->key, &id));
+  return t->proto->add_identity ? t->proto->add_identity(&t->request, &t->key) : CURLE_OK;
 }
 
 static CURLcode take_method(struct transfer *t)

@@ -127,6 +127,8 @@ struct proto_ops {
   void (*start)(const struct proto_request *r);
   /* Another request of the transfer follows, to another URL, which `r` has not yet. NULL: there never is one. */
   CURLcode (*redirect)(const struct proto_request *r);
+  /* Append what else the connection must be alike in (identity_add_text). NULL: nothing. */
+  CURLcode (*add_identity)(const struct proto_request *r, struct buf *key);
   /* May this be asked for? A text is told where not. NULL: anything. */
   CURLcode (*check)(const struct proto_request *r, struct trace *t);
   /* Begin an exchange on `c`, which is leased to `x`; nothing is sent yet. */

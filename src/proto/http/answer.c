@@ -106,7 +106,7 @@ static CURLcode take_cookie(const struct proto_request *r, struct h1_in *in, str
 
 static CURLcode take_challenge(const struct proto_request *r, struct h1_in *in, struct span value)
 {
-  const struct http_auth_request auth = http_auth_request_of(r);
+  const struct http_auth_request auth = http_auth_request_of(r, in->binding);
   return in->status == auth.peer->status ? http_auth_challenge(&r->hop->auth, &auth, value, NULL) : CURLE_OK;
 }
 
@@ -174,7 +174,7 @@ static void pretend_not_modified(const struct proto_request *r, struct h1_in *in
 static enum exchange_next next_of(const struct proto_request *r, const struct h1_in *in, bool was_withheld,
                                   struct trace *t)
 {
-  const struct http_auth_request auth = http_auth_request_of(r);
+  const struct http_auth_request auth = http_auth_request_of(r, in->binding);
   if(http_auth_judge(&r->hop->auth, &auth, in->status, t)) return EXCHANGE_AGAIN;
   if(was_withheld && in->status < 300) {
     http_auth_give_up(&r->hop->auth);

@@ -31,7 +31,7 @@ struct scheme {
   /* A challenge of this scheme; NULL: there is nothing in it to be kept. */
   CURLcode (*take)(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r);
   /* It was refused and offered again: is it worth another try? NULL: never. */
-  bool (*may_retry)(const struct http_auth *a);
+  bool (*may_retry)(const struct http_auth *a, const struct http_auth_request *r);
 };
 
 static bool has_user(const struct proto_login *l) { return l->user; }
@@ -53,20 +53,20 @@ static CURLcode write_bearer(struct http_auth *a, const struct http_auth_request
 static CURLcode name_peer(const struct http_auth_request *r, char **ret)
 {
   struct buf name = BUF_INIT(HTTP_AUTH_LINE_MAX);
-  CURLcode code = buf_addf(&name, "%s:%u", r->host, r->port);
+  CURLcode code = buf_addf(&name, "%s:%u %s", r->host, r->port, r->login->user ? r->login->user : "");
   char *text = code ? NULL : buf_take_string(&name);
   buf_free(&name);
   *ret = text;
   return text ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
-/* What one peer has said is for no other. */
+/* What one peer has said to one user is for no other. */
 static CURLcode check_peer(struct http_auth *a, const struct http_auth_request *r)
 {
   if(!a->digest_of) return CURLE_OK;
   AUTO_FREE char *name = NULL;
   TRY(name_peer(r, &name));
-  if(!str_equal_nocase(name, a->digest_of)) forget_digest(a);
+  if(strcmp(name, a->digest_of) != 0) forget_digest(a);
   return CURLE_OK;
 }
 
@@ -106,7 +106,56 @@ static CURLcode take_digest(struct http_auth *a, const struct auth_challenge *c,
   return name_peer(r, &a->digest_of);
 }
 
-static bool may_retry_digest(const struct http_auth *a) { return auth_digest_is_stale(&a->digest); }
+static bool may_retry_digest(const struct http_auth *a, const struct http_auth_request *r)
+{
+  return auth_digest_is_stale(&a->digest);
+}
+
+/* ---- NTLM ---- */
+
+void http_binding_free(struct http_binding *b) { auth_ntlm_reset(&b->ntlm); }
+
+static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_request *r)
+{
+  struct auth_ntlm_login login = { .user = span_text(r->login->user),
+                                   .password = span_text(r->login->password),
+                                   .now = r->system->wall_s() };
+  TRY(r->system->random(login.random, sizeof login.random));
+  TRY(buf_add_text(&a->line, "NTLM "));
+  return auth_ntlm_write_authenticate(&r->binding->ntlm, &login, &a->line);
+}
+
+static CURLcode write_ntlm(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+{
+  struct http_binding *b = r->binding;
+  if(b->state == BINDING_DONE) return CURLE_OK;
+  if(b->state == BINDING_CHALLENGED) {
+    b->state = BINDING_DONE;
+    CURLcode code = write_ntlm_login(a, r);
+    return code == CURLE_NOT_BUILT_IN ? trace_fail(t, CURLE_AUTH_ERROR, "NTLM cannot be computed here") : code;
+  }
+  b->state = BINDING_ASKED;
+  a->is_under_way = true;
+  TRY(buf_add_text(&a->line, "NTLM "));
+  return auth_ntlm_write_negotiate(&a->line);
+}
+
+/* Without a message it is an offer; in the middle it is a refusal. */
+static CURLcode take_ntlm(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
+{
+  struct http_binding *b = r->binding;
+  bool is_asked = b->state == BINDING_ASKED;
+  b->state = BINDING_NONE;
+  if(!c->token68.len || !is_asked) return CURLE_OK;
+  TRY(auth_ntlm_read_challenge(&b->ntlm, c->token68));
+  b->state = BINDING_CHALLENGED;
+  return CURLE_OK;
+}
+
+static bool may_retry_ntlm(const struct http_auth *a, const struct http_auth_request *r)
+{
+  return r->binding->state == BINDING_CHALLENGED;
+}
 
 /* ---- any ---- */
 
@@ -114,6 +163,7 @@ static bool may_retry_digest(const struct http_auth *a) { return auth_digest_is_
 static const struct scheme schemes[] = {
   { CURLAUTH_BEARER, "Bearer", has_bearer, write_bearer, NULL, NULL },
   { CURLAUTH_DIGEST, "Digest", has_user, write_digest, take_digest, may_retry_digest },
+  { CURLAUTH_NTLM, "NTLM", has_user, write_ntlm, take_ntlm, may_retry_ntlm },
   { CURLAUTH_BASIC, "Basic", has_user, write_basic, NULL, NULL },
 };
 
@@ -205,16 +255,16 @@ static unsigned long best_offered(const struct http_auth *a, const struct proto_
 /* Two for NTLM, and a stale nonce: who wants more goes on for ever. */
 #define ROUNDS_MAX 3
 
-static bool may_try(const struct http_auth *a, const struct scheme *s)
+static bool may_try(const struct http_auth *a, const struct scheme *s, const struct http_auth_request *r)
 {
-  return s && (s->bit != a->used || (s->may_retry && s->may_retry(a)));
+  return s && (s->bit != a->used || (s->may_retry && s->may_retry(a, r)));
 }
 
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t)
 {
   if(a->is_over || status != r->peer->status) return false;
   a->picked = best_offered(a, r->login);
-  a->is_over = !may_try(a, scheme_of(a->picked)) || a->rounds++ == ROUNDS_MAX;
+  a->is_over = !may_try(a, scheme_of(a->picked), r) || a->rounds++ == ROUNDS_MAX;
   if(a->is_over && a->used) trace_text(t, "The credentials are refused");
   return !a->is_over;
 }

@@ -8,9 +8,22 @@
 #include "base/buf.h"
 #include "base/trace.h"
 #include "codec/auth/digest.h"
+#include "codec/auth/ntlm.h"
 #include "proto/proto.h"
 
 #define HTTP_AUTH_LINE_MAX (128 * 1024) /* bytes of a header line with credentials in it */
+
+/* What a connection becomes: NTLM lets in a connection, not a request. {0} is nobody's. */
+struct http_binding {
+  enum { BINDING_NONE, BINDING_ASKED, BINDING_CHALLENGED, BINDING_DONE } state;
+  struct auth_ntlm ntlm;
+};
+void http_binding_free(struct http_binding *b);
+/* Between its first and its last message: the connection is of no use to anybody else. */
+static inline bool http_binding_is_under_way(const struct http_binding *b)
+{
+  return b->state == BINDING_ASKED || b->state == BINDING_CHALLENGED;
+}
 
 /* Initialise with HTTP_AUTH_INIT. It lasts over transfers: what was learned needs not be learned again. */
 struct http_auth {
@@ -20,7 +33,7 @@ struct http_auth {
   unsigned long offered;     /* by the challenges of the present answer */
   unsigned long used;        /* by the present request; 0: none */
   struct auth_digest digest; /* learned from `digest_of` */
-  char *digest_of;           /* a peer's name and port */
+  char *digest_of;           /* a peer's name and port, and a user */
   unsigned rounds;           /* requests that were sent once more in this transfer */
   bool is_over;              /* nothing more is tried in this transfer */
   bool is_under_way;         /* the present request is not the one that the peer will let in */
@@ -41,7 +54,8 @@ extern const struct http_auth_peer http_auth_origin, http_auth_proxy;
 struct http_auth_request {
   const struct http_auth_peer *peer;
   const struct proto_login *login;
-  const char *host; /* the peer's */
+  struct http_binding *binding; /* of the connection */
+  const char *host;             /* the peer's */
   uint16_t port;
   const char *method;
   const char *path;  /* the request's target, and */

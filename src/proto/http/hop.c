@@ -1,5 +1,6 @@
 #include "proto/http/hop.h"
 #include "base/mem.h"
+#include "conn/identity.h"
 #include "proto/http/request.h"
 
 void http_hop_free(struct http_hop *h) { http_auth_free(&h->auth); }
@@ -72,13 +73,14 @@ CURLcode http_hop_redirect(const struct proto_request *r)
   return CURLE_OK;
 }
 
-struct http_auth_request http_auth_request_of(const struct proto_request *r)
+struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b)
 {
   static const struct proto_login nobody;
   bool is_said = r->is_trusted && http_has_own_line(r->http->headers, http_auth_origin.field);
   return (struct http_auth_request){
     .peer = &http_auth_origin,
     .login = is_said ? &nobody : &r->login,
+    .binding = b,
     .host = r->host,
     .port = r->port,
     .method = http_method(r),
@@ -86,4 +88,11 @@ struct http_auth_request http_auth_request_of(const struct proto_request *r)
     .query = r->http->request_target ? NULL : r->url->query,
     .system = r->system,
   };
+}
+
+CURLcode http_add_identity(const struct proto_request *r, struct buf *key)
+{
+  if(!(r->http->auth & CURLAUTH_NTLM) || !r->login.user) return CURLE_OK;
+  TRY(identity_add_text(key, r->login.user));
+  return identity_add_text(key, r->login.password);
 }

@@ -25,7 +25,9 @@ void http_hop_start(const struct proto_request *r);
 MUST_USE CURLcode http_hop_redirect(const struct proto_request *r);
 
 /* The present request, as its credentials see it: what the program says itself leaves none to be said. */
-struct http_auth_request http_auth_request_of(const struct proto_request *r);
+struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b);
+/* proto_ops.add_identity: a connection that may be let in as somebody is for nobody else. */
+MUST_USE CURLcode http_add_identity(const struct proto_request *r, struct buf *key);
 
 /* The method in use: CURLOPT_CUSTOMREQUEST, or what the hop's kind means. */
 const char *http_method(const struct proto_request *r);

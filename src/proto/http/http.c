@@ -16,6 +16,7 @@ struct h1 {
   const struct proto_request *request;
   struct h1_out out;
   struct h1_in in;
+  struct http_binding binding;
   CURLcode send_error; /* sending failed; an answer may still be there to be read */
 };
 
@@ -26,6 +27,7 @@ static void free_session(struct session *s)
   struct h1 *h = CONTAINER_OF(s, struct h1, session);
   h1_out_free(&h->out);
   h1_in_free(&h->in);
+  http_binding_free(&h->binding);
   mem_free(h);
 }
 
@@ -105,10 +107,12 @@ static struct exchange_end end(struct exchange *x)
 {
   struct h1 *h = h1_of(x);
   bool is_clean = h1_in_is_over(&h->in) && h->out.state == H1_OUT_DONE;
+  enum exchange_next next = h1_in_is_over(&h->in) ? h->in.next : EXCHANGE_LAST;
+  bool is_free = next == EXCHANGE_AGAIN || !http_binding_is_under_way(&h->binding);
   struct exchange_end e = {
-    .is_reusable = is_clean && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
+    .is_reusable = is_clean && is_free && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
     .was_untouched = !h->in.has_begun,
-    .next = h1_in_is_over(&h->in) ? h->in.next : EXCHANGE_LAST,
+    .next = next,
     .target = h->request->http_result->redirect_url,
   };
   h->request->hop->is_10 = h->in.http_version == 10;
@@ -140,10 +144,10 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->request = r;
   h->send_error = CURLE_OK;
   bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.http_version == 10);
-  const struct http_auth_request auth = http_auth_request_of(r);
+  const struct http_auth_request auth = http_auth_request_of(r, &h->binding);
   TRY(http_auth_prepare(&r->hop->auth, &auth, &x->trace));
   r->http_result->auth_used = r->hop->auth.used;
-  h1_in_begin(&h->in, r, c->is_reused);
+  h1_in_begin(&h->in, r, &h->binding, c->is_reused);
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
@@ -166,6 +170,7 @@ const struct proto_ops proto_http = {
   .method = method,
   .start = http_hop_start,
   .redirect = http_hop_redirect,
+  .add_identity = http_add_identity,
   .check = check,
   .begin = begin,
 };

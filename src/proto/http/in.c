@@ -20,10 +20,11 @@ void h1_in_init(struct h1_in *in)
 
 void h1_in_free(struct h1_in *in) { h1_head_free(&in->head); }
 
-void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection)
+void h1_in_begin(struct h1_in *in, const struct proto_request *r, struct http_binding *b, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
   *in = (struct h1_in){ .head = in->head,
+                        .binding = b,
                         .range_start = -1,
                         .has_no_body = http_wants_no_body(r),
                         .keeps_coding = r->http->keep_transfer_coding,

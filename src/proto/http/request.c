@@ -59,7 +59,6 @@ static bool is_own_line_of(const struct own_line *line, const struct proto_reque
   if(!line->is_sent || span_is(line->name, "Host")) return false;
   if(!r->is_trusted && (span_is(line->name, "Authorization") || span_is(line->name, "Cookie"))) return false;
   if((body->is_chunked || body->is_withheld) && span_is(line->name, "Content-Length")) return false;
-  if(body->is_withheld && span_is(line->name, "Transfer-Encoding")) return false;
   if(body->type && !line->is_empty && span_is(line->name, "Content-Type")) return false;
   if(r->hop->no_expect && span_is(line->name, "Expect")) return false;
   return span_is(line->name, "Connection") == at_end;
@@ -186,9 +185,11 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   ret->size = r->upload_size;
   ret->type = r->upload_type;
   if(ret->is_withheld) ret->size = 0;
-  if(!ret->has_body || ret->is_withheld) return CURLE_OK;
+  if(!ret->has_body) return CURLE_OK;
   if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
+  else if(ret->is_withheld)
+    return CURLE_OK;
   else if(r->upload_size < 0 && !uses_own_length(own, version))
     ret->is_chunked = true;
   /* what the program has announced holds */
@@ -216,7 +217,10 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   char size[STR_U64_ROOM] = "";
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
-  if(!body->is_chunked && body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
+  if(body->is_withheld && !body->is_chunked)
+    TRY(h1_encode_field(to, span_text("Content-Length"), span_text("0")));
+  else if(!body->is_chunked && body->size >= 0)
+    TRY(add_ours(to, o, "Content-Length", size));
   TRY(add_body_type(to, r, body));
   if(r->hop->no_expect || version == 10 || body->is_withheld) return CURLE_OK;
   if(http_has_own_line(o->headers, "Expect")) {
