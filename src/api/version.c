@@ -1,5 +1,6 @@
 #include "api/version.h"
 #include "base/str.h"
+#include "codec/content/coding.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
 #include <curl/curl.h>
@@ -16,17 +17,17 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = {
-  "AsynchDNS", "IDN", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL
-};
+static const char *const feature_names[] = { "AsynchDNS", "brotli",     "IDN",         "IPv6", "Largefile",
+                                             "libz",      "threadsafe", "UnixSockets", "zstd", NULL };
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
   .version = LIBCURL_VERSION,
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
-  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
-              CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
+  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_BROTLI | CURL_VERSION_IDN | CURL_VERSION_IPV6 |
+              CURL_VERSION_LARGEFILE | CURL_VERSION_LIBZ | CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS |
+              CURL_VERSION_ZSTD,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };
@@ -46,12 +47,20 @@ bool version_has_protocol(struct span scheme)
 }
 
 /* Of the libraries in use, which may be others than at build time. */
+static struct content_versions content;
 static char words[200];
 
 static void ask_libraries(void)
 {
+  content = content_versions();
+  info.libz_version = content.zlib;
+  info.brotli_version = content.brotli;
+  info.brotli_ver_num = content.brotli_number;
+  info.zstd_version = content.zstd;
+  info.zstd_ver_num = content.zstd_number;
   info.libidn = url_idn_version();
-  snprintf(words, sizeof words, "libcurl/%s libidn2/%s sluice/%s", LIBCURL_VERSION, info.libidn, SLUICE_VERSION);
+  snprintf(words, sizeof words, "libcurl/%s zlib/%s brotli/%s zstd/%s libidn2/%s sluice/%s", LIBCURL_VERSION,
+           content.zlib, content.brotli, content.zstd, info.libidn, SLUICE_VERSION);
 }
 
 static void ask_once(void)
