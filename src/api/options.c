@@ -119,11 +119,10 @@ static const struct option options[] = {
   OPTION(TIMEVALUE_LARGE, OFF_T, OFFSET_IN(http.time_value, INT64_MIN)),
   OPTION(HTTP_TRANSFER_DECODING, LONG, .set = option_set_unflag, IN(http.keep_transfer_coding)),
 
-  /* without CURLOPT_ACCEPT_ENCODING there is nothing to decode */
-  OPTION(HTTP_CONTENT_DECODING, LONG, NO_EFFECT),
-  OPTION(ACCEPT_ENCODING, STRING, .set = option_set_unbuilt_text), /* empty: all that are built */
-  OPTION(TRANSFER_ENCODING, LONG, UNBUILT),
-  OPTION(HTTP200ALIASES, SLIST, UNBUILT),
+  OPTION(HTTP_CONTENT_DECODING, LONG, .set = option_set_unflag, IN(http.keep_content_coding)),
+  OPTION(ACCEPT_ENCODING, STRING, OWNED_IN(http.accept_encoding, set_accept_encoding)),
+  OPTION(TRANSFER_ENCODING, LONG, FLAG_IN(http.ask_transfer_coding)),
+  OPTION(HTTP200ALIASES, SLIST, POINTER_IN(http.aliases)),
 
   /* redirects */
   OPTION(FOLLOWLOCATION, LONG, LONG_IN(http.follow, 0, CURLFOLLOW_FIRSTONLY)),

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/content/coding.h"
 
 /* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
  * the option stands for. POST and UPLOAD take each other back, too, as programs have come to expect. */
@@ -124,6 +125,14 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
   default:
     return CURLE_BAD_FUNCTION_ARGUMENT;
   }
+}
+
+/* Empty: all that are built. */
+CURLcode set_accept_encoding(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object;
+  TRY(option_check_length(text));
+  return mem_replace(&e->set.http.accept_encoding, text && !*text ? content_codings_built : text);
 }
 
 /* `list` becomes the handle's. */

@@ -26,6 +26,7 @@ struct transfer_info {
   struct transfer_times times;
   curl_off_t size_up;
   curl_off_t size_down;
+  curl_off_t size_decoded;   /* bytes that have come out of content codings */
   curl_off_t size_delivered; /* bytes of body, decoded, that the write callback has taken */
   curl_off_t speed_up;       /* bytes per second */
   curl_off_t speed_down;

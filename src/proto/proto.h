@@ -38,8 +38,13 @@ struct xfer_ops {
   void (*length)(struct xfer *x, curl_off_t length);
   /* The heads are over. CURLE_FILESIZE_EXCEEDED. */
   CURLcode (*body_begins)(struct xfer *x);
-  /* A piece of the body. All of it is taken, also while receiving is paused. */
+  /* A piece of the body. All of it is taken, also while receiving is paused. CURLE_FILESIZE_EXCEEDED: what is within the
+   * limit was taken. */
   CURLcode (*body)(struct xfer *x, struct span bytes);
+  /* The two halves of it for a body in a content coding: a piece as it came, which only counts, and one that has come out
+   * of such pieces. CURLE_FILESIZE_EXCEEDED from either: nothing of it was taken. */
+  CURLcode (*coded)(struct xfer *x, struct span bytes);
+  CURLcode (*decoded)(struct xfer *x, struct span bytes);
   /* Bytes of the request's body, at most `room`. `*got` 0: it is over. CURLE_AGAIN: paused. */
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */

@@ -62,19 +62,21 @@ static CURLcode receive_once(struct h1 *h, bool *is_full)
   return code;
 }
 
-/* CURLE_OK also where more is to come. */
+/* CURLE_OK also where more is to come. What is held comes before what can be read. */
 static CURLcode receive(struct h1 *h, bool *more)
 {
-  bool goes_on = true;
+  bool goes_on = true, has_stopped = false;
   for(int i = 0; goes_on && !h1_in_is_over(&h->in) && !h->xfer->ops->is_paused(h->xfer); i++) {
-    if(i == READS_PER_TURN) {
+    if(i == READS_PER_TURN || has_stopped) {
       *more = true;
       return CURLE_OK;
     }
-    CURLcode code = receive_once(h, &goes_on);
+    bool had_held = h1_in_holds(&h->in);
+    CURLcode code = had_held ? h1_in_go_on(&h->in, h->request, h->xfer, &h->out) : receive_once(h, &goes_on);
+    has_stopped = h1_in_holds(&h->in);
     if(code == CURLE_AGAIN) return CURLE_OK;
     if(code) return h->send_error ? h->send_error : code;
-    goes_on = goes_on || h->xfer->exhausts || stream_has_pending(h->conn->stream);
+    goes_on = goes_on || has_stopped || h->xfer->exhausts || stream_has_pending(h->conn->stream);
   }
   return CURLE_OK;
 }
@@ -86,7 +88,7 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
   struct h1 *h = h1_of(x);
   bool blocked = false;
   TRY(send_some(h, now, &blocked));
-  if((events & WATCH_READ) || stream_has_pending(h->conn->stream) || h->send_error) {
+  if((events & WATCH_READ) || stream_has_pending(h->conn->stream) || h->send_error || h1_in_holds(&h->in)) {
     TRY(receive(h, more));
     if(!blocked) TRY(send_some(h, now, &blocked)); /* a 100 (Continue) may have come */
   }

@@ -15,7 +15,9 @@ struct http_opts {
   char *cookie;               /* CURLOPT_COOKIE */
   char *range;                /* CURLOPT_RANGE */
   char *request_target;       /* CURLOPT_REQUEST_TARGET */
+  char *accept_encoding;      /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
   struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
+  struct curl_slist *aliases; /* CURLOPT_HTTP200ALIASES */
   const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;        /* owned; `post_data` may point here */
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
@@ -41,6 +43,8 @@ struct http_opts {
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
   bool auto_referer;         /* CURLOPT_AUTOREFERER */
+  bool keep_content_coding;  /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
+  bool ask_transfer_coding;  /* CURLOPT_TRANSFER_ENCODING */
   bool keep_cookies;         /* CURLOPT_COOKIEFILE; the same */
 };
 

@@ -3,6 +3,9 @@
 #include "base/str.h"
 #include "proto/http/answer.h"
 
+/* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
+#define PIECES_PER_TURN 64
+
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
 struct h1_turn {
@@ -15,16 +18,26 @@ struct h1_turn {
 void h1_in_init(struct h1_in *in)
 {
   *in = (struct h1_in){ .state = H1_IN_OVER };
+  in->held = BUF_INIT(CURL_MAX_READ_SIZE);
   h1_head_init(&in->head);
 }
 
-void h1_in_free(struct h1_in *in) { h1_head_free(&in->head); }
+void h1_in_free(struct h1_in *in)
+{
+  h1_head_free(&in->head);
+  h1_decode_free(&in->decode);
+  buf_free(&in->held);
+}
 
 void h1_in_begin(struct h1_in *in, const struct proto_request *r, struct http_binding *b, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
+  in->head.aliases = r->http->aliases;
+  h1_decode_free(&in->decode);
+  buf_free(&in->held);
   *in = (struct h1_in){ .head = in->head,
                         .binding = b,
+                        .held = in->held,
                         .range_start = -1,
                         .has_no_body = http_wants_no_body(r),
                         .keeps_coding = r->http->keep_transfer_coding,
@@ -146,10 +159,16 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->http_version = e->version;
   in->last_modified = 0;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
-  in->framing.passes_codings = in->keeps_coding;
+  in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
+  h1_decode_begin(&in->decode);
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
   return give_head_line(t, e);
+}
+
+static bool may_have_body(const struct h1_in *in)
+{
+  return !in->has_no_body && in->status >= 200 && in->status != 204 && in->status != 304;
 }
 
 static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *e)
@@ -159,6 +178,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   if(code)
     return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
                       SPAN_ARG(in->framing.culprit));
+  if(may_have_body(in)) TRY(h1_decode_field(&in->decode, t->request->http, e->name, e->value, &t->xfer->trace));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
   return give_head_line(t, e);
@@ -208,13 +228,21 @@ static CURLcode give_body(const struct h1_turn *t, struct span bytes)
   return CURLE_OK;
 }
 
+/* The next `len` bytes, which are body in its codings. Those that have to be decoded are left where they are. */
+static CURLcode take_body(const struct h1_turn *t, struct cursor *c, size_t len)
+{
+  if(!t->in->drops_body && h1_decode_is_needed(&t->in->decode))
+    return h1_decode_offer(&t->in->decode, span_of(c->at, len), t->xfer);
+  return give_body(t, cursor_take(c, len));
+}
+
 static CURLcode read_length(const struct h1_turn *t, struct cursor *c)
 {
   struct h1_in *in = t->in;
   size_t len = cursor_left(c) < in->left ? cursor_left(c) : (size_t)in->left;
   in->left -= len;
   if(!in->left) in->state = H1_IN_OVER;
-  return give_body(t, cursor_take(c, len));
+  return take_body(t, c, len);
 }
 
 /* What stood before `c` moved, where the body is wanted as it came. */
@@ -231,7 +259,10 @@ static CURLcode read_chunked(const struct h1_turn *t, struct cursor *c)
   CURLcode code = h1_chunked_next(&t->in->chunked, c, &e);
   TRY(give_coded(t, from, c));
   if(code) return fail_codec(t, code, h1_chunked_why(&t->in->chunked));
-  if(e.kind == H1_CHUNKED_DATA && !t->in->keeps_coding) return give_body(t, e.bytes);
+  if(e.kind == H1_CHUNKED_DATA && !t->in->keeps_coding) {
+    c->at = e.bytes.at;
+    return take_body(t, c, e.bytes.len);
+  }
   if(e.kind == H1_CHUNKED_TRAILER_SECTION) {
     h1_head_reset_trailer(&t->in->head);
     t->in->state = H1_IN_TRAILER;
@@ -251,15 +282,29 @@ static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
   return CURLE_OK;
 }
 
-static CURLcode read_until_close(const struct h1_turn *t, struct cursor *c)
-{
-  return give_body(t, cursor_take(c, cursor_left(c)));
-}
+static CURLcode read_until_close(const struct h1_turn *t, struct cursor *c) { return take_body(t, c, cursor_left(c)); }
 
 static CURLcode (*const steps[])(const struct h1_turn *t, struct cursor *c) = {
   [H1_IN_HEAD] = read_head,       [H1_IN_LENGTH] = read_length,           [H1_IN_CHUNKED] = read_chunked,
   [H1_IN_TRAILER] = read_trailer, [H1_IN_UNTIL_CLOSE] = read_until_close,
 };
+
+/* As far as it goes. It stops with the decoder busy, or at the end of the input or the message. */
+static CURLcode take(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_in *in = t->in;
+  for(int pieces = 0; h1_in_holds(in) || (cursor_left(c) && in->state != H1_IN_OVER);) {
+    if(!h1_in_holds(in)) {
+      TRY(steps[in->state](t, c));
+      continue;
+    }
+    if(pieces++ == PIECES_PER_TURN || t->xfer->ops->is_paused(t->xfer)) return CURLE_OK;
+    TRY(h1_decode_step(&in->decode, c, t->xfer));
+  }
+  in->has_leftover = cursor_left(c);
+  if(in->state == H1_IN_OVER) h1_decode_end(&in->decode, &t->xfer->trace);
+  return CURLE_OK;
+}
 
 CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
                     struct h1_out *out)
@@ -268,8 +313,20 @@ CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_requ
   struct cursor c = cursor_of(bytes);
   if(!in->has_begun) x->ops->mark(x, XFER_FIRST_BYTE);
   in->has_begun = true;
-  while(cursor_left(&c) && in->state != H1_IN_OVER) TRY(steps[in->state](&t, &c));
-  in->has_leftover = cursor_left(&c);
+  TRY(take(&t, &c));
+  return h1_in_holds(in) ? buf_add_span(&in->held, cursor_rest(&c)) : CURLE_OK;
+}
+
+CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out)
+{
+  const struct h1_turn t = { in, r, x, out };
+  struct cursor c = cursor_of(buf_span(&in->held));
+  if(in->held_done) cursor_take(&c, in->held_done);
+  TRY(take(&t, &c));
+  in->held_done = in->held.len - cursor_left(&c);
+  if(h1_in_holds(in)) return CURLE_OK;
+  buf_free(&in->held);
+  in->held_done = 0;
   return CURLE_OK;
 }
 
@@ -314,5 +371,6 @@ CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer 
     break;
   }
   in->state = H1_IN_OVER;
+  h1_decode_end(&in->decode, trace);
   return CURLE_OK;
 }

@@ -4,6 +4,7 @@
 #include "codec/http1/chunked.h"
 #include "codec/http1/framing.h"
 #include "codec/http1/head.h"
+#include "proto/http/decode.h"
 #include "proto/http/http_opts.h"
 #include "proto/http/out.h"
 #include "proto/proto.h"
@@ -14,7 +15,10 @@ struct h1_in {
   struct h1_head head;
   struct h1_framing framing;
   struct h1_chunked chunked;
-  uint64_t left; /* bytes of the body still to come, in H1_IN_LENGTH */
+  struct h1_decode decode;
+  struct buf held;  /* input that waits for the decoder */
+  size_t held_done; /* bytes of it that have been taken */
+  uint64_t left;    /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;
   int status;                   /* of the head being read */
   int http_version;             /* its version: 10 or 11 */
@@ -45,14 +49,19 @@ void h1_in_begin(struct h1_in *in, const struct proto_request *r, struct http_bi
  * another request follows. */
 void h1_in_drop_body(struct h1_in *in);
 
-/* Bytes from the peer. What the answer means for the sending side is told to `out`. Errors: the codecs', those of
- * `x->ops`, CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */
+/* Bytes from the peer. What the answer means for the sending side is told to `out`. Where a body is decoded, it stops when
+ * receiving is paused, or after some pieces; the rest is held until h1_in_go_on. Errors: the codecs', those of `x->ops`,
+ * CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */
 MUST_USE CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
                              struct h1_out *out);
+/* Something is held: no bytes may come, and the end may not, before h1_in_go_on has taken it all. */
+static inline bool h1_in_holds(const struct h1_in *in) { return h1_decode_is_busy(&in->decode); }
+/* As h1_in_take, with what is held. */
+MUST_USE CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
 /* The peer has ended its side. CURLE_OK: the answer was complete with that. CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
  * CURLE_RECV_ERROR else. */
 MUST_USE CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
 
-static inline bool h1_in_is_over(const struct h1_in *in) { return in->state == H1_IN_OVER; }
+static inline bool h1_in_is_over(const struct h1_in *in) { return in->state == H1_IN_OVER && !h1_in_holds(in); }
 
 #endif

@@ -53,29 +53,45 @@ static bool has_empty_line(const struct curl_slist *headers, const char *name)
 /* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
  * recipients see two different messages (RFC 9112, section 6.2). The type of a body that has one is its own affair: of a
  * multipart, it has the program's type and the boundary. */
-static bool is_own_line_of(const struct own_line *line, const struct proto_request *r, bool at_end,
+static bool is_own_line_of(const struct own_line *line, const struct proto_request *r,
                            const struct http_request_body *body)
 {
-  if(!line->is_sent || span_is(line->name, "Host")) return false;
+  if(!line->is_sent || span_is(line->name, "Host") || span_is(line->name, "Connection")) return false;
   if(!r->is_trusted && (span_is(line->name, "Authorization") || span_is(line->name, "Cookie"))) return false;
   if((body->is_chunked || body->is_withheld) && span_is(line->name, "Content-Length")) return false;
   if(body->type && !line->is_empty && span_is(line->name, "Content-Type")) return false;
-  if(r->hop->no_expect && span_is(line->name, "Expect")) return false;
-  return span_is(line->name, "Connection") == at_end;
+  return !r->hop->no_expect || !span_is(line->name, "Expect");
 }
 
-static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end,
-                              const struct http_request_body *body)
+static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, body)) continue;
+    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, body)) continue;
     if(line.is_empty)
       TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
     else
       TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
   }
   return CURLE_OK;
+}
+
+static bool sends_te(const struct http_opts *o) { return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE"); }
+
+/* TE is a matter of this connection, and Connection has to say so (RFC 9110, section 10.1.4): in the first line that the
+ * program has of its own. An empty one of the program's says nothing, and is left out. */
+static CURLcode add_connection(struct buf *to, const struct http_opts *o)
+{
+  struct own_line line;
+  bool owes_te = sends_te(o);
+  for(const struct curl_slist *headers = o->headers; headers; headers = headers->next) {
+    if(!parse_own_line(headers->data, &line) || !line.is_sent || line.is_empty) continue;
+    if(!span_is(line.name, "Connection")) continue;
+    TRY(owes_te ? buf_addf(to, "Connection: %.*s, TE\r\n", SPAN_ARG(line.value))
+                : h1_encode_line_verbatim(to, span_text(headers->data)));
+    owes_te = false;
+  }
+  return owes_te ? buf_add_text(to, "Connection: TE\r\n") : CURLE_OK;
 }
 
 /* One of ours, unless the program has a line of that name. */
@@ -241,13 +257,15 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_range(to, r));
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
   TRY(add_ours(to, o, "Accept", "*/*"));
+  if(o->ask_transfer_coding) TRY(add_ours(to, o, "TE", "gzip"));
+  TRY(add_ours(to, o, "Accept-Encoding", o->accept_encoding));
   TRY(add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer));
   if(r->is_trusted) TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
-  TRY(add_own_lines(to, r, false, body));
-  TRY(add_own_lines(to, r, true, body));
+  TRY(add_own_lines(to, r, body));
   TRY(add_body_fields(to, r, version, body));
+  TRY(add_connection(to, o));
   return h1_encode_end(to);
 }
 
