@@ -12,6 +12,7 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .http = &e->set.http,
                                                                 .net = &e->set.net,
                                                                 .resolve = &e->set.resolve,
+                                                                .netrc = &e->set.netrc,
                                                                 .trace = &e->set.trace,
                                                                 .dns = &e->dns,
                                                                 .pool = &e->pool });

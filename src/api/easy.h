@@ -15,6 +15,7 @@ struct easy_options {
   struct http_opts http;
   struct net_opts net;
   struct resolve_opts resolve;
+  struct netrc_opts netrc;
   struct trace_opts trace;
   curl_mime *own_mime;        /* owned; http.mime may be this one */
   struct curl_httppost *form; /* CURLOPT_HTTPPOST, from which own_mime is made when a transfer begins */

@@ -16,6 +16,7 @@ struct transfer_config {
   const struct http_opts *http;
   const struct net_opts *net;
   const struct resolve_opts *resolve;
+  const struct netrc_opts *netrc;
   const struct trace_opts *trace;
   struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */
   struct pool *const *pool;
