@@ -72,6 +72,9 @@ option_set_fn set_unix_path;
 option_set_fn set_abstract_path;
 option_set_fn set_local_port_range;
 option_set_fn set_share;
+option_set_fn set_hsts_file;
+option_set_fn set_hsts_control;
+option_set_fn set_hsts_read;
 option_set_fn set_url_handle;
 
 #define OPTION_STRING_MAX 8000000

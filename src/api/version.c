@@ -16,17 +16,16 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = {
-  "AsynchDNS", "IDN", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL
-};
+static const char *const feature_names[] = { "AsynchDNS", "HSTS",       "IDN",         "IPv6",
+                                             "Largefile", "threadsafe", "UnixSockets", NULL };
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
   .version = LIBCURL_VERSION,
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
-  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
-              CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
+  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_HSTS | CURL_VERSION_IDN | CURL_VERSION_IPV6 |
+              CURL_VERSION_LARGEFILE | CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };

@@ -12,6 +12,7 @@
 
 struct http_opts;
 struct http_result;
+struct http_stores;
 
 /* Marks on the way of an exchange, for the times of getinfo. */
 enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
@@ -63,11 +64,12 @@ struct proto_request {
   uint16_t default_port;
   const struct http_opts *http;
   struct http_result *http_result;
-  int64_t (*wall_s)(void); /* seconds since 1970, now */
-  long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
-  curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
-  size_t upload_room;      /* bytes that `upload` is asked for at most */
-  const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
+  const struct http_stores *stores; /* NULL: nothing is remembered */
+  int64_t (*wall_s)(void);          /* seconds since 1970, now */
+  long *request_bytes;              /* bytes of requests that were sent, bodies included; added to */
+  curl_off_t upload_size;           /* bytes that `upload` will give; -1 unknown */
+  size_t upload_room;               /* bytes that `upload` is asked for at most */
+  const char *upload_type;          /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
   bool no_expect; /* the peer has refused an expectation (417) */
 };

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
+#include "proto/http/remember.h"
 
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
@@ -123,6 +124,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->status = e->status;
   in->http_version = e->version;
   in->last_modified = 0;
+  in->has_hsts = false;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
   in->framing.passes_codings = in->keeps_coding;
   http_answer_begin(t->request->http_result, e->status, e->version);
@@ -139,6 +141,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
                       SPAN_ARG(in->framing.culprit));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
+  TRY(http_remember_field(t->request, in, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 
