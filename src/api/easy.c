@@ -13,6 +13,10 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .http = &e->set.http,
                                                                 .net = &e->set.net,
                                                                 .resolve = &e->set.resolve,
+                                                                .netrc = &e->set.netrc,
+                                                                .stores = &e->stores.in_use,
+                                                                .hsts_files = &e->stores.hsts_files,
+                                                                .hsts = &e->set.hsts,
                                                                 .trace = &e->set.trace,
                                                                 .dns = &e->dns,
                                                                 .pool = &e->pool });
@@ -51,6 +55,7 @@ static void leave_share(struct Curl_easy *e)
   e->share = NULL;
   e->dns = NULL;
   e->pool = NULL;
+  easy_stores_choose(&e->stores, NULL);
   share_leave(s, e);
 }
 
@@ -63,6 +68,7 @@ void easy_set_share(struct Curl_easy *e, struct share *s)
   e->share = s;
   e->dns = s->dns ? dns_ref(s->dns) : NULL;
   e->pool = s->pool;
+  easy_stores_choose(&e->stores, s);
 }
 
 CURL *curl_easy_init(void)
@@ -79,9 +85,19 @@ CURL *curl_easy_duphandle(CURL *curl)
 {
   struct Curl_easy *from = easy_of(curl);
   struct Curl_easy *e = from ? curl_easy_init() : NULL;
-  if(!e || !easy_options_copy(&e->set, &from->set)) return e;
+  if(!e) return NULL;
+  CURLcode code = easy_stores_copy(&e->stores, &from->stores);
+  if(!code) code = easy_options_copy(&e->set, &from->set);
+  if(!code) return e;
+  easy_stores_free(&e->stores);
   mem_free(e); /* its options are still the initial ones, which own nothing */
   return NULL;
+}
+
+static void save_stores(struct Curl_easy *e)
+{
+  struct trace trace = { .opts = &e->set.trace, .handle = e, .guard = e->own ? multi_guard(e->own) : NULL };
+  easy_stores_save(&e->stores, &e->set.hsts, &trace);
 }
 
 /* Called from one of its own callbacks, where the engine is at work on it, nothing is freed: it would be used after. */
@@ -93,7 +109,9 @@ void curl_easy_cleanup(CURL *curl)
   struct multi *in = easy_multi(e);
   if(in) multi_remove(in, e->transfer);
   e->magic = 0; /* what closes from here on may call back, and finds no handle any more */
+  save_stores(e);
   easy_set_share(e, NULL);
+  easy_stores_free(&e->stores);
   transfer_free(e->transfer);
   multi_free(e->own, e->set.quick_exit);
   easy_options_free(&e->set);

@@ -6,6 +6,7 @@
 #ifndef API_EASY_H
 #define API_EASY_H
 #include "api/share.h"
+#include "api/stores.h"
 #include "engine/multi.h"
 
 /* All that curl_easy_setopt has stored; each layer gets its own part of it. */
@@ -16,6 +17,8 @@ struct easy_options {
   struct http_opts http;
   struct net_opts net;
   struct resolve_opts resolve;
+  struct netrc_opts netrc;
+  struct hsts_opts hsts;
   struct trace_opts trace;
   curl_mime *own_mime;        /* owned; http.mime may be this one */
   struct curl_httppost *form; /* CURLOPT_HTTPPOST, from which own_mime is made when a transfer begins */
@@ -30,6 +33,7 @@ struct Curl_easy {
   struct share *share;       /* counted as its user, or NULL */
   struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
   struct pool *pool;         /* the share's connections; NULL: the multi's are used */
+  struct easy_stores stores; /* HSTS hosts and the like */
   struct transfer *transfer; /* NULL until needed */
   struct multi *own;         /* of curl_easy_perform; NULL until needed */
   CURLMsg message;           /* what curl_multi_info_read shows of this handle */

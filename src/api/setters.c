@@ -264,6 +264,32 @@ CURLcode set_share(struct Curl_easy *e, const struct option *o, const union opti
   return CURLE_OK;
 }
 
+/* A file's name also asks for it to be used. */
+CURLcode set_hsts_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_check_length(v->object));
+  if(v->object) TRY(easy_stores_want_hsts(&e->stores));
+  TRY(hsts_files_set(&e->stores.hsts_files, v->object));
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+CURLcode set_hsts_control(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number & CURLHSTS_ENABLE) TRY(easy_stores_want_hsts(&e->stores));
+  e->stores.wants_hsts = v->number & CURLHSTS_ENABLE;
+  e->stores.hsts_files.is_read_only = v->number & CURLHSTS_READONLYFILE;
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+/* Another callback may have other hosts. */
+CURLcode set_hsts_read(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  e->stores.hsts_files.has_asked = false;
+  return option_set_function(e, o, v);
+}
+
 CURLcode set_url_handle(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   const CURLU *handle = v->object;

@@ -1,4 +1,5 @@
 #include "api/share.h"
+#include "api/stores.h"
 #include "base/mem.h"
 #include "conn/shared_pool.h"
 #include <stdarg.h>
@@ -42,6 +43,7 @@ CURLSHcode curl_share_cleanup(CURLSH *share)
   retire(s);
   shared_pool_free(s->pool);
   dns_unref(s->dns);
+  http_hsts_unref(s->hsts);
   mem_free(s);
   return CURLSHE_OK;
 }
@@ -52,11 +54,11 @@ static CURLSHcode judge_kind(int kind)
   switch(kind) {
   case CURL_LOCK_DATA_DNS:
   case CURL_LOCK_DATA_CONNECT:
+  case CURL_LOCK_DATA_HSTS:
     return CURLSHE_OK;
   case CURL_LOCK_DATA_COOKIE:
   case CURL_LOCK_DATA_SSL_SESSION:
   case CURL_LOCK_DATA_PSL:
-  case CURL_LOCK_DATA_HSTS:
     return CURLSHE_NOT_BUILT_IN;
   default:
     return CURLSHE_BAD_OPTION;
@@ -78,10 +80,17 @@ static CURLSHcode share_connections(struct share *s)
   return s->pool ? CURLSHE_OK : CURLSHE_NOMEM;
 }
 
+static CURLSHcode share_hsts(struct share *s)
+{
+  if(!s->hsts) s->hsts = http_hsts_new(easy_stores_seed(), &s->lock);
+  return s->hsts ? CURLSHE_OK : CURLSHE_NOMEM;
+}
+
 static CURLSHcode start_sharing(struct share *s, int kind)
 {
   CURLSHcode code = judge_kind(kind);
   if(code) return code;
+  if(kind == CURL_LOCK_DATA_HSTS) return share_hsts(s);
   return kind == CURL_LOCK_DATA_DNS ? share_names(s) : share_connections(s);
 }
 
@@ -92,9 +101,12 @@ static CURLSHcode stop_sharing(struct share *s, int kind)
   if(code) return code;
   struct dns *dns = kind == CURL_LOCK_DATA_DNS ? s->dns : NULL;
   struct pool *pool = kind == CURL_LOCK_DATA_CONNECT ? s->pool : NULL;
+  struct http_hsts *hsts = kind == CURL_LOCK_DATA_HSTS ? s->hsts : NULL;
   if(dns) s->dns = NULL;
+  if(hsts) s->hsts = NULL;
   if(pool) s->pool = NULL;
   dns_unref(dns);
+  http_hsts_unref(hsts);
   shared_pool_free(pool);
   return CURLSHE_OK;
 }

@@ -24,6 +24,7 @@ static const struct {
 } features[] = {
   { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
   { "brotli", CURL_VERSION_BROTLI },
+  { "HSTS", CURL_VERSION_HSTS },
   { "IDN", CURL_VERSION_IDN },
   { "IPv6", CURL_VERSION_IPV6 },
   { "Largefile", CURL_VERSION_LARGEFILE },

@@ -1,7 +1,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/connect_to.h"
+#include "engine/hsts.h"
 #include "engine/internal.h"
+#include "proto/http/http_stores.h"
 
 #define HOST_MAX (64 * 1024) /* bytes, and one more than libcurl takes; names that resolve are much shorter */
 
@@ -120,6 +122,7 @@ static CURLcode write_request(struct transfer *t)
     .http_result = &t->info.http,
     .hop = &t->hop,
     .system = t->multi->system,
+    .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
   };
@@ -182,7 +185,24 @@ static CURLcode take_method(struct transfer *t)
   return mem_replace(&t->info.http.method, method);
 }
 
-/* The URL and what follows from it alone. */
+static CURLcode upgrade(struct transfer *t, struct http_hsts *hsts)
+{
+  const char *host = t->ascii_host ? t->ascii_host : t->url.host;
+  TRY(hsts_fill(hsts, t->config.hsts_files, t->config.hsts, trace_of(t)));
+  return hsts_upgrade(hsts, &t->url, host, t->multi->system->wall_s(), trace_of(t));
+}
+
+/* A host that is to be reached over https only is. What is called on the way may choose another memory. */
+static CURLcode apply_hsts(struct transfer *t)
+{
+  if(!t->config.stores->hsts) return CURLE_OK;
+  struct http_hsts *hsts = http_hsts_ref(t->config.stores->hsts);
+  CURLcode code = upgrade(t, hsts);
+  http_hsts_unref(hsts);
+  return code;
+}
+
+/* The URL and what follows from it and what is remembered. */
 static CURLcode find_target(struct transfer *t)
 {
   CURLcode code = parse_url(t);
@@ -191,6 +211,7 @@ static CURLcode find_target(struct transfer *t)
   if(code) url_free(&t->url); /* the former one would pass for this transfer's */
   if(!code) code = check_host(t);
   if(!code) code = make_ascii(t, t->url.host, &t->ascii_host);
+  if(!code) code = apply_hsts(t);
   return code ? code : find_protocol(t);
 }
 
@@ -200,14 +221,14 @@ static CURLcode find_identity(struct transfer *t)
   return write_identity(t);
 }
 
-/* A handle that is used again as it was needs none of it worked out again. A URL handle and the program's list may have
- * changed without an option being set. */
+/* A handle that is used again as it was needs none of it worked out again. A URL handle, the program's list and
+ * what is remembered may have changed without an option being set. */
 CURLcode transfer_setup(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   const struct resolve_opts *r = t->config.resolve;
   unsigned long changes = o->changes; /* a callback on the way may set more, which is for the next time */
-  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to;
+  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !t->config.stores->hsts;
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
   t->info.scheme = t->proto->scheme;

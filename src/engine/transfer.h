@@ -7,6 +7,9 @@
 #include "engine/opts.h"
 
 struct transfer;
+struct hsts_files;
+struct hsts_opts;
+struct http_stores;
 
 /* What a transfer reads of its handle. All of it outlives the transfer, and may change between transfers, and where a
  * manual page allows it during one. */
@@ -18,6 +21,10 @@ struct transfer_config {
   const struct http_opts *http;
   const struct net_opts *net;
   const struct resolve_opts *resolve;
+  const struct netrc_opts *netrc;
+  const struct http_stores *stores; /* those in use now */
+  struct hsts_files *hsts_files;
+  const struct hsts_opts *hsts;
   const struct trace_opts *trace;
   struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */
   struct pool *const *pool;

@@ -246,6 +246,7 @@ static void features_have_their_bits_and_their_order(void **state)
     int bit;
   } features[] = {
     { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
+    { "HSTS", CURL_VERSION_HSTS },
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
     { "Largefile", CURL_VERSION_LARGEFILE },

@@ -178,7 +178,6 @@ static void what_is_not_built_is_refused(void **state)
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL, CURLE_NOT_BUILT_IN);
 }
 
 /* Credentials and https: are refused themselves. */

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
+#include "proto/http/remember.h"
 
 /* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
 #define PIECES_PER_TURN 64
@@ -158,6 +159,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->status = e->status;
   in->http_version = e->version;
   in->last_modified = 0;
+  in->has_hsts = false;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
   in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
   h1_decode_begin(&in->decode);
@@ -181,6 +183,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   if(may_have_body(in)) TRY(h1_decode_field(&in->decode, t->request->http, e->name, e->value, &t->xfer->trace));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
+  TRY(http_remember_field(t->request, in, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 

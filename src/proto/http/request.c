@@ -76,7 +76,10 @@ static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, con
   return CURLE_OK;
 }
 
-static bool sends_te(const struct http_opts *o) { return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE"); }
+static bool sends_te(const struct http_opts *o)
+{
+  return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE");
+}
 
 /* TE is a matter of this connection, and Connection has to say so (RFC 9110, section 10.1.4): in the first line that the
  * program has of its own. An empty one of the program's says nothing, and is left out. */

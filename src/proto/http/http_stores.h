@@ -1,0 +1,10 @@
+/* What HTTP remembers between transfers: a handle's own, or its share's. */
+#ifndef PROTO_HTTP_HTTP_STORES_H
+#define PROTO_HTTP_HTTP_STORES_H
+
+/* Those in use; NULL: nothing of the kind is remembered. The handle has a reference to each. */
+struct http_stores {
+  struct http_hsts *hsts;
+};
+
+#endif
