@@ -11,6 +11,7 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .io = &e->set.io,
                                                                 .http = &e->set.http,
                                                                 .net = &e->set.net,
+                                                                .proxy = &e->set.proxy,
                                                                 .resolve = &e->set.resolve,
                                                                 .trace = &e->set.trace,
                                                                 .dns = &e->dns,

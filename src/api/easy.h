@@ -14,6 +14,7 @@ struct easy_options {
   struct io_opts io;
   struct http_opts http;
   struct net_opts net;
+  struct proxy_opts proxy;
   struct resolve_opts resolve;
   struct trace_opts trace;
   curl_mime *own_mime;        /* owned; http.mime may be this one */

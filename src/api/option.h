@@ -71,6 +71,9 @@ option_set_fn set_protocols_text;
 option_set_fn set_unix_path;
 option_set_fn set_abstract_path;
 option_set_fn set_local_port_range;
+option_set_fn set_proxy_type;
+option_set_fn set_proxy_login;
+option_set_fn set_socks5_auth;
 option_set_fn set_share;
 option_set_fn set_url_handle;
 

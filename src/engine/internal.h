@@ -71,6 +71,7 @@ struct transfer {
   struct crlf crlf;       /* for CURLOPT_CRLF(3) */
   struct buf key;         /* the identity of the connection */
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
+  struct route route;     /* the proxies on the way to: */
   char *connect_host;     /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */

@@ -3,6 +3,7 @@
 #define ENGINE_OPTS_H
 #include "base/trace.h"
 #include "codec/url/url.h"
+#include "engine/route.h"
 #include "proto/http/http_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"

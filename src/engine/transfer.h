@@ -15,6 +15,7 @@ struct transfer_config {
   const struct io_opts *io;
   const struct http_opts *http;
   const struct net_opts *net;
+  const struct proxy_opts *proxy;
   const struct resolve_opts *resolve;
   const struct trace_opts *trace;
   struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */

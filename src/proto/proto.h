@@ -7,6 +7,7 @@
 #define PROTO_PROTO_H
 #include "base/buf.h"
 #include "base/trace.h"
+#include "codec/url/proxy_text.h"
 #include "codec/url/url.h"
 #include "conn/conn.h"
 
@@ -61,6 +62,7 @@ struct proto_request {
   const char *host; /* the URL's, in ASCII: as it is looked up and told to peers; IPv6 in brackets, without its zone */
   uint16_t port;    /* CURLOPT_PORT's, the URL's, or the protocol's */
   uint16_t default_port;
+  const struct proxy_text *proxy; /* the HTTP proxy that is the peer and forwards the request; NULL: none */
   const struct http_opts *http;
   struct http_result *http_result;
   int64_t (*wall_s)(void); /* seconds since 1970, now */

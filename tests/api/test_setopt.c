@@ -171,7 +171,6 @@ static void null_takes_a_string_back(void **state)
 
 static void what_is_not_built_is_refused(void **state)
 {
-  assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_USERPWD, "a:b", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_COOKIEFILE, "file", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);

@@ -16,6 +16,7 @@ struct http_opts {
   char *range;                /* CURLOPT_RANGE */
   char *request_target;       /* CURLOPT_REQUEST_TARGET */
   struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
+  struct curl_slist *proxy_headers; /* CURLOPT_PROXYHEADER */
   const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;        /* owned; `post_data` may point here */
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
@@ -28,6 +29,7 @@ struct http_opts {
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
   long header_opt;        /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
+  long proxy_auth;        /* CURLOPT_PROXYAUTH: CURLAUTH_* bits */
   long version;           /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
@@ -35,6 +37,7 @@ struct http_opts {
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
+  bool suppress_connect_headers; /* CURLOPT_SUPPRESS_CONNECT_HEADERS */
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
   bool follow;               /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
@@ -45,6 +48,7 @@ struct http_opts {
   ((struct http_opts){ .post_size = -1,                   \
                        .upload_size = -1,                 \
                        .header_opt = CURLHEADER_SEPARATE, \
+                       .proxy_auth = CURLAUTH_BASIC,      \
                        .expect_timeout_ms = 1000,         \
                        .kind = HTTP_GET })
 

@@ -123,7 +123,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->status = e->status;
   in->http_version = e->version;
   in->last_modified = 0;
-  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
+  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, t->request->proxy);
   in->framing.passes_codings = in->keeps_coding;
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "codec/date/date.h"
 #include "codec/http1/encode.h"
+#include "proto/http/proxied.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
@@ -43,6 +44,8 @@ static bool is_overridden(const struct curl_slist *headers, const char *name)
   return false;
 }
 
+bool http_has_own_line(const struct curl_slist *headers, const char *name) { return is_overridden(headers, name); }
+
 struct span http_own_header(const struct curl_slist *headers, const char *name)
 {
   struct own_line line;
@@ -74,16 +77,31 @@ static bool is_own_line_of(const struct own_line *line, const struct proto_reque
   return span_is(line->name, "Connection") == at_end;
 }
 
+static CURLcode add_own_line(struct buf *to, const struct own_line *line, const char *text)
+{
+  if(line->is_empty) return h1_encode_field(to, line->name, span_of(NULL, 0));
+  return h1_encode_line_verbatim(to, span_text(text));
+}
+
+CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next) {
+    const char *const *name = without;
+    if(!parse_own_line(headers->data, &line) || !line.is_sent) continue;
+    while(*name && !span_is(line.name, *name)) name++;
+    if(!*name) TRY(add_own_line(to, &line, headers->data));
+  }
+  return CURLE_OK;
+}
+
 static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end,
                               const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
     if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, body)) continue;
-    if(line.is_empty)
-      TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
-    else
-      TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
+    TRY(add_own_line(to, &line, headers->data));
   }
   return CURLE_OK;
 }
@@ -95,12 +113,14 @@ static CURLcode add_ours(struct buf *to, const struct http_opts *o, const char *
   return h1_encode_field(to, span_text(name), span_text(value));
 }
 
-static CURLcode add_request_line(struct buf *to, const struct http_opts *o, const struct url *u, int version)
+static CURLcode add_request_line(struct buf *to, const struct http_opts *o, const struct proto_request *r, int version)
 {
+  const struct url *u = r->url;
   struct span method = span_text(http_method(o));
   if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
   TRY(buf_add_span(to, method));
   TRY(buf_add_char(to, ' '));
+  if(r->proxy) TRY(http_proxied_write_origin(to, r));
   TRY(buf_add_text(to, u->path && *u->path ? u->path : "/"));
   if(u->query) {
     TRY(buf_add_char(to, '?'));
@@ -233,17 +253,20 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
 static CURLcode write_head(struct buf *to, const struct proto_request *r, int version, struct http_request_body *body)
 {
   const struct http_opts *o = r->http;
-  TRY(add_request_line(to, o, r->url, version));
+  TRY(add_request_line(to, o, r, version));
   TRY(add_host(to, o, r));
+  if(r->proxy) TRY(http_proxied_write_login(to, r));
   TRY(add_range(to, o));
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
   TRY(add_ours(to, o, "Accept", "*/*"));
   TRY(add_ours(to, o, "Referer", o->referer));
+  if(r->proxy) TRY(http_proxied_write_connection(to, o));
   TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
   TRY(add_own_lines(to, r, false, body));
   TRY(add_own_lines(to, r, true, body));
+  if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));
   return h1_encode_end(to);
 }
