@@ -12,6 +12,7 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .login = &e->set.login,
                                                                 .http = &e->set.http,
                                                                 .net = &e->set.net,
+                                                                .proxy = &e->set.proxy,
                                                                 .resolve = &e->set.resolve,
                                                                 .netrc = &e->set.netrc,
                                                                 .stores = &e->stores.in_use,

@@ -16,6 +16,7 @@ struct easy_options {
   struct login_opts login;
   struct http_opts http;
   struct net_opts net;
+  struct proxy_opts proxy;
   struct resolve_opts resolve;
   struct netrc_opts netrc;
   struct hsts_opts hsts;

@@ -256,6 +256,38 @@ CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const
   return CURLE_OK;
 }
 
+/* A proxy that speaks TLS is refused when it is used: a type may be set where a proxy's own scheme says another. */
+CURLcode set_proxy_type(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number < CURLPROXY_HTTP || v->number > CURLPROXY_HTTPS3) return CURLE_BAD_FUNCTION_ARGUMENT;
+  e->set.proxy.type = v->number;
+  return CURLE_OK;
+}
+
+/* "user:password", percent-encoded, in the place of both that were there. */
+CURLcode set_proxy_login(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object;
+  char *user = NULL, *password = NULL;
+  TRY(option_check_length(text));
+  if(text) TRY(proxy_text_split_login(text, &user, &password));
+  mem_free(e->set.proxy.user);
+  mem_free(e->set.proxy.password);
+  e->set.proxy.user = user;
+  e->set.proxy.password = password;
+  return CURLE_OK;
+}
+
+/* Nobody has to log in (CURLAUTH_NONE), by a password, or by GSSAPI, which is not built: it cannot be all there is. */
+CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  unsigned long bits = (unsigned long)v->number;
+  if(bits & ~(CURLAUTH_BASIC | CURLAUTH_GSSAPI)) return CURLE_NOT_BUILT_IN;
+  if(bits == CURLAUTH_GSSAPI) return CURLE_NOT_BUILT_IN;
+  e->set.proxy.socks5_auth = v->number;
+  return CURLE_OK;
+}
+
 CURLcode set_share(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   struct share *s = share_of(v->object);

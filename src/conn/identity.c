@@ -26,6 +26,20 @@ static CURLcode add_host(struct buf *key, const char *host)
   return CURLE_OK;
 }
 
+/* Who is let in by whom: the same proxy is another one for another user. */
+static CURLcode add_proxy(struct buf *key, const struct proxy_text *p)
+{
+  uint8_t present = p != NULL;
+  TRY(buf_add(key, &present, sizeof present));
+  if(!p) return CURLE_OK;
+  TRY(buf_add(key, &p->type, sizeof p->type));
+  TRY(add_host(key, p->host));
+  TRY(buf_add(key, &p->port, sizeof p->port));
+  TRY(identity_add_text(key, p->path));
+  TRY(identity_add_text(key, p->user));
+  return identity_add_text(key, p->password);
+}
+
 static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
 {
   struct {
@@ -40,7 +54,7 @@ static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
 CURLcode identity_build(struct buf *key, const struct identity *id)
 {
   uint16_t ports[] = { id->port, id->connect_port };
-  uint8_t is_abstract = id->unix_is_abstract;
+  uint8_t is_abstract = id->unix_is_abstract, proxies[] = { id->tunnels, id->has_proxy_header };
   long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0 };
   buf_reset(key);
   TRY(identity_add_text(key, id->scheme));
@@ -50,6 +64,10 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   TRY(add_host(key, id->connect_host));
   TRY(identity_add_text(key, id->unix_path));
   TRY(buf_add(key, &is_abstract, sizeof is_abstract));
+  TRY(add_proxy(key, id->socks));
+  TRY(add_proxy(key, id->http));
+  TRY(buf_add(key, proxies, sizeof proxies));
+  TRY(identity_add_text(key, id->proxy_client));
   TRY(identity_add_text(key, id->net->interface));
   TRY(buf_add(key, local, sizeof local));
   return add_gate(key, &id->net->gate);

@@ -6,6 +6,7 @@
 #ifndef CONN_IDENTITY_H
 #define CONN_IDENTITY_H
 #include "base/buf.h"
+#include "codec/url/proxy_text.h"
 #include "stream/net_opts.h"
 #include "stream/stream.h"
 
@@ -13,13 +14,18 @@
 
 struct identity {
   const char *scheme; /* the family: what is spoken, and whether TLS is below it */
-  const char *host;   /* as in the URL; compared in lower case */
+  const char *host;   /* as in the URL; compared in lower case. "" with port 0 where a proxy forwards: any host */
   const char *zone;   /* of an IPv6 address; NULL: none */
   uint16_t port;
   const char *connect_host; /* CURLOPT_CONNECT_TO's host; NULL: the URL's */
   uint16_t connect_port;
   const char *unix_path; /* NULL: none */
   bool unix_is_abstract;
+  const struct proxy_text *socks; /* NULL, as the next: none; credentials count */
+  const struct proxy_text *http;
+  bool tunnels;               /* through `http` */
+  bool has_proxy_header;      /* CURLOPT_HAPROXYPROTOCOL */
+  const char *proxy_client;   /* whom that header names; NULL: our own end */
   const struct net_opts *net; /* local end, and the gate: a socket is reused only by the gate it came through */
 };
 

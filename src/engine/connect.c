@@ -40,15 +40,33 @@ static CURLcode begin_exchange(struct transfer *t)
 
 static void dial_ready(void *owner) { transfer_wake(owner); }
 
+/* Whom the socket is connected to: the first proxy, or the target. */
+struct first_stop {
+  const char *host;
+  uint16_t port;
+  const char *path; /* of a Unix socket; NULL: host and port count */
+  bool is_abstract;
+  bool is_proxy;
+};
+
+static struct first_stop first_stop(const struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  const struct proxy_text *p = t->route.socks.host ? &t->route.socks : &t->route.http;
+  if(p->host) return (struct first_stop){ p->host, p->port, p->path, false, true };
+  return (struct first_stop){ t->connect_host, t->connect_port, o->unix_path, o->unix_is_abstract, false };
+}
+
 static CURLcode begin_dial(struct transfer *t)
 {
+  struct first_stop to = first_stop(t);
   const struct dial_config config = {
     .opts = t->config.net,
     .system = t->multi->system,
     .poller = t->multi->poller,
     .trace = trace_of(t),
-    .host = t->connect_host,
-    .port = t->connect_port,
+    .host = to.host,
+    .port = to.port,
     .ready = dial_ready,
     .owner = t,
   };
@@ -58,31 +76,41 @@ static CURLcode begin_dial(struct transfer *t)
   return t->dial ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
-static CURLcode use_unix_path(struct transfer *t)
+static CURLcode use_unix_path(struct transfer *t, const struct first_stop *to)
 {
-  const struct transfer_opts *o = t->config.opts;
   struct address_set *addrs = address_set_new(1);
   char path[108];
-  size_t len = strlen(o->unix_path);
+  size_t len = strlen(to->path);
   if(!addrs) return CURLE_OUT_OF_MEMORY;
   t->addrs = addrs;
   /* an abstract name has a NUL before it and none behind */
-  bool fits = len + o->unix_is_abstract <= sizeof path;
-  if(fits && o->unix_is_abstract) path[0] = '\0';
-  if(fits) memcpy(path + o->unix_is_abstract, o->unix_path, len);
-  if(fits && address_unix(path, len + o->unix_is_abstract, &addrs->at[0])) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", o->unix_path);
+  bool fits = len + to->is_abstract <= sizeof path;
+  if(fits && to->is_abstract) path[0] = '\0';
+  if(fits) memcpy(path + to->is_abstract, to->path, len);
+  if(fits && address_unix(path, len + to->is_abstract, &addrs->at[0])) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", to->path);
 }
 
 static void query_done(struct resolve_query *q) { transfer_wake(CONTAINER_OF(q, struct transfer, query)); }
 
+/* CURLE_COULDNT_RESOLVE_PROXY where it is a proxy that is not found. */
+static CURLcode tell_whose(struct transfer *t, CURLcode code)
+{
+  struct first_stop to = first_stop(t);
+  if(code != CURLE_COULDNT_RESOLVE_HOST || !to.is_proxy) return code;
+  trace_forget_failure(trace_of(t));
+  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: %s",
+                    to.path ? to.path : to.host);
+}
+
 static CURLcode find_addresses(struct transfer *t)
 {
-  if(t->config.opts->unix_path) return use_unix_path(t);
+  struct first_stop to = first_stop(t);
+  if(to.path) return tell_whose(t, use_unix_path(t, &to));
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
   t->query = (struct resolve_query){ .done = query_done };
-  return resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, t->connect_host, t->connect_port,
-                       t->multi->now, trace_of(t), &t->addrs);
+  return tell_whose(t, resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port,
+                                     t->multi->now, trace_of(t), &t->addrs));
 }
 
 static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
@@ -102,11 +130,12 @@ static struct conn *take_pooled(struct transfer *t)
 
 static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
 
-/* Whom a limit counts for: the URL's host and port. */
+/* Whom a limit counts for: the URL's host and port, or the proxy that stands for any. */
 #define LIMIT_HOST_MAX (256 + sizeof ":65535")
 static struct span limit_host(const struct transfer *t, char text[LIMIT_HOST_MAX])
 {
-  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", t->request.host, t->request.port);
+  const struct proxy_text *p = t->request.proxy;
+  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", p ? p->host : t->request.host, p ? p->port : t->request.port);
   return span_of(text, (size_t)len < LIMIT_HOST_MAX ? (size_t)len : LIMIT_HOST_MAX - 1);
 }
 
@@ -174,7 +203,7 @@ CURLcode transfer_wait(struct transfer *t)
 
 CURLcode transfer_resolve(struct transfer *t)
 {
-  TRY(resolve_take(&t->query, t->connect_host, trace_of(t), &t->addrs));
+  TRY(tell_whose(t, resolve_take(&t->query, first_stop(t).host, trace_of(t), &t->addrs)));
   return begin_dial(t);
 }
 

@@ -42,6 +42,9 @@ struct transfer_info {
   long primary_port;
   long local_port;
   long protocol;          /* CURLPROTO_* */
+  long used_proxy;        /* not 0: there was one */
+  long proxy_error;       /* CURLPX_*, of a CURLE_PROXY */
+  long connect_status;    /* of the last answer to a CONNECT; 0: there was none */
   const char *primary_ip; /* in `ends`, or static */
   const char *local_ip;
   struct conn_ends *ends; /* of the connection last used; NULL: none */

@@ -75,6 +75,7 @@ struct transfer {
   struct http_hop hop;
   char *redirect;     /* the present hop's URL; NULL: the program's */
   char *first_peer;   /* scheme, host and port of the first hop; NULL: this is it */
+  struct route route; /* the proxies on the way to: */
   char *connect_host; /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */

@@ -2,17 +2,18 @@
 #include "base/mem.h"
 #include "codec/url/percent.h"
 
-static void free_url_login(struct url_login *l)
+static void free_pair(struct login_pair *l)
 {
   mem_free(l->user);
   mem_free(l->password);
-  *l = (struct url_login){ 0 };
+  *l = (struct login_pair){ 0 };
 }
 
 void login_free(struct login *l)
 {
-  free_url_login(&l->first);
-  free_url_login(&l->here);
+  free_pair(&l->first);
+  free_pair(&l->here);
+  free_pair(&l->file);
 }
 
 /* A NUL would end the text early: what stands behind it is not meant by anybody. */
@@ -26,31 +27,49 @@ static CURLcode decode(const char *text, char **ret)
   return strlen(decoded) == len ? CURLE_OK : CURLE_URL_MALFORMAT;
 }
 
-static CURLcode read_url(struct url_login *l, const struct url *u)
+static CURLcode read_url(struct login_pair *l, const struct url *u)
 {
-  free_url_login(l);
+  free_pair(l);
   TRY(decode(u->user, &l->user));
   return decode(u->password, &l->password);
 }
 
-static bool is_said(const char *user, const char *password) { return user || password; }
+static bool is_said(const struct login_pair *l) { return l->user || l->password; }
 
-static struct proto_login pair(const char *user, const char *password)
+static struct proto_login login_of(const char *user, const char *password)
 {
-  if(!is_said(user, password)) return (struct proto_login){ 0 };
+  if(!user && !password) return (struct proto_login){ 0 };
   return (struct proto_login){ .user = user ? user : "", .password = password ? password : "" };
 }
 
-CURLcode login_choose(struct login *l, const struct login_opts *o, const struct url *u, bool is_trusted, bool is_first,
-                      struct proto_login *ret)
+/* CURLOPT_NETRC(3): a URL that says all is believed where the file is optional. */
+static CURLcode ask_file(struct login *l, const struct netrc_opts *n, const char *host, const struct login_pair *url,
+                         struct trace *t)
 {
-  TRY(read_url(is_first ? &l->first : &l->here, u));
-  if(is_trusted && is_said(o->user, o->password))
-    *ret = pair(o->user, o->password);
-  else if(is_said(l->here.user, l->here.password))
-    *ret = pair(l->here.user, l->here.password);
+  bool is_complete = url->user && url->password && *url->password;
+  free_pair(&l->file);
+  if(n->level == CURL_NETRC_OPTIONAL && is_complete) return CURLE_OK;
+  TRY(netrc_find(n, host, url->user, t, &l->file.user, &l->file.password));
+  if(is_said(&l->file) && !l->file.user) return mem_replace(&l->file.user, url->user);
+  return CURLE_OK;
+}
+
+CURLcode login_choose(struct login *l, const struct login_opts *o, const struct netrc_opts *n,
+                      const struct login_hop *hop, struct trace *t, struct proto_login *ret)
+{
+  struct login_pair *url = hop->is_first ? &l->first : &l->here;
+  bool is_set = hop->is_trusted && (o->user || o->password);
+  if(hop->is_first) login_free(l);
+  TRY(read_url(url, hop->url));
+  if(!is_set) TRY(ask_file(l, n, hop->host, url, t));
+  if(is_set)
+    *ret = login_of(o->user, o->password);
+  else if(is_said(&l->file))
+    *ret = login_of(l->file.user, l->file.password);
+  else if(is_said(url) || !hop->is_trusted)
+    *ret = login_of(url->user, url->password);
   else
-    *ret = is_trusted ? pair(l->first.user, l->first.password) : pair(NULL, NULL);
-  if(is_trusted) ret->bearer = o->bearer;
+    *ret = login_of(l->first.user, l->first.password);
+  if(hop->is_trusted) ret->bearer = o->bearer;
   return CURLE_OK;
 }

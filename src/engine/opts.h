@@ -4,6 +4,7 @@
 #include "base/trace.h"
 #include "codec/url/url.h"
 #include "engine/netrc.h"
+#include "engine/route.h"
 #include "proto/http/http_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"

@@ -104,9 +104,24 @@ static CURLcode find_protocol(struct transfer *t)
 
 static CURLcode find_login(struct transfer *t)
 {
-  bool is_first = !t->redirect;
-  if(is_first) login_free(&t->login);
-  return login_choose(&t->login, t->config.login, &t->url, t->request.is_trusted, is_first, &t->request.login);
+  const struct login_hop hop = {
+    .url = &t->url, .host = t->request.host, .is_first = !t->redirect, .is_trusted = t->request.is_trusted
+  };
+  return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
+}
+
+/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. */
+static CURLcode find_route(struct transfer *t)
+{
+  const char *host = t->ascii_host ? t->ascii_host : t->url.host;
+  route_free(&t->route);
+  if(t->config.opts->unix_path) return CURLE_OK;
+  return route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t));
+}
+
+static bool has_current_route(const struct transfer *t)
+{
+  return t->config.opts->unix_path || route_is_current(&t->route, t->config.proxy, t->url.scheme);
 }
 
 static CURLcode write_request(struct transfer *t)
@@ -118,6 +133,7 @@ static CURLcode write_request(struct transfer *t)
     .host = t->ascii_host ? t->ascii_host : t->url.host,
     .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
+    .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
     .http = t->config.http,
     .http_result = &t->info.http,
     .hop = &t->hop,
@@ -147,12 +163,29 @@ static char *plain_host(const char *name, const char *zone)
   return text;
 }
 
+/* What is the URL's own host and port is no other place. */
+static bool leads_elsewhere(const struct connect_to *to, const struct proto_request *r)
+{
+  struct span host = span_text(r->host);
+  if(host.len > 1 && *host.at == '[') host = span_of(host.at + 1, host.len - 2);
+  return (to->host.len && !span_equal_nocase(to->host, host)) || (to->port && to->port != r->port);
+}
+
+/* CURLOPT_CONNECT_TO(3): an HTTP proxy cannot be told in a request where else it is to go. */
+static void use_tunnel(struct transfer *t)
+{
+  if(!t->route.http.host) return;
+  t->route.tunnels = true;
+  t->request.proxy = NULL;
+}
+
 static CURLcode choose_target(struct transfer *t)
 {
   struct connect_to to = { 0 };
   const struct transfer_opts *o = t->config.opts;
   if(connect_to_find(o->connect_to, t->request.host, t->request.port, &to))
     return trace_fail(trace_of(t), CURLE_SETOPT_OPTION_SYNTAX, "A CURLOPT_CONNECT_TO entry has no valid port");
+  if(leads_elsewhere(&to, &t->request)) use_tunnel(t);
   mem_free(t->connect_host);
   t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(t->request.host, t->url.zone);
   t->connect_port = to.port ? to.port : t->request.port;
@@ -163,6 +196,7 @@ static CURLcode write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
+  const struct route *way = &t->route;
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
@@ -170,10 +204,20 @@ static CURLcode write_identity(struct transfer *t)
     .port = t->request.port,
     .connect_host = is_elsewhere ? t->connect_host : NULL,
     .connect_port = t->connect_port,
+    .socks = way->socks.host ? &way->socks : NULL,
+    .http = way->http.host ? &way->http : NULL,
+    .tunnels = way->tunnels,
+    .has_proxy_header = t->config.proxy->tells_ends || t->config.proxy->client_ip,
+    .proxy_client = t->config.proxy->client_ip,
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
     .net = t->config.net,
   };
+  if(route_forwards(way)) { /* whatever stands in the URL, the peer is the proxy */
+    id.host = "";
+    id.zone = id.connect_host = NULL;
+    id.port = id.connect_port = 0;
+  }
   TRY(identity_build(&t->key, &id));
   return t->proto->add_identity ? t->proto->add_identity(&t->request, &t->key) : CURLE_OK;
 }
@@ -215,9 +259,17 @@ static CURLcode find_target(struct transfer *t)
   return code ? code : find_protocol(t);
 }
 
+static CURLcode check_route(struct transfer *t)
+{
+  const struct proxy_opts *o = t->config.proxy;
+  if(!t->route.socks.host && !t->route.tunnels && !o->tells_ends && !o->client_ip) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_NOT_BUILT_IN, "Tunnels, SOCKS proxies and the PROXY header are not built in");
+}
+
 static CURLcode find_identity(struct transfer *t)
 {
   TRY(choose_target(t));
+  TRY(check_route(t));
   return write_identity(t);
 }
 
@@ -228,9 +280,12 @@ CURLcode transfer_setup(struct transfer *t)
   const struct transfer_opts *o = t->config.opts;
   const struct resolve_opts *r = t->config.resolve;
   unsigned long changes = o->changes; /* a callback on the way may set more, which is for the next time */
-  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !t->config.stores->hsts;
+  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !t->config.stores->hsts &&
+                  has_current_route(t) && t->config.netrc->level == CURL_NETRC_IGNORED;
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
+  if(!is_known) TRY(find_route(t));
+  t->info.used_proxy = !route_is_direct(&t->route);
   t->info.scheme = t->proto->scheme;
   t->info.protocol = t->proto->bit;
   TRY(write_request(t));

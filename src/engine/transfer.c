@@ -41,6 +41,7 @@ static void free_members(struct transfer *t)
   buf_free(&t->key);
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);
+  route_free(&t->route);
   mem_free(t->connect_host);
 }
 

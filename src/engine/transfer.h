@@ -20,6 +20,7 @@ struct transfer_config {
   const struct login_opts *login;
   const struct http_opts *http;
   const struct net_opts *net;
+  const struct proxy_opts *proxy;
   const struct resolve_opts *resolve;
   const struct netrc_opts *netrc;
   const struct http_stores *stores; /* those in use now */

@@ -8,7 +8,11 @@
 #define ACCOUNT_ROOM     1024 /* bytes; it is doubled where an account needs more */
 #define ACCOUNT_ROOM_MAX (1024 * 1024)
 
-const char *environment_get(const char *name) { return getenv(name); }
+const char *environment_get(const char *name)
+{
+  const char *value = getenv(name);
+  return value && *value ? value : NULL;
+}
 
 /* The account database may be a network's: its strings are as long as they want to be. */
 static CURLcode home_of_account(char **ret)
@@ -28,5 +32,5 @@ CURLcode environment_home(char **ret)
 {
   const char *home = environment_get("HOME");
   *ret = NULL;
-  return home && *home ? mem_replace(ret, home) : home_of_account(ret);
+  return home ? mem_replace(ret, home) : home_of_account(ret);
 }

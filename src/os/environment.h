@@ -3,7 +3,7 @@
 #define OS_ENVIRONMENT_H
 #include "base/result.h"
 
-/* A variable's value, NULL for none. It is the environment's: a program that changes its environment while another
+/* A variable's value; NULL: it is not set, or empty. It is the environment's: a program that changes its environment while another
  * thread is in here has undefined behaviour, as getenv(3) says. */
 const char *environment_get(const char *name);
 

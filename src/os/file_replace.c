@@ -49,7 +49,7 @@ static CURLcode open_beside(const char *path, mode_t mode, struct buf *name, int
 /* `info` is of what is there; NULL: nothing is. */
 static CURLcode replace(const char *path, const struct stat *info, struct span bytes)
 {
-  int fd;
+  int fd = -1;
   struct buf name = BUF_INIT(PATH_MAX);
   CURLcode code = open_beside(path, info ? info->st_mode & MODE_BITS : MODE_NEW, &name, &fd);
   if(!code) {

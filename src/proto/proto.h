@@ -7,6 +7,7 @@
 #define PROTO_PROTO_H
 #include "base/buf.h"
 #include "base/trace.h"
+#include "codec/url/proxy_text.h"
 #include "codec/url/url.h"
 #include "conn/conn.h"
 #include "os/system.h"
@@ -77,6 +78,7 @@ struct proto_request {
   uint16_t port;    /* CURLOPT_PORT's, the URL's, or the protocol's */
   uint16_t default_port;
   struct proto_login login;
+  const struct proxy_text *proxy; /* the HTTP proxy that is the peer and forwards the request; NULL: none */
   const struct http_opts *http;
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;

@@ -110,14 +110,21 @@ static CURLcode take_challenge(const struct proto_request *r, struct h1_in *in, 
   return in->status == auth.peer->status ? http_auth_challenge(&r->hop->auth, &auth, value, NULL) : CURLE_OK;
 }
 
+static CURLcode take_proxy_challenge(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  if(!r->proxy || in->status != http_auth_proxy.status) return CURLE_OK;
+  const struct http_auth_request auth = http_proxy_auth_request_of(r, in->proxy_binding);
+  return http_auth_challenge(&r->hop->proxy_auth, &auth, value, NULL);
+}
+
 static const struct {
   struct span name;
   CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
 } fields[] = {
-  { SPAN_LITERAL("Content-Type"), take_content_type },   { SPAN_LITERAL("Location"), take_location },
-  { SPAN_LITERAL("Retry-After"), take_retry_after },     { SPAN_LITERAL("Content-Range"), take_content_range },
-  { SPAN_LITERAL("WWW-Authenticate"), take_challenge },  { SPAN_LITERAL("Set-Cookie"), take_cookie },
-  { SPAN_LITERAL("Last-Modified"), take_last_modified },
+  { SPAN_LITERAL("Content-Type"), take_content_type },  { SPAN_LITERAL("Location"), take_location },
+  { SPAN_LITERAL("Retry-After"), take_retry_after },    { SPAN_LITERAL("Content-Range"), take_content_range },
+  { SPAN_LITERAL("WWW-Authenticate"), take_challenge }, { SPAN_LITERAL("Proxy-Authenticate"), take_proxy_challenge },
+  { SPAN_LITERAL("Set-Cookie"), take_cookie },          { SPAN_LITERAL("Last-Modified"), take_last_modified },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
@@ -170,14 +177,24 @@ static void pretend_not_modified(const struct proto_request *r, struct h1_in *in
   h1_in_drop_body(in);
 }
 
+/* Is another request to be sent for the sake of authentication? */
+static bool asks_again(const struct proto_request *r, const struct h1_in *in, struct trace *t)
+{
+  struct http_auth_request auth = http_auth_request_of(r, in->binding);
+  if(http_auth_judge(&r->hop->auth, &auth, in->status, t)) return true;
+  if(!r->proxy) return false;
+  auth = http_proxy_auth_request_of(r, in->proxy_binding);
+  return http_auth_judge(&r->hop->proxy_auth, &auth, in->status, t);
+}
+
 /* Once more to the same URL, or to another one? */
 static enum exchange_next next_of(const struct proto_request *r, const struct h1_in *in, bool was_withheld,
                                   struct trace *t)
 {
-  const struct http_auth_request auth = http_auth_request_of(r, in->binding);
-  if(http_auth_judge(&r->hop->auth, &auth, in->status, t)) return EXCHANGE_AGAIN;
+  if(asks_again(r, in, t)) return EXCHANGE_AGAIN;
   if(was_withheld && in->status < 300) {
     http_auth_give_up(&r->hop->auth);
+    http_auth_give_up(&r->hop->proxy_auth);
     return EXCHANGE_AGAIN;
   }
   return r->http->follow && r->http_result->redirect_url ? EXCHANGE_REDIRECT : EXCHANGE_LAST;
@@ -188,6 +205,7 @@ CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, bool
   const struct http_opts *o = r->http;
   bool is_resume_end = in->status == 416 && o->resume_from > 0 && r->hop->kind == HTTP_GET;
   r->http_result->auth_offered |= r->hop->auth.offered;
+  if(r->proxy) r->http_result->proxy_auth_offered |= r->hop->proxy_auth.offered;
   if(in->status / 100 != 3) forget_location(r->http_result);
   in->next = next_of(r, in, was_withheld, t);
   if(in->next) return CURLE_OK;

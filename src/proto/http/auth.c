@@ -39,12 +39,12 @@ static bool has_bearer(const struct proto_login *l) { return l->bearer; }
 
 static CURLcode write_basic(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
-  return auth_basic_write(span_text(r->login->user), span_text(r->login->password), &a->line);
+  return auth_basic_write(span_text(r->login.user), span_text(r->login.password), &a->line);
 }
 
 static CURLcode write_bearer(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
-  CURLcode code = auth_bearer_write(span_text(r->login->bearer), &a->line);
+  CURLcode code = auth_bearer_write(span_text(r->login.bearer), &a->line);
   return code == CURLE_BAD_FUNCTION_ARGUMENT ? trace_fail(t, code, "The bearer token has a control byte in it") : code;
 }
 
@@ -53,7 +53,7 @@ static CURLcode write_bearer(struct http_auth *a, const struct http_auth_request
 static CURLcode name_peer(const struct http_auth_request *r, char **ret)
 {
   struct buf name = BUF_INIT(HTTP_AUTH_LINE_MAX);
-  CURLcode code = buf_addf(&name, "%s:%u %s", r->host, r->port, r->login->user ? r->login->user : "");
+  CURLcode code = buf_addf(&name, "%s:%u %s", r->host, r->port, r->login.user ? r->login.user : "");
   char *text = code ? NULL : buf_take_string(&name);
   buf_free(&name);
   *ret = text;
@@ -77,8 +77,8 @@ static CURLcode write_digest_value(struct http_auth *a, const struct http_auth_r
   const struct auth_digest_request request = {
     .method = span_text(r->method),
     .uri = buf_span(&target),
-    .user = span_text(r->login->user),
-    .password = span_text(r->login->password),
+    .user = span_text(r->login.user),
+    .password = span_text(r->login.password),
   };
   if(!code) code = auth_digest_write(&a->digest, &request, random, &a->line);
   buf_free(&target);
@@ -117,8 +117,8 @@ void http_binding_free(struct http_binding *b) { auth_ntlm_reset(&b->ntlm); }
 
 static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_request *r)
 {
-  struct auth_ntlm_login login = { .user = span_text(r->login->user),
-                                   .password = span_text(r->login->password),
+  struct auth_ntlm_login login = { .user = span_text(r->login.user),
+                                   .password = span_text(r->login.password),
                                    .now = r->system->wall_s() };
   TRY(r->system->random(login.random, sizeof login.random));
   TRY(buf_add_text(&a->line, "NTLM "));
@@ -212,7 +212,7 @@ CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_request *
   buf_reset(&a->line);
   a->offered = a->used = 0;
   a->is_under_way = false;
-  if(a->is_over || !s || !s->is_possible(r->login)) return CURLE_OK;
+  if(a->is_over || !s || !s->is_possible(&r->login)) return CURLE_OK;
   CURLcode code = write_line(a, s, r, t);
   if(code) buf_reset(&a->line);
   return code == CURLE_TOO_LARGE ? trace_fail(t, code, "The credentials are too long") : code;
@@ -263,7 +263,7 @@ static bool may_try(const struct http_auth *a, const struct scheme *s, const str
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t)
 {
   if(a->is_over || status != r->peer->status) return false;
-  a->picked = best_offered(a, r->login);
+  a->picked = best_offered(a, &r->login);
   a->is_over = !may_try(a, scheme_of(a->picked), r) || a->rounds++ == ROUNDS_MAX;
   if(a->is_over && a->used) trace_text(t, "The credentials are refused");
   return !a->is_over;

@@ -50,10 +50,10 @@ struct http_auth_peer {
 };
 extern const struct http_auth_peer http_auth_origin, http_auth_proxy;
 
-/* A request as its credentials see it. */
+/* A request as its credentials see it; its strings live as long as the request. */
 struct http_auth_request {
   const struct http_auth_peer *peer;
-  const struct proto_login *login;
+  struct proto_login login;
   struct http_binding *binding; /* of the connection */
   const char *host;             /* the peer's */
   uint16_t port;

@@ -1,9 +1,14 @@
 #include "proto/http/hop.h"
 #include "base/mem.h"
 #include "conn/identity.h"
+#include "proto/http/proxied.h"
 #include "proto/http/request.h"
 
-void http_hop_free(struct http_hop *h) { http_auth_free(&h->auth); }
+void http_hop_free(struct http_hop *h)
+{
+  http_auth_free(&h->auth);
+  http_auth_free(&h->proxy_auth);
+}
 
 void http_hop_start(const struct proto_request *r)
 {
@@ -11,6 +16,7 @@ void http_hop_start(const struct proto_request *r)
   h->kind = r->http->kind;
   h->drops_method = h->no_expect = h->is_10 = false;
   http_auth_start(&h->auth, r->http->auth);
+  http_auth_start(&h->proxy_auth, r->http->proxy_auth);
 }
 
 const char *http_method(const struct proto_request *r)
@@ -73,21 +79,35 @@ CURLcode http_hop_redirect(const struct proto_request *r)
   return CURLE_OK;
 }
 
+static const char *target_of(const struct proto_request *r)
+{
+  return r->http->request_target ? r->http->request_target : r->url->path;
+}
+
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b)
 {
-  static const struct proto_login nobody;
   bool is_said = r->is_trusted && http_has_own_line(r->http->headers, http_auth_origin.field);
   return (struct http_auth_request){
     .peer = &http_auth_origin,
-    .login = is_said ? &nobody : &r->login,
+    .login = is_said ? (struct proto_login){ 0 } : r->login,
     .binding = b,
     .host = r->host,
     .port = r->port,
     .method = http_method(r),
-    .path = r->http->request_target ? r->http->request_target : r->url->path,
+    .path = target_of(r),
     .query = r->http->request_target ? NULL : r->url->query,
     .system = r->system,
   };
+}
+
+struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b)
+{
+  struct http_auth_request a = http_auth_request_of(r, b);
+  a.peer = &http_auth_proxy;
+  a.login = http_proxy_login(r->http, r->proxy);
+  a.host = r->proxy->host;
+  a.port = r->proxy->port;
+  return a;
 }
 
 CURLcode http_add_identity(const struct proto_request *r, struct buf *key)

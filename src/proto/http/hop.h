@@ -15,9 +15,10 @@ struct http_hop {
   bool is_10;        /* the last answer was in HTTP/1.0: so is the next request (RFC 9110, section 2.5) */
   bool no_expect;    /* the peer has refused an expectation (417) */
   struct http_auth auth;
+  struct http_auth proxy_auth;
 };
 
-#define HTTP_HOP_INIT ((struct http_hop){ .auth = HTTP_AUTH_INIT })
+#define HTTP_HOP_INIT ((struct http_hop){ .auth = HTTP_AUTH_INIT, .proxy_auth = HTTP_AUTH_INIT })
 void http_hop_free(struct http_hop *h);
 
 /* proto_ops.start, .redirect and .keeps_body. */
@@ -26,6 +27,8 @@ MUST_USE CURLcode http_hop_redirect(const struct proto_request *r);
 
 /* The present request, as its credentials see it: what the program says itself leaves none to be said. */
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b);
+/* The same as the proxy that forwards it sees it. */
+struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b);
 /* proto_ops.add_identity: a connection that may be let in as somebody is for nobody else. */
 MUST_USE CURLcode http_add_identity(const struct proto_request *r, struct buf *key);
 

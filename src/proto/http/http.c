@@ -16,7 +16,7 @@ struct h1 {
   const struct proto_request *request;
   struct h1_out out;
   struct h1_in in;
-  struct http_binding binding;
+  struct http_binding binding, proxy_binding;
   CURLcode send_error; /* sending failed; an answer may still be there to be read */
 };
 
@@ -28,6 +28,7 @@ static void free_session(struct session *s)
   h1_out_free(&h->out);
   h1_in_free(&h->in);
   http_binding_free(&h->binding);
+  http_binding_free(&h->proxy_binding);
   mem_free(h);
 }
 
@@ -110,7 +111,8 @@ static struct exchange_end end(struct exchange *x)
   struct h1 *h = h1_of(x);
   bool is_clean = h1_in_is_over(&h->in) && h->out.state == H1_OUT_DONE;
   enum exchange_next next = h1_in_is_over(&h->in) ? h->in.next : EXCHANGE_LAST;
-  bool is_free = next == EXCHANGE_AGAIN || !http_binding_is_under_way(&h->binding);
+  bool is_bound = http_binding_is_under_way(&h->binding) || http_binding_is_under_way(&h->proxy_binding);
+  bool is_free = next == EXCHANGE_AGAIN || !is_bound;
   struct exchange_end e = {
     .is_reusable = is_clean && is_free && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
     .was_untouched = !h->in.has_begun,
@@ -137,6 +139,19 @@ static struct h1 *session_of(struct conn *c)
   return h;
 }
 
+static CURLcode prepare_credentials(struct h1 *h)
+{
+  const struct proto_request *r = h->request;
+  struct http_auth_request auth = http_auth_request_of(r, &h->binding);
+  TRY(http_auth_prepare(&r->hop->auth, &auth, &h->xfer->trace));
+  r->http_result->auth_used = r->hop->auth.used;
+  if(!r->proxy) return CURLE_OK;
+  auth = http_proxy_auth_request_of(r, &h->proxy_binding);
+  TRY(http_auth_prepare(&r->hop->proxy_auth, &auth, &h->xfer->trace));
+  r->http_result->proxy_auth_used = r->hop->proxy_auth.used;
+  return CURLE_OK;
+}
+
 static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
 {
   struct h1 *h = session_of(c);
@@ -146,10 +161,10 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->request = r;
   h->send_error = CURLE_OK;
   bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.http_version == 10);
-  const struct http_auth_request auth = http_auth_request_of(r, &h->binding);
-  TRY(http_auth_prepare(&r->hop->auth, &auth, &x->trace));
-  r->http_result->auth_used = r->hop->auth.used;
-  h1_in_begin(&h->in, r, &h->binding, c->is_reused);
+  TRY(prepare_credentials(h));
+  h1_in_begin(&h->in, r, c->is_reused);
+  h->in.binding = &h->binding;
+  h->in.proxy_binding = &h->proxy_binding;
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;

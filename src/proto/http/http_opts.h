@@ -9,15 +9,16 @@
 enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_MIME };
 
 struct http_opts {
-  char *custom_method;        /* CURLOPT_CUSTOMREQUEST */
-  char *user_agent;           /* CURLOPT_USERAGENT */
-  char *referer;              /* CURLOPT_REFERER */
-  char *cookie;               /* CURLOPT_COOKIE */
-  char *range;                /* CURLOPT_RANGE */
-  char *request_target;       /* CURLOPT_REQUEST_TARGET */
-  char *accept_encoding;      /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
-  struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
-  struct curl_slist *aliases; /* CURLOPT_HTTP200ALIASES */
+  char *custom_method;              /* CURLOPT_CUSTOMREQUEST */
+  char *user_agent;                 /* CURLOPT_USERAGENT */
+  char *referer;                    /* CURLOPT_REFERER */
+  char *cookie;                     /* CURLOPT_COOKIE */
+  char *range;                      /* CURLOPT_RANGE */
+  char *request_target;             /* CURLOPT_REQUEST_TARGET */
+  char *accept_encoding;            /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
+  struct curl_slist *headers;       /* CURLOPT_HTTPHEADER */
+  struct curl_slist *aliases;       /* CURLOPT_HTTP200ALIASES */
+  struct curl_slist *proxy_headers; /* CURLOPT_PROXYHEADER */
   const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;        /* owned; `post_data` may point here */
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
@@ -32,14 +33,16 @@ struct http_opts {
   long post_redirect;     /* CURLOPT_POSTREDIR: CURL_REDIR_* */
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
-  long header_opt;        /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
-  long version;           /* CURL_HTTP_VERSION_* */
-  long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  long header_opt;          /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
+  unsigned long proxy_auth; /* CURLOPT_PROXYAUTH: CURLAUTH_* */
+  long version;             /* CURL_HTTP_VERSION_* */
+  long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
+  bool suppress_connect_headers; /* CURLOPT_SUPPRESS_CONNECT_HEADERS */
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
   bool auto_referer;         /* CURLOPT_AUTOREFERER */
@@ -52,6 +55,7 @@ struct http_opts {
   ((struct http_opts){ .post_size = -1,                   \
                        .upload_size = -1,                 \
                        .header_opt = CURLHEADER_SEPARATE, \
+                       .proxy_auth = CURLAUTH_BASIC,      \
                        .expect_timeout_ms = 1000,         \
                        .auth = CURLAUTH_BASIC,            \
                        .kind = HTTP_GET })
@@ -70,6 +74,7 @@ struct http_result {
   long version;               /* CURL_HTTP_VERSION_*; 0 before an answer */
   unsigned long auth_offered; /* CURLAUTH_*, of the last answer that challenged */
   unsigned long auth_used;    /* CURLAUTH_*, of the last request */
+  unsigned long proxy_auth_offered, proxy_auth_used; /* the same of a proxy */
 };
 
 #endif

@@ -30,14 +30,13 @@ void h1_in_free(struct h1_in *in)
   buf_free(&in->held);
 }
 
-void h1_in_begin(struct h1_in *in, const struct proto_request *r, struct http_binding *b, bool is_reused_connection)
+void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
   in->head.aliases = r->http->aliases;
   h1_decode_free(&in->decode);
   buf_free(&in->held);
   *in = (struct h1_in){ .head = in->head,
-                        .binding = b,
                         .held = in->held,
                         .range_start = -1,
                         .has_no_body = http_wants_no_body(r),
@@ -160,7 +159,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->http_version = e->version;
   in->last_modified = 0;
   in->has_hsts = false;
-  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
+  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, t->request->proxy);
   in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
   h1_decode_begin(&in->decode);
   http_answer_begin(t->request->http_result, e->status, e->version);

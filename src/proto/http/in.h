@@ -20,28 +20,28 @@ struct h1_in {
   size_t held_done; /* bytes of it that have been taken */
   uint64_t left;    /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;
-  int status;                   /* of the head being read */
-  int http_version;             /* its version: 10 or 11 */
-  bool has_begun;               /* a byte of an answer has come */
-  bool is_in_head;              /* a byte of the present head has come */
-  bool has_leftover;            /* bytes came behind the message */
-  struct http_binding *binding; /* of the connection, by authentication */
-  bool drops_body;              /* the body is not for the program */
-  enum exchange_next next;      /* what follows when the answer is over */
-  uint64_t dropped;             /* bytes of body that were not for the program */
-  bool has_hsts;                /* the head has said so, which counts once */
-  bool has_no_body;             /* the request wants none: HEAD */
-  bool keeps_coding;            /* the body is given as it comes, chunk heads and trailer section included */
-  bool may_be_headless;         /* the first answer on this connection: HTTP/0.9 is possible */
-  size_t heads_size;            /* bytes of all lines so far */
-  curl_off_t range_start;       /* Content-Range's first byte; -1: none */
-  int64_t last_modified;        /* seconds since 1970, if somebody wants to know; 0: not known */
+  int status;                                   /* of the head being read */
+  int http_version;                             /* its version: 10 or 11 */
+  bool has_begun;                               /* a byte of an answer has come */
+  bool is_in_head;                              /* a byte of the present head has come */
+  bool has_leftover;                            /* bytes came behind the message */
+  struct http_binding *binding, *proxy_binding; /* what the connection is by authentication */
+  bool drops_body;                              /* the body is not for the program */
+  enum exchange_next next;                      /* what follows when the answer is over */
+  uint64_t dropped;                             /* bytes of body that were not for the program */
+  bool has_hsts;                                /* the head has said so, which counts once */
+  bool has_no_body;                             /* the request wants none: HEAD */
+  bool keeps_coding;      /* the body is given as it comes, chunk heads and trailer section included */
+  bool may_be_headless;   /* the first answer on this connection: HTTP/0.9 is possible */
+  size_t heads_size;      /* bytes of all lines so far */
+  curl_off_t range_start; /* Content-Range's first byte; -1: none */
+  int64_t last_modified;  /* seconds since 1970, if somebody wants to know; 0: not known */
 };
 
 void h1_in_init(struct h1_in *in);
 void h1_in_free(struct h1_in *in);
 /* Ready for the next answer; memory is kept. */
-void h1_in_begin(struct h1_in *in, const struct proto_request *r, struct http_binding *b, bool is_reused_connection);
+void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection);
 
 /* Bytes of all heads of one answer: a peer may send any number of 1xx. */
 #define H1_HEADS_MAX H1_HEAD_MAX

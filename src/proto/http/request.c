@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "codec/date/date.h"
 #include "codec/http1/encode.h"
+#include "proto/http/proxied.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
@@ -63,15 +64,30 @@ static bool is_own_line_of(const struct own_line *line, const struct proto_reque
   return !r->hop->no_expect || !span_is(line->name, "Expect");
 }
 
+static CURLcode add_own_line(struct buf *to, const struct own_line *line, const char *text)
+{
+  if(line->is_empty) return h1_encode_field(to, line->name, span_of(NULL, 0));
+  return h1_encode_line_verbatim(to, span_text(text));
+}
+
+CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next) {
+    const char *const *name = without;
+    if(!parse_own_line(headers->data, &line) || !line.is_sent) continue;
+    while(*name && !span_is(line.name, *name)) name++;
+    if(!*name) TRY(add_own_line(to, &line, headers->data));
+  }
+  return CURLE_OK;
+}
+
 static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
     if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, body)) continue;
-    if(line.is_empty)
-      TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
-    else
-      TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
+    TRY(add_own_line(to, &line, headers->data));
   }
   return CURLE_OK;
 }
@@ -112,6 +128,7 @@ static CURLcode add_request_line(struct buf *to, const struct proto_request *r, 
   if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
   TRY(buf_add_span(to, method));
   TRY(buf_add_char(to, ' '));
+  if(r->proxy) TRY(http_proxied_write_origin(to, r));
   TRY(buf_add_text(to, u->path && *u->path ? u->path : "/"));
   if(u->query) {
     TRY(buf_add_char(to, '?'));
@@ -200,7 +217,7 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   const struct curl_slist *own = r->http->headers;
   uint64_t own_size;
   ret->has_body = r->has_upload;
-  ret->is_withheld = ret->has_body && r->hop->auth.is_under_way;
+  ret->is_withheld = ret->has_body && (r->hop->auth.is_under_way || (r->proxy && r->hop->proxy_auth.is_under_way));
   ret->size = r->upload_size;
   ret->type = r->upload_type;
   if(ret->is_withheld) ret->size = 0;
@@ -256,6 +273,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   const struct http_opts *o = r->http;
   TRY(add_request_line(to, r, version));
   TRY(add_host(to, r));
+  if(r->proxy) TRY(buf_add_span(to, buf_span(&r->hop->proxy_auth.line)));
   TRY(buf_add_span(to, buf_span(&r->hop->auth.line)));
   TRY(add_range(to, r));
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
@@ -263,10 +281,12 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   if(o->ask_transfer_coding) TRY(add_ours(to, o, "TE", "gzip"));
   TRY(add_ours(to, o, "Accept-Encoding", o->accept_encoding));
   TRY(add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer));
+  if(r->proxy) TRY(http_proxied_write_connection(to, o));
   if(r->is_trusted) TRY(add_ours(to, o, "Cookie", o->cookie));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
   TRY(add_own_lines(to, r, body));
+  if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));
   TRY(add_connection(to, o));
   return h1_encode_end(to);

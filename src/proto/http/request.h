@@ -19,6 +19,8 @@ struct http_request_body {
 
 /* Has the program a line of this name, be it to replace ours or to remove it? */
 bool http_has_own_line(const struct curl_slist *headers, const char *name);
+/* Append the lines of `headers` that are to be sent, but those with a name in `without`, which NULL ends. */
+MUST_USE CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without);
 /* The value of the program's own header `name`, trimmed; NULL `at` where it has none or only removes it. */
 struct span http_own_header(const struct curl_slist *headers, const char *name);
 

@@ -14,6 +14,8 @@
 
 static int64_t stopped_clock(void) { return NOW; }
 
+static const struct system_ops world = { .wall_s = stopped_clock };
+
 static struct http_stores stores;
 static struct h1_in in;
 static struct url url;
@@ -24,8 +26,7 @@ static int begin(void **state)
   stores = (struct http_stores){ .hsts = http_hsts_new(1, NULL) };
   in = (struct h1_in){ 0 };
   url = (struct url){ .scheme = "https" };
-  request =
-      (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .wall_s = stopped_clock };
+  request = (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .system = &world };
   return !stores.hsts;
 }
 
