@@ -489,8 +489,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
     cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),
-    cmocka_unit_test(coded_survives),
+    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),  cmocka_unit_test(coded_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,14 @@ static void where_no_body_comes_a_coding_means_nothing(void **state)
            .conn = { { GET_ALL, SEND("HTTP/1.1 103 Early\r\n" CODED("gzip") "\r\n" OK_HELLO) } });
 }
 
+static void a_body_that_nobody_gets_is_not_decoded(void **state)
+{
+  EXCHANGE(.options = { ALL, LONG(CURLOPT_FOLLOWLOCATION, 1), LONG(CURLOPT_MAXFILESIZE, 30) }, .body = PLAIN, .kept = 1,
+           .conn = { { GET_ALL, SEND("HTTP/1.1 302 Go\r\nLocation: /\r\n" CODED("wild") LENGTH("5") "\r\nhello"),
+                       GET_ALL, SEND("HTTP/1.1 302 Go\r\nLocation: /\r\n" CODED("gzip") LENGTH("5") "\r\nhello"),
+                       GET_ALL, SEND(OK(CODED("deflate") LENGTH("24")) ZLIB) } });
+}
+
 static void without_content_decoding_the_body_stays_as_it_is(void **state)
 {
   EXCHANGE(.options = { ALL, LONG(CURLOPT_HTTP_CONTENT_DECODING, 0) }, .body = GZIP, .body_len = 36, .kept = 1,
@@ -255,6 +263,7 @@ int main(void)
     cmocka_unit_test(a_coded_body_may_end_with_the_connection_or_be_empty),
     cmocka_unit_test(a_coding_that_is_cut_off_in_a_whole_message_gives_what_is_there),
     cmocka_unit_test(where_no_body_comes_a_coding_means_nothing),
+    cmocka_unit_test(a_body_that_nobody_gets_is_not_decoded),
     cmocka_unit_test(without_content_decoding_the_body_stays_as_it_is),
     cmocka_unit_test(a_transfer_coding_comes_off_and_counts_decoded),
     cmocka_unit_test(a_transfer_coding_comes_off_before_the_content_coding),
