@@ -55,7 +55,7 @@ static void begin_hop_record(struct transfer *t)
   mem_free(i->effective_url);
   i->effective_url = NULL;
   i->times.post_transfer = i->times.start_transfer = 0;
-  i->size_down = 0;
+  i->size_down = i->size_decoded = 0;
   i->length_down = -1;
 }
 

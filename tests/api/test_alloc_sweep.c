@@ -102,6 +102,46 @@ static CURLcode get_twice(CURL *easy, struct curl_slist **list, struct peer *p, 
   return code;
 }
 
+/* ---- GET of a body in a transfer coding and a content coding ---- */
+
+/* "hello world, hello world\n", gzipped twice: 53 bytes */
+static const struct step coded_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("TE: gzip\r\nAccept-Encoding: deflate, gzip, br, zstd\r\n"),
+    SEND("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip, chunked\r\n\r\n35\r\n"
+         "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x93\xef\xe6\x60\x00\x01\x26\xe6\xd3\x1e\x67\x4f\x9e\x0c\xd7\x38"
+         "\xaf\x7f\xca\xf3\x62\xe0\x09\x87\x82\x1d\x0c\x87\x4f\x71\xe8\x49\x02\xe5\x00\xf6\xef\xf7\x4e\x24\x00\x00"
+         "\x00\r\n0\r\n\r\n") },
+};
+
+static size_t pause_once(char *data, size_t size, size_t n, void *clientp)
+{
+  struct text *body = clientp;
+  if(!body->room) {
+    text_add(body, "-", 1);
+    return CURL_WRITEFUNC_PAUSE;
+  }
+  return collect(data, size, n, clientp);
+}
+
+static int go_on(void *clientp, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal, curl_off_t ulnow)
+{
+  return curl_easy_pause(clientp, CURLPAUSE_CONT) != CURLE_OK;
+}
+
+static CURLcode get_coded(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(code) return code;
+  SET(easy, CURLOPT_ACCEPT_ENCODING, "");
+  SET(easy, CURLOPT_TRANSFER_ENCODING, 1L);
+  SET(easy, CURLOPT_WRITEFUNCTION, pause_once);
+  SET(easy, CURLOPT_NOPROGRESS, 0L);
+  SET(easy, CURLOPT_XFERINFOFUNCTION, go_on);
+  SET(easy, CURLOPT_XFERINFODATA, easy);
+  code = curl_easy_perform(easy);
+  return code == CURLE_ABORTED_BY_CALLBACK ? CURLE_OUT_OF_MEMORY : code;
+}
+
 /* ---- POST, chunked ---- */
 
 static const struct step post_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
@@ -286,6 +326,7 @@ static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STE
 
 static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
 static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
+static CURLcode run_coded(struct work *w) { return run_easy(get_coded, coded_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
@@ -435,6 +476,7 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void name_survives(void **state) { sweep(run_name, "hello"); }
+static void coded_survives(void **state) { sweep(run_coded, "-hello world, hello world\n"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
@@ -447,7 +489,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
     cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),
+    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),  cmocka_unit_test(coded_survives),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

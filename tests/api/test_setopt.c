@@ -173,7 +173,6 @@ static void what_is_not_built_is_refused(void **state)
 {
   assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_COOKIEFILE, "file", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
@@ -190,7 +189,6 @@ static void what_qualifies_something_refused_succeeds(void **state)
   assert_set(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
   assert_set(CURLOPT_SSL_VERIFYPEER, 0L);
   assert_set(CURLOPT_SSL_VERIFYHOST, 0L);
-  assert_set(CURLOPT_ACCEPT_ENCODING, "");
 }
 
 static void asking_for_the_library_as_it_is_succeeds(void **state)

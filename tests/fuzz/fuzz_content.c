@@ -4,7 +4,7 @@
 #include "codec/content/chain.h"
 #include <stdlib.h>
 
-#define OUT_MAX (64 * 1024)
+#define OUT_MAX (40 * 1024)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,9 +57,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct outcome whole = { .data = BUF_INIT(OUT_MAX) }, split = { .data = BUF_INIT(OUT_MAX) };
   decode(&l, text, text.len, &whole);
   decode(&l, text, data[1] + 1u, &split);
-  if(whole.code != split.code || whole.is_full != split.is_full) abort();
-  if(!whole.code && !span_equal(buf_span(&whole.data), buf_span(&split.data))) abort();
-  if(!whole.code && !whole.is_full && whole.is_complete != split.is_complete) abort();
+  /* a library may find an error before it gives what stands before it: at the limit, one may not have come to it */
+  bool is_cut = whole.is_full || split.is_full;
+  if(!is_cut && (whole.code != split.code || whole.is_complete != split.is_complete)) abort();
+  bool is_good = !whole.code && !split.code;
+  if(is_good && (whole.is_full != split.is_full || !span_equal(buf_span(&whole.data), buf_span(&split.data)))) abort();
   buf_free(&whole.data);
   buf_free(&split.data);
   return 0;

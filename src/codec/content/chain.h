@@ -2,8 +2,8 @@
  *
  * Bytes go in, pieces of bounded size come out. The caller stops after any piece and goes on whenever it likes: what it
  * has not given yet is its own, and the memory of a chain does not grow with what comes out of it. For each coding a chain
- * has a piece of output and what its library needs: 40 KiB for gzip and deflate, at most 8 MiB for zstd (RFC 9659) and
- * 16 MiB for br (RFC 7932).
+ * has 64 KiB of output and what its library needs: 42 KiB for gzip and deflate, at most 8 MiB and a little for zstd (RFC
+ * 9659), 16 MiB and a little for br (RFC 7932).
  *
  * As libcurl does it, a body that ends inside its coding is no error, because some servers forget the end: the framing of
  * the message tells whether all has come. Bytes behind the end are one: CURLE_WRITE_ERROR behind gzip (also another gzip
@@ -25,7 +25,8 @@ void content_chain_free(struct content_chain *c);
 /* Decode up to one piece of output, which lives until the next call. An empty one: the input is used up. Moves `in` past
  * what was taken, which may be none of it: the last piece may not have been all there was.
  *
- * CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: see above; what was decoded before has come out before.
+ * CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: see above; what was decoded before has come out before, as far as the
+ * library in question gives it.
  * CURLE_OUT_OF_MEMORY. After an error the chain can only be freed. */
 MUST_USE CURLcode content_chain_next(struct content_chain *c, struct cursor *in, struct span *piece);
 

@@ -17,8 +17,8 @@ struct content_coding {
   /* NULL: out of memory */
   void *(*begin)(void);
   void (*end)(void *decoder);
-  /* Take from `in` and add to `out`, until the one is used up or the other is full. On an error, which comes again
-   * whenever it is called again, `out` has what was decoded before it, and `*why` is a static text or NULL.
+  /* Take from `in` and add to `out`, until the one is used up or the other is full. On an error `out` has
+   * what was decoded before it, as far as the library gives it, and `*why` is a static text or NULL.
    * CURLE_BAD_CONTENT_ENCODING: no such coding. CURLE_WRITE_ERROR (libcurl's code): bytes behind its end.
    * CURLE_OUT_OF_MEMORY */
   CURLcode (*decode)(void *decoder, struct cursor *in, struct content_out *out, const char **why);
