@@ -30,7 +30,8 @@ void easy_stores_save(struct easy_stores *s, const struct hsts_opts *hsts, struc
 
 /* From now on HSTS hosts are remembered. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode easy_stores_want_hsts(struct easy_stores *s);
-/* The same for alternative services, with what the file has; NULL: no file from now on. CURLE_OUT_OF_MEMORY. */
+/* The same for alternative services, with what the file has; NULL: no file from now on. Errors of altsvc_load: the file
+ * is not used, and so not written over. */
 MUST_USE CURLcode easy_stores_want_altsvc(struct easy_stores *s);
 MUST_USE CURLcode easy_stores_use_altsvc_file(struct easy_stores *s, const char *name);
 /* A number that no peer knows, as far as the system has one. */

@@ -10,7 +10,7 @@ CURLcode altsvc_load(struct altsvc *a, const char *name)
   CURLcode code = file_load(name, &lines);
   if(!code)
     code = altsvc_read(a, buf_span(&lines));
-  else if(code != CURLE_OUT_OF_MEMORY)
+  else if(code == CURLE_READ_ERROR)
     code = CURLE_OK;
   buf_free(&lines);
   return code;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE_A "h2 a.test 443 h3 b.test 8443 \"20990101 00:00:00\" 0 0\n"
@@ -67,6 +68,19 @@ static void a_file_that_cannot_be_read_has_nothing(void **state)
   curl_easy_cleanup(handle_with(""));
   curl_easy_cleanup(handle_with(one));
   assert_string_equal(lines_of(one), "");
+}
+
+/* And so it is not written over. */
+static void a_file_that_is_too_large_is_not_used(void **state)
+{
+  CURL *easy = curl_easy_init();
+  put(one, LINE_A);
+  assert_int_equal(truncate(one, 17 * 1024 * 1024), 0);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_ALTSVC, one), CURLE_TOO_LARGE);
+  curl_easy_cleanup(easy);
+  struct stat info;
+  assert_int_equal(stat(one, &info), 0);
+  assert_int_equal(info.st_size, 17 * 1024 * 1024);
 }
 
 static void a_file_is_read_and_written(void **state)
@@ -135,6 +149,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_file_that_cannot_be_read_has_nothing),
+    TEST(a_file_that_is_too_large_is_not_used),
     TEST(a_file_is_read_and_written),
     TEST(several_files_are_read_and_the_last_is_written),
     TEST(what_is_not_to_be_written_is_not),
