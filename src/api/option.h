@@ -79,6 +79,8 @@ option_set_fn set_share;
 option_set_fn set_hsts_file;
 option_set_fn set_hsts_control;
 option_set_fn set_hsts_read;
+option_set_fn set_altsvc_file;
+option_set_fn set_altsvc_control;
 option_set_fn set_url_handle;
 option_set_fn set_user_password;
 option_set_fn set_auth;

@@ -322,6 +322,24 @@ CURLcode set_hsts_read(struct Curl_easy *e, const struct option *o, const union 
   return option_set_function(e, o, v);
 }
 
+CURLcode set_altsvc_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_check_length(v->object));
+  TRY(easy_stores_use_altsvc_file(&e->stores, v->object));
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+/* The versions are for connections to alternatives, which need HTTP/2 or 3; the answers of any are taken. */
+CURLcode set_altsvc_control(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number) TRY(easy_stores_want_altsvc(&e->stores));
+  e->stores.wants_altsvc = v->number;
+  e->stores.altsvc_control = v->number;
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
 CURLcode set_url_handle(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   const CURLU *handle = v->object;

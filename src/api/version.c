@@ -22,6 +22,7 @@ static const struct {
   const char *name;
   int bit; /* CURL_VERSION_*; 0: only the name tells it */
 } features[] = {
+  { "alt-svc", CURL_VERSION_ALTSVC },
   { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
   { "brotli", CURL_VERSION_BROTLI },
   { "HSTS", CURL_VERSION_HSTS },

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Some: header\r\n\r\nhello"
 
@@ -438,6 +439,71 @@ static CURLcode run_share(struct work *w)
   return code;
 }
 
+/* ---- what a handle remembers ---- */
+
+#define HSTS_LINE "a.test \"20990101 00:00:00\"\n"
+
+static char hsts_file[64], altsvc_file[64];
+
+static bool put_file(const char *name, const char *text)
+{
+  FILE *f = fopen(name, "w");
+  bool ok = f && fputs(text, f) >= 0;
+  return f && !fclose(f) && ok;
+}
+
+/* Written whole, or not at all. */
+static void check_hsts_file(void)
+{
+  char line[200] = "";
+  FILE *f = fopen(hsts_file, "r");
+  if(!f) fail_msg("the HSTS file is gone");
+  while(fgets(line, sizeof line, f) && *line == '#') {
+  }
+  fclose(f);
+  if(strcmp(line, HSTS_LINE)) fail_msg("the HSTS file begins with '%s'", line);
+}
+
+static CURLSTScode give_host(CURL *easy, struct curl_hstsentry *e, void *clientp)
+{
+  int *given = clientp;
+  strcpy(e->name, "b.test");
+  return (*given)++ ? CURLSTS_DONE : CURLSTS_OK;
+}
+
+/* Not upgraded is worse than failed. */
+static CURLcode get_upgraded(CURL *easy, const char *url, struct text *body)
+{
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, url);
+  if(!code) code = curl_easy_perform(easy);
+  if(code != CURLE_UNSUPPORTED_PROTOCOL) return code ? code : CURLE_FAILED_INIT;
+  text_add(body, "https", 5);
+  return CURLE_OK;
+}
+
+static CURLcode remember(CURL *easy, int *given)
+{
+  SET(easy, CURLOPT_HSTS, hsts_file);
+  SET(easy, CURLOPT_ALTSVC, altsvc_file);
+  SET(easy, CURLOPT_HSTSREADFUNCTION, give_host);
+  SET(easy, CURLOPT_HSTSREADDATA, given);
+  return CURLE_OK;
+}
+
+static CURLcode run_stores(struct work *w)
+{
+  int given = 0;
+  CURL *easy = curl_easy_init(), *copy = NULL;
+  CURLcode code = easy ? remember(easy, &given) : CURLE_OUT_OF_MEMORY;
+  if(!code) code = get_upgraded(easy, "http://a.test/", &w->body[0]);
+  if(!code) code = (copy = curl_easy_duphandle(easy)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  if(!code) code = get_upgraded(copy, "http://b.test/", &w->body[0]);
+  curl_easy_cleanup(copy);
+  curl_easy_cleanup(easy);
+  check_hsts_file();
+  return code;
+}
+
 /* ---- the sweep ---- */
 
 /* One run in which allocation `from` to `to` fail. True: at least one did. */
@@ -483,6 +549,16 @@ static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
+static void stores_survive(void **state)
+{
+  snprintf(hsts_file, sizeof hsts_file, "/tmp/sluice-sweep-hsts-%ld", (long)getpid());
+  snprintf(altsvc_file, sizeof altsvc_file, "/tmp/sluice-sweep-altsvc-%ld", (long)getpid());
+  assert_true(put_file(hsts_file, HSTS_LINE));
+  assert_true(put_file(altsvc_file, "h2 a.test 443 h3 a.test 444 \"20990101 00:00:00\" 0 0\n"));
+  sweep(run_stores, "httpshttps");
+  remove(hsts_file);
+  remove(altsvc_file);
+}
 
 int main(void)
 {
@@ -490,6 +566,7 @@ int main(void)
     cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
     cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
     cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),  cmocka_unit_test(coded_survives),
+    cmocka_unit_test(stores_survive),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -529,6 +529,30 @@ static void an_answer_over_http_is_not_believed(void **state)
   assert_string_equal(peer_end(&peer), "");
 }
 
+static void a_redirect_is_upgraded_too(void **state)
+{
+  static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+    { EXPECT_HEAD("Host: first.test"),
+      SEND("HTTP/1.1 302 Found\r\nLocation: http://a.test/x\r\nContent-Length: 0\r\n\r\n"), EXPECT_END },
+  };
+  struct peer peer;
+  CURL *easy = curl_easy_init();
+  struct curl_slist *to = curl_slist_append(NULL, "::192.0.2.1:");
+  put(one, "a.test " FUTURE "\n");
+  peer_init(&peer, script);
+  peer_install(&peer, easy);
+  peer_start(&peer);
+  curl_easy_setopt(easy, CURLOPT_HSTS, one);
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt(easy, CURLOPT_CONNECT_TO, to);
+  curl_easy_setopt(easy, CURLOPT_URL, "http://first.test/");
+  assert_int_equal(curl_easy_perform(easy), IS_HSTS);
+  assert_effective(easy, "https://a.test/x");
+  curl_easy_cleanup(easy);
+  curl_slist_free_all(to);
+  assert_string_equal(peer_end(&peer), "");
+}
+
 static void it_is_among_the_features(void **state)
 {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
@@ -566,6 +590,7 @@ int main(void)
     TEST(a_write_callback_can_stop),
     TEST(a_share_has_one_memory),
     TEST(an_answer_over_http_is_not_believed),
+    TEST(a_redirect_is_upgraded_too),
     TEST(it_is_among_the_features),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -2,9 +2,10 @@
 #ifndef PROTO_HTTP_HTTP_STORES_H
 #define PROTO_HTTP_HTTP_STORES_H
 
-/* Those in use; NULL: nothing of the kind is remembered. The handle has a reference to each. */
+/* Those in use; NULL: nothing of the kind is remembered. The handle keeps them alive. */
 struct http_stores {
   struct http_hsts *hsts;
+  struct altsvc *altsvc; /* the handle's own, as no share has it */
 };
 
 #endif

@@ -158,7 +158,7 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->status = e->status;
   in->http_version = e->version;
   in->last_modified = 0;
-  in->has_hsts = false;
+  in->has_hsts = in->has_altsvc = false;
   h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, t->request->proxy);
   in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
   h1_decode_begin(&in->decode);

@@ -2,6 +2,7 @@
 #include "proto/http/hsts.h"
 #include "proto/http/http_stores.h"
 #include "proto/http/remember.h"
+#include "store/altsvc.h"
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,7 @@
 #define STS "Strict-Transport-Security"
 
 static int64_t stopped_clock(void) { return NOW; }
-
-static const struct system_ops world = { .wall_s = stopped_clock };
+static const struct system_ops stopped = { .wall_s = stopped_clock };
 
 static struct http_stores stores;
 static struct h1_in in;
@@ -23,16 +23,17 @@ static struct proto_request request;
 
 static int begin(void **state)
 {
-  stores = (struct http_stores){ .hsts = http_hsts_new(1, NULL) };
+  stores = (struct http_stores){ .hsts = http_hsts_new(1, NULL), .altsvc = altsvc_new(1) };
   in = (struct h1_in){ 0 };
   url = (struct url){ .scheme = "https" };
-  request = (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .system = &world };
-  return !stores.hsts;
+  request = (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .system = &stopped };
+  return !stores.hsts || !stores.altsvc;
 }
 
 static int end(void **state)
 {
   http_hsts_unref(stores.hsts);
+  altsvc_free(stores.altsvc);
   return 0;
 }
 
@@ -47,11 +48,21 @@ static void take(const char *name, const char *value)
 
 static bool has(const char *host) { return http_hsts_has(stores.hsts, host, NOW, NULL); }
 
+/* The port of what was offered; 0: nothing was. */
+static int offered(enum altsvc_alpn to)
+{
+  struct altsvc_found f;
+  const struct altsvc_origin origin = { "a.test", 443 };
+  return altsvc_find(stores.altsvc, &origin, ALTSVC_H1, ALTSVC_BIT(to), NOW, &f) ? f.port : 0;
+}
+
 static void http_says_nothing(void **state)
 {
   url.scheme = "http";
   take(STS, "max-age=1000");
+  take("Alt-Svc", "h2=\":1\"");
   assert_false(has("a.test"));
+  assert_int_equal(offered(ALTSVC_H2), 0);
 }
 
 static void without_stores_nothing_is_remembered(void **state)
@@ -102,6 +113,20 @@ static void an_address_is_never_known(void **state)
   assert_false(has("192.0.2.1"));
 }
 
+static void https_offers_alternatives(void **state)
+{
+  take("alt-svc", "h2=\":1\"");
+  assert_int_equal(offered(ALTSVC_H2), 1);
+  take("Alt-Svc", "h3=\":2\"");
+  assert_int_equal(offered(ALTSVC_H2), 1); /* the fields of one answer are one list */
+  assert_int_equal(offered(ALTSVC_H3), 2);
+  in.has_altsvc = false; /* the next answer */
+  take("Alt-Svc", "h2=\":70000\"");
+  take("Alt-Svc", "h3=\":3\"");
+  assert_int_equal(offered(ALTSVC_H2), 0);
+  assert_int_equal(offered(ALTSVC_H3), 3);
+}
+
 static void *learn_often(void *arg)
 {
   for(int i = 0; i < 1000; i++) {
@@ -129,7 +154,7 @@ int main(void)
     TEST(http_says_nothing),           TEST(without_stores_nothing_is_remembered),
     TEST(https_makes_a_host_known),    TEST(a_field_against_the_grammar_changes_nothing),
     TEST(only_the_first_field_counts), TEST(an_address_is_never_known),
-    TEST(threads_may_use_one_memory),
+    TEST(https_offers_alternatives),   TEST(threads_may_use_one_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
