@@ -5,6 +5,7 @@
  */
 #ifndef API_EASY_H
 #define API_EASY_H
+#include "api/cookies.h"
 #include "api/share.h"
 #include "engine/multi.h"
 
@@ -16,6 +17,7 @@ struct easy_options {
   struct net_opts net;
   struct resolve_opts resolve;
   struct trace_opts trace;
+  struct cookie_opts cookies;
   curl_mime *own_mime;        /* owned; http.mime may be this one */
   struct curl_httppost *form; /* CURLOPT_HTTPPOST, from which own_mime is made when a transfer begins */
   void *private_data;         /* CURLOPT_PRIVATE */
@@ -26,6 +28,9 @@ struct easy_options {
 struct Curl_easy {
   uint32_t magic;
   struct easy_options set;
+  /* what the handle remembers, and what of it is in use */
+  struct easy_cookies cookies;
+  struct http_stores stores;
   struct share *share;       /* counted as its user, or NULL */
   struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
   struct pool *pool;         /* the share's connections; NULL: the multi's are used */

@@ -204,11 +204,13 @@ static const struct option options[] = {
   OPTION(SERVICE_NAME, STRING, UNBUILT),
   OPTION(HTTPAUTH, VALUES, MOOT),
 
-  /* remembered state: not built; a transfer whose answer sets a cookie fails where cookies are asked for */
-  OPTION(COOKIEFILE, STRING, .set = option_set_late_text, IN(http.keep_cookies)),
-  OPTION(COOKIEJAR, STRING, UNBUILT),
-  OPTION(COOKIELIST, STRING, UNBUILT),
-  OPTION(COOKIESESSION, LONG, UNBUILT),
+  /* cookies */
+  OPTION(COOKIEFILE, STRING, SET_BY(set_cookie_file)),
+  OPTION(COOKIEJAR, STRING, OWNED_IN(cookies.jar, set_cookie_jar)),
+  OPTION(COOKIELIST, STRING, SET_BY(set_cookie_list)),
+  OPTION(COOKIESESSION, LONG, FLAG_IN(cookies.new_session)),
+
+  /* other remembered state: not built */
   OPTION(ALTSVC, STRING, UNBUILT),
   OPTION(ALTSVC_CTRL, LONG, UNBUILT),
   OPTION(HSTS, STRING, UNBUILT),

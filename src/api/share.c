@@ -42,20 +42,21 @@ CURLSHcode curl_share_cleanup(CURLSH *share)
   retire(s);
   shared_pool_free(s->pool);
   dns_unref(s->dns);
+  cookies_unref(s->cookies);
   mem_free(s);
   return CURLSHE_OK;
 }
 
-/* CURLSHE_OK for the kinds of data that can be shared. */
+/* CURLSHE_OK for the kinds of data that can be shared. The list of public suffixes is one for all in any case. */
 static CURLSHcode judge_kind(int kind)
 {
   switch(kind) {
   case CURL_LOCK_DATA_DNS:
   case CURL_LOCK_DATA_CONNECT:
-    return CURLSHE_OK;
   case CURL_LOCK_DATA_COOKIE:
-  case CURL_LOCK_DATA_SSL_SESSION:
   case CURL_LOCK_DATA_PSL:
+    return CURLSHE_OK;
+  case CURL_LOCK_DATA_SSL_SESSION:
   case CURL_LOCK_DATA_HSTS:
     return CURLSHE_NOT_BUILT_IN;
   default:
@@ -78,11 +79,22 @@ static CURLSHcode share_connections(struct share *s)
   return s->pool ? CURLSHE_OK : CURLSHE_NOMEM;
 }
 
+static CURLSHcode share_cookies(struct share *s)
+{
+  if(s->cookies) return CURLSHE_OK;
+  s->cookies = cookies_new(&system_native);
+  if(!s->cookies) return CURLSHE_NOMEM;
+  cookies_set_lock(s->cookies, &s->lock);
+  return CURLSHE_OK;
+}
+
 static CURLSHcode start_sharing(struct share *s, int kind)
 {
   CURLSHcode code = judge_kind(kind);
   if(code) return code;
-  return kind == CURL_LOCK_DATA_DNS ? share_names(s) : share_connections(s);
+  if(kind == CURL_LOCK_DATA_DNS) return share_names(s);
+  if(kind == CURL_LOCK_DATA_CONNECT) return share_connections(s);
+  return kind == CURL_LOCK_DATA_COOKIE ? share_cookies(s) : CURLSHE_OK;
 }
 
 /* The share no longer has what is being ended: close callbacks run meanwhile. */
@@ -92,10 +104,13 @@ static CURLSHcode stop_sharing(struct share *s, int kind)
   if(code) return code;
   struct dns *dns = kind == CURL_LOCK_DATA_DNS ? s->dns : NULL;
   struct pool *pool = kind == CURL_LOCK_DATA_CONNECT ? s->pool : NULL;
+  struct cookies *cookies = kind == CURL_LOCK_DATA_COOKIE ? s->cookies : NULL;
   if(dns) s->dns = NULL;
   if(pool) s->pool = NULL;
+  if(cookies) s->cookies = NULL;
   dns_unref(dns);
   shared_pool_free(pool);
+  cookies_unref(cookies);
   return CURLSHE_OK;
 }
 

@@ -3,6 +3,7 @@
 #define API_SHARE_H
 #include "base/share_lock.h"
 #include "conn/pool.h"
+#include "proto/http/cookies.h"
 #include "resolve/resolve.h"
 
 struct share {
@@ -11,6 +12,7 @@ struct share {
   struct dns *dns;   /* CURL_LOCK_DATA_DNS, or NULL */
   struct pool *pool; /* CURL_LOCK_DATA_CONNECT, or NULL */
   struct share_lock lock;
+  struct cookies *cookies; /* CURL_LOCK_DATA_COOKIE, or NULL */
 };
 
 #define SHARE_MAGIC 0x53485245u

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
+#include "store/psl.h"
 #include <curl/curl.h>
 
 #define SLUICE_VERSION "0.1.0"
@@ -16,9 +17,8 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = {
-  "AsynchDNS", "IDN", "IPv6", "Largefile", "threadsafe", "UnixSockets", NULL
-};
+static const char *const feature_names[] = { "AsynchDNS", "IDN",        "IPv6",        "Largefile",
+                                             "PSL",       "threadsafe", "UnixSockets", NULL };
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
@@ -26,7 +26,7 @@ static curl_version_info_data info = {
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
   .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
-              CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
+              CURL_VERSION_PSL | CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };
@@ -51,7 +51,8 @@ static char words[200];
 static void ask_libraries(void)
 {
   info.libidn = url_idn_version();
-  snprintf(words, sizeof words, "libcurl/%s libidn2/%s sluice/%s", LIBCURL_VERSION, info.libidn, SLUICE_VERSION);
+  snprintf(words, sizeof words, "libcurl/%s libidn2/%s libpsl/%s sluice/%s", LIBCURL_VERSION, info.libidn,
+           public_suffix_library(), SLUICE_VERSION);
 }
 
 static void ask_once(void)

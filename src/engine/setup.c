@@ -78,6 +78,7 @@ static CURLcode write_request(struct transfer *t)
     .default_port = t->proto->port,
     .http = t->config.http,
     .http_result = &t->info.http,
+    .stores = t->config.stores,
     .wall_s = t->multi->system->wall_s,
     .request_bytes = &t->info.request_size,
     .no_expect = t->no_expect,

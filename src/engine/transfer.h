@@ -14,6 +14,7 @@ struct transfer_config {
   const struct transfer_opts *opts;
   const struct io_opts *io;
   const struct http_opts *http;
+  const struct http_stores *stores;
   const struct net_opts *net;
   const struct resolve_opts *resolve;
   const struct trace_opts *trace;

@@ -12,6 +12,7 @@
 
 struct http_opts;
 struct http_result;
+struct http_stores;
 
 /* Marks on the way of an exchange, for the times of getinfo. */
 enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
@@ -62,6 +63,7 @@ struct proto_request {
   uint16_t port;    /* CURLOPT_PORT's, the URL's, or the protocol's */
   uint16_t default_port;
   const struct http_opts *http;
+  const struct http_stores *stores; /* NULL: nothing is remembered */
   struct http_result *http_result;
   int64_t (*wall_s)(void); /* seconds since 1970, now */
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */

@@ -38,7 +38,6 @@ struct http_opts {
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
   bool follow;               /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
-  bool keep_cookies;         /* CURLOPT_COOKIEFILE; the same */
 };
 
 #define HTTP_OPTS_INIT                                    \

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
+#include "proto/http/cookie_fields.h"
 
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
@@ -139,6 +140,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
                       SPAN_ARG(in->framing.culprit));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
+  TRY(http_cookies_take(t->request, &in->cookies, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 

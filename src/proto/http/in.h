@@ -27,6 +27,7 @@ struct h1_in {
   bool keeps_coding;        /* the body is given as it comes, chunk heads and trailer section included */
   bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
   size_t heads_size;        /* bytes of all lines so far */
+  unsigned cookies;         /* that were taken so far */
   curl_off_t range_start;   /* Content-Range's first byte; -1: none */
   int64_t last_modified;    /* seconds since 1970, if somebody wants to know; 0: not known */
 };
