@@ -53,6 +53,7 @@ static void leave_share(struct Curl_easy *e)
   if(e->transfer) transfer_leave_pool(e->transfer);
   if(!s) return;
   dns_unref(e->dns);
+  easy_cookies_share(e, NULL);
   e->share = NULL;
   e->dns = NULL;
   e->pool = NULL;
@@ -70,6 +71,7 @@ void easy_set_share(struct Curl_easy *e, struct share *s)
   e->dns = s->dns ? dns_ref(s->dns) : NULL;
   e->pool = s->pool;
   easy_stores_choose(&e->stores, s);
+  if(s->cookies) easy_cookies_share(e, s->cookies);
 }
 
 CURL *curl_easy_init(void)
@@ -79,6 +81,7 @@ CURL *curl_easy_init(void)
   if(!e) return NULL;
   e->magic = EASY_MAGIC;
   easy_options_init(&e->set);
+  easy_cookies_init(e);
   return e;
 }
 
@@ -87,11 +90,14 @@ CURL *curl_easy_duphandle(CURL *curl)
   struct Curl_easy *from = easy_of(curl);
   struct Curl_easy *e = from ? curl_easy_init() : NULL;
   if(!e) return NULL;
-  CURLcode code = easy_stores_copy(&e->stores, &from->stores);
-  if(!code) code = easy_options_copy(&e->set, &from->set);
+  CURLcode code = easy_options_copy(&e->set, &from->set);
+  if(!code) code = easy_stores_copy(&e->stores, &from->stores);
+  if(!code) code = easy_cookies_copy(e, from);
   if(!code) return e;
+  easy_cookies_reset(e);
   easy_stores_free(&e->stores);
-  mem_free(e); /* its options are still the initial ones, which own nothing */
+  easy_options_free(&e->set);
+  mem_free(e);
   return NULL;
 }
 
@@ -109,6 +115,7 @@ void curl_easy_cleanup(CURL *curl)
   if(easy_is_in_callback(e)) return;
   struct multi *in = easy_multi(e);
   if(in) multi_remove(in, e->transfer);
+  easy_cookies_end(e);
   e->magic = 0; /* what closes from here on may call back, and finds no handle any more */
   save_stores(e);
   easy_set_share(e, NULL);
@@ -127,6 +134,7 @@ void curl_easy_reset(CURL *curl)
   if(!e || easy_is_in_callback(e)) return;
   unsigned long changes = e->set.transfer.changes;
   easy_drop_post_copy(e);
+  easy_cookies_reset(e);
   easy_options_free(&e->set);
   easy_options_init(&e->set);
   e->set.transfer.changes = changes + 1;
@@ -157,6 +165,7 @@ CURLcode curl_easy_perform(CURL *curl)
   easy_clear_error(e);
   if(!e->own && !(e->own = multi_new(&system_native))) return CURLE_OUT_OF_MEMORY;
   TRY(form_prepare(&e->set));
+  TRY(easy_cookies_load(e));
   multi_set_max_connects(e->own, most_connects(e));
   return multi_run(e->own, t);
 }

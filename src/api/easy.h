@@ -5,6 +5,7 @@
  */
 #ifndef API_EASY_H
 #define API_EASY_H
+#include "api/cookies.h"
 #include "api/share.h"
 #include "api/stores.h"
 #include "engine/multi.h"
@@ -21,6 +22,7 @@ struct easy_options {
   struct netrc_opts netrc;
   struct hsts_opts hsts;
   struct trace_opts trace;
+  struct cookie_opts cookies;
   curl_mime *own_mime;        /* owned; http.mime may be this one */
   struct curl_httppost *form; /* CURLOPT_HTTPPOST, from which own_mime is made when a transfer begins */
   void *private_data;         /* CURLOPT_PRIVATE */
@@ -31,10 +33,11 @@ struct easy_options {
 struct Curl_easy {
   uint32_t magic;
   struct easy_options set;
-  struct share *share;       /* counted as its user, or NULL */
-  struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
-  struct pool *pool;         /* the share's connections; NULL: the multi's are used */
-  struct easy_stores stores; /* HSTS hosts and the like */
+  struct share *share; /* counted as its user, or NULL */
+  struct dns *dns;     /* the share's cache, referenced; NULL: the multi's is used */
+  struct pool *pool;   /* the share's connections; NULL: the multi's are used */
+  struct easy_cookies cookies;
+  struct easy_stores stores; /* HSTS hosts and the like; and what is in use of all that is remembered */
   struct transfer *transfer; /* NULL until needed */
   struct multi *own;         /* of curl_easy_perform; NULL until needed */
   CURLMsg message;           /* what curl_multi_info_read shows of this handle */

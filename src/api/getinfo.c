@@ -7,12 +7,15 @@
 struct info;
 /* Write the answer to `to`, which points to what the id's type says. */
 typedef void info_get_fn(struct Curl_easy *e, const struct info *row, void *to);
+/* The same, of what is made for the caller. */
+typedef CURLcode info_make_fn(struct Curl_easy *e, const struct info *row, void *to);
 
 struct info {
   CURLINFO id;
   info_get_fn *get;
-  size_t at;       /* in struct transfer_info */
-  curl_off_t none; /* what a feature that is not there has to say */
+  info_make_fn *make; /* instead of `get`, or NULL */
+  size_t at;          /* in struct transfer_info */
+  curl_off_t none;    /* what a feature that is not there has to say */
 };
 
 static const void *place(struct Curl_easy *e, const struct info *row)
@@ -111,6 +114,11 @@ static void get_socket_as_long(struct Curl_easy *e, const struct info *row, void
 
 static void get_no_list(struct Curl_easy *e, const struct info *row, void *to) { *(struct curl_slist **)to = NULL; }
 
+static CURLcode make_cookie_list(struct Curl_easy *e, const struct info *row, void *to)
+{
+  return easy_cookies_list(e, to);
+}
+
 static void get_no_certificates(struct Curl_easy *e, const struct info *row, void *to)
 {
   static const struct curl_certinfo none;
@@ -187,7 +195,7 @@ static const struct info infos[] = {
   INFO(APPCONNECT_TIME, get_seconds, IN(times.app_connect)),
 
   INFO(SSL_ENGINES, get_no_list),
-  INFO(COOKIELIST, get_no_list),
+  INFO(COOKIELIST, NULL, .make = make_cookie_list),
   INFO(CERTINFO, get_no_certificates),
   INFO(TLS_SESSION, get_no_tls),
   INFO(TLS_SSL_PTR, get_no_tls),
@@ -237,6 +245,7 @@ CURLcode curl_easy_getinfo(CURL *curl, CURLINFO id, ...)
   va_end(args);
   if(!to) return CURLE_BAD_FUNCTION_ARGUMENT;
   if(!easy_transfer(e)) return CURLE_OUT_OF_MEMORY;
+  if(row->make) return row->make(e, row, to);
   row->get(e, row, to);
   return CURLE_OK;
 }

@@ -48,9 +48,8 @@ option_set_fn option_set_unbuilt;
 /* The same, and the empty string means off, too. */
 option_set_fn option_set_unbuilt_text;
 /* Not built, but programs set it always: kept in a bool, and a transfer that comes to need it fails with
- * CURLE_NOT_BUILT_IN. The text is empty or NULL, any other is refused. */
+ * CURLE_NOT_BUILT_IN. */
 option_set_fn option_set_late_flag;
-option_set_fn option_set_late_text;
 /* It qualifies something that is refused itself, so that every value is as good. */
 option_set_fn option_set_moot;
 
@@ -84,6 +83,9 @@ option_set_fn set_altsvc_control;
 option_set_fn set_url_handle;
 option_set_fn set_user_password;
 option_set_fn set_auth;
+option_set_fn set_cookie_file; /* cookies.c, as the next */
+option_set_fn set_cookie_jar;
+option_set_fn set_cookie_list;
 
 #define OPTION_STRING_MAX 8000000
 /* 68 years: what is longer is as good as for ever, and clocks in microseconds do not overflow. */

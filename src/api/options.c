@@ -203,11 +203,7 @@ static const struct option options[] = {
   OPTION(SERVICE_NAME, STRING, UNBUILT),
   OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
 
-  /* remembered state: not built; a transfer whose answer sets a cookie fails where cookies are asked for */
-  OPTION(COOKIEFILE, STRING, .set = option_set_late_text, IN(http.keep_cookies)),
-  OPTION(COOKIEJAR, STRING, UNBUILT),
-  OPTION(COOKIELIST, STRING, UNBUILT),
-  OPTION(COOKIESESSION, LONG, UNBUILT),
+  /* remembered state */
   OPTION(ALTSVC, STRING, SET_BY(set_altsvc_file)),
   OPTION(ALTSVC_CTRL, LONG, SET_BY(set_altsvc_control)),
   OPTION(HSTS, STRING, SET_BY(set_hsts_file)),
@@ -216,6 +212,11 @@ static const struct option options[] = {
   OPTION(HSTSREADDATA, CBPTR, POINTER_IN(hsts.read_data)),
   OPTION(HSTSWRITEFUNCTION, FUNCTION, FUNCTION_IN(hsts.write)),
   OPTION(HSTSWRITEDATA, CBPTR, POINTER_IN(hsts.write_data)),
+  /* cookies */
+  OPTION(COOKIEFILE, STRING, SET_BY(set_cookie_file)),
+  OPTION(COOKIEJAR, STRING, OWNED_IN(cookies.jar, set_cookie_jar)),
+  OPTION(COOKIELIST, STRING, SET_BY(set_cookie_list)),
+  OPTION(COOKIESESSION, LONG, FLAG_IN(cookies.new_session)),
 
   /* proxies; those that speak TLS are not built */
   OPTION(PROXY, STRING, STRING_IN(proxy.proxy)),

@@ -118,13 +118,6 @@ CURLcode option_set_late_flag(struct Curl_easy *e, const struct option *o, const
   return option_set_flag(e, o, v);
 }
 
-CURLcode option_set_late_text(struct Curl_easy *e, const struct option *o, const union option_value *v)
-{
-  TRY(option_set_unbuilt_text(e, o, v));
-  *(bool *)place(e, o) = v->object;
-  return CURLE_OK;
-}
-
 CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const union option_value *v) { return CURLE_OK; }
 
 CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)

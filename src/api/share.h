@@ -3,6 +3,7 @@
 #define API_SHARE_H
 #include "base/share_lock.h"
 #include "conn/pool.h"
+#include "proto/http/cookies.h"
 #include "resolve/resolve.h"
 
 struct share {
@@ -12,6 +13,7 @@ struct share {
   struct pool *pool;      /* CURL_LOCK_DATA_CONNECT, or NULL */
   struct http_hsts *hsts; /* CURL_LOCK_DATA_HSTS, or NULL */
   struct share_lock lock;
+  struct cookies *cookies; /* CURL_LOCK_DATA_COOKIE, or NULL */
 };
 
 #define SHARE_MAGIC 0x53485245u

@@ -1,15 +1,9 @@
 #include "base/slist.h"
-#include "base/mem.h"
 
 struct curl_slist *curl_slist_append(struct curl_slist *list, const char *text)
 {
-  struct curl_slist *item = text ? mem_zalloc(sizeof *item) : NULL;
+  struct curl_slist *item = text ? slist_item(text) : NULL;
   if(!item) return NULL;
-  item->data = mem_strdup(text);
-  if(!item->data) {
-    mem_free(item);
-    return NULL;
-  }
   if(!list) return item;
   struct curl_slist *last = list;
   while(last->next) last = last->next;

@@ -3,6 +3,7 @@
 #include "codec/content/coding.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
+#include "store/psl.h"
 #include <curl/curl.h>
 
 #define SLUICE_VERSION "0.1.0"
@@ -31,6 +32,7 @@ static const struct {
   { "Largefile", CURL_VERSION_LARGEFILE },
   { "libz", CURL_VERSION_LIBZ },
   { "NTLM", CURL_VERSION_NTLM },
+  { "PSL", CURL_VERSION_PSL },
   { "threadsafe", CURL_VERSION_THREADSAFE },
   { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
   { "zstd", CURL_VERSION_ZSTD },
@@ -83,8 +85,8 @@ static void ask_libraries(void)
   info.zstd_version = content.zstd;
   info.zstd_ver_num = content.zstd_number;
   info.libidn = url_idn_version();
-  snprintf(words, sizeof words, "libcurl/%s zlib/%s brotli/%s zstd/%s libidn2/%s sluice/%s", LIBCURL_VERSION,
-           content.zlib, content.brotli, content.zstd, info.libidn, SLUICE_VERSION);
+  snprintf(words, sizeof words, "libcurl/%s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s sluice/%s", LIBCURL_VERSION,
+           content.zlib, content.brotli, content.zstd, info.libidn, public_suffix_library(), SLUICE_VERSION);
 }
 
 static void ask_once(void)

@@ -36,6 +36,14 @@ static inline void list_add_first(struct list *l, struct list_node *n)
   l->ring.next = n;
 }
 
+/* `n` gets the place of `old`, which is in no list any more. */
+static inline void list_replace(struct list_node *old, struct list_node *n)
+{
+  *n = *old;
+  n->prev->next = n->next->prev = n;
+  old->prev = old->next = NULL;
+}
+
 /* Legal for a node in no list. */
 static inline void list_remove(struct list_node *n)
 {

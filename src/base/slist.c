@@ -1,7 +1,7 @@
 #include "base/slist.h"
 #include "base/mem.h"
 
-static struct curl_slist *copy_item(const char *text)
+struct curl_slist *slist_item(const char *text)
 {
   struct curl_slist *item = mem_zalloc(sizeof *item);
   if(item && !(item->data = mem_strdup(text))) {
@@ -15,7 +15,7 @@ CURLcode slist_copy(struct curl_slist **ret, const struct curl_slist *list)
 {
   struct curl_slist *copy = NULL;
   for(struct curl_slist **end = &copy; list; list = list->next, end = &(*end)->next) {
-    if((*end = copy_item(list->data))) continue;
+    if((*end = slist_item(list->data))) continue;
     slist_free(copy);
     return CURLE_OUT_OF_MEMORY;
   }

@@ -19,11 +19,11 @@ struct transfer_config {
   const struct io_opts *io;
   const struct login_opts *login;
   const struct http_opts *http;
+  const struct http_stores *stores;
   const struct net_opts *net;
   const struct proxy_opts *proxy;
   const struct resolve_opts *resolve;
   const struct netrc_opts *netrc;
-  const struct http_stores *stores; /* those in use now */
   struct hsts_files *hsts_files;
   const struct hsts_opts *hsts;
   const struct trace_opts *trace;

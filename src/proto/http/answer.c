@@ -98,12 +98,6 @@ static CURLcode take_content_range(const struct proto_request *r, struct h1_in *
   return CURLE_OK;
 }
 
-/* A program that wants cookies sent back must not believe that they are. */
-static CURLcode take_cookie(const struct proto_request *r, struct h1_in *in, struct span value)
-{
-  return r->http->keep_cookies ? CURLE_NOT_BUILT_IN : CURLE_OK;
-}
-
 static CURLcode take_challenge(const struct proto_request *r, struct h1_in *in, struct span value)
 {
   const struct http_auth_request auth = http_auth_request_of(r, in->binding);
@@ -121,10 +115,10 @@ static const struct {
   struct span name;
   CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
 } fields[] = {
-  { SPAN_LITERAL("Content-Type"), take_content_type },  { SPAN_LITERAL("Location"), take_location },
-  { SPAN_LITERAL("Retry-After"), take_retry_after },    { SPAN_LITERAL("Content-Range"), take_content_range },
-  { SPAN_LITERAL("WWW-Authenticate"), take_challenge }, { SPAN_LITERAL("Proxy-Authenticate"), take_proxy_challenge },
-  { SPAN_LITERAL("Set-Cookie"), take_cookie },          { SPAN_LITERAL("Last-Modified"), take_last_modified },
+  { SPAN_LITERAL("Content-Type"), take_content_type },   { SPAN_LITERAL("Location"), take_location },
+  { SPAN_LITERAL("Retry-After"), take_retry_after },     { SPAN_LITERAL("Content-Range"), take_content_range },
+  { SPAN_LITERAL("WWW-Authenticate"), take_challenge },  { SPAN_LITERAL("Proxy-Authenticate"), take_proxy_challenge },
+  { SPAN_LITERAL("Last-Modified"), take_last_modified },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)
@@ -136,8 +130,7 @@ CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, stru
 
 const char *http_answer_why(CURLcode code)
 {
-  if(code == CURLE_WEIRD_SERVER_REPLY) return "Two Location headers that differ";
-  return code == CURLE_NOT_BUILT_IN ? "The answer sets a cookie, and cookies are not built" : NULL;
+  return code == CURLE_WEIRD_SERVER_REPLY ? "Two Location headers that differ" : NULL;
 }
 
 /* A download that was to go on at `resume_from`: does this answer do so? */

@@ -5,8 +5,7 @@
 
 /* A status line; facts of an earlier head are forgotten. */
 void http_answer_begin(struct http_result *result, int status, int version);
-/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_NOT_BUILT_IN: a cookie that is to be kept.
- * CURLE_OUT_OF_MEMORY. */
+/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name,
                                     struct span value);
 /* The text for such an error; NULL: none of its own. */

@@ -48,7 +48,6 @@ struct http_opts {
   bool auto_referer;         /* CURLOPT_AUTOREFERER */
   bool keep_content_coding;  /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
   bool ask_transfer_coding;  /* CURLOPT_TRANSFER_ENCODING */
-  bool keep_cookies;         /* CURLOPT_COOKIEFILE; the same */
 };
 
 #define HTTP_OPTS_INIT                                    \

@@ -3,7 +3,10 @@
 #define PROTO_HTTP_HTTP_STORES_H
 
 /* Those in use; NULL: nothing of the kind is remembered. The handle keeps them alive. */
+struct cookies;
+
 struct http_stores {
+  struct cookies *cookies;
   struct http_hsts *hsts;
   struct altsvc *altsvc; /* the handle's own, as no share has it */
 };

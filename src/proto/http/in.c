@@ -6,6 +6,7 @@
 
 /* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
 #define PIECES_PER_TURN 64
+#include "proto/http/cookie_fields.h"
 
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
@@ -183,6 +184,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
   TRY(http_remember_field(t->request, in, e->name, e->value, &t->xfer->trace));
+  TRY(http_cookies_take(t->request, &in->cookies, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 

@@ -30,6 +30,7 @@ struct h1_in {
   enum exchange_next next;                      /* what follows when the answer is over */
   uint64_t dropped;                             /* bytes of body that were not for the program */
   bool has_hsts;                                /* the head has said so, which counts once */
+  unsigned cookies;                             /* that were taken so far */
   bool has_altsvc;                              /* the head has offered alternatives: a further field adds to them */
   bool has_no_body;                             /* the request wants none: HEAD */
   bool keeps_coding;      /* the body is given as it comes, chunk heads and trailer section included */

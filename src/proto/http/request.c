@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "codec/date/date.h"
 #include "codec/http1/encode.h"
+#include "proto/http/cookie_fields.h"
 #include "proto/http/proxied.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
@@ -268,7 +269,27 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   return CURLE_OK;
 }
 
-static CURLcode write_head(struct buf *to, const struct proto_request *r, int version, struct http_request_body *body)
+/* One line: first what is remembered for this host, then the program's own (CURLOPT_COOKIE). A Cookie line in
+ * CURLOPT_HTTPHEADER(3) takes the place of the latter; one without a value, of both. */
+static CURLcode add_cookies(struct buf *to, const struct proto_request *r, struct trace *t)
+{
+  const struct http_opts *o = r->http;
+  const struct curl_slist *headers = r->is_trusted ? o->headers : NULL;
+  const char *own = r->is_trusted && o->cookie && *o->cookie ? o->cookie : NULL;
+  bool is_replaced = http_has_own_line(headers, "Cookie");
+  if(is_replaced && !http_own_header(headers, "Cookie").at) return CURLE_OK;
+  if(is_replaced) own = NULL;
+  struct buf value = BUF_INIT(HTTP_HEAD_MAX);
+  CURLcode code = http_cookies_write(r, &value, t);
+  if(!code && own && value.len) code = buf_add_text(&value, "; ");
+  if(!code && own) code = buf_add_text(&value, own);
+  if(!code && value.len) code = h1_encode_field(to, span_text("Cookie"), buf_span(&value));
+  buf_free(&value);
+  return code;
+}
+
+static CURLcode write_head(struct buf *to, const struct proto_request *r, int version, struct http_request_body *body,
+                           struct trace *t)
 {
   const struct http_opts *o = r->http;
   TRY(add_request_line(to, r, version));
@@ -282,7 +303,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_ours(to, o, "Accept-Encoding", o->accept_encoding));
   TRY(add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer));
   if(r->proxy) TRY(http_proxied_write_connection(to, o));
-  if(r->is_trusted) TRY(add_ours(to, o, "Cookie", o->cookie));
+  TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
   TRY(add_own_lines(to, r, body));
@@ -297,7 +318,7 @@ CURLcode http_request_write(struct buf *to, const struct proto_request *r, int v
 {
   struct http_request_body body = { 0 };
   TRY(choose_framing(r, version, t, &body));
-  CURLcode code = write_head(to, r, version, &body);
+  CURLcode code = write_head(to, r, version, &body, t);
   if(code == CURLE_BAD_FUNCTION_ARGUMENT)
     return trace_fail(t, code, "The request's head would have a line break or a NUL inside a field");
   if(!code && to->len > HTTP_HEAD_MAX) return trace_fail(t, CURLE_TOO_LARGE, "The request's head is too large");
