@@ -129,8 +129,9 @@ static CURLcode send_request(struct http_connect *c, struct stream *s)
 /* libcurl's code for it, and its text, which a program may look for. */
 static CURLcode fail_head(struct http_connect *c, CURLcode code)
 {
-  if(code == CURLE_OUT_OF_MEMORY || code == CURLE_TOO_LARGE) return code;
-  if(code == CURLE_RECV_ERROR) return trace_fail(trace_of(c), code, "%s", h1_head_why(&c->head));
+  if(code == CURLE_OUT_OF_MEMORY) return code;
+  if(code == CURLE_TOO_LARGE || code == CURLE_RECV_ERROR)
+    return trace_fail(trace_of(c), code, "%s", h1_head_why(&c->head));
   return trace_fail(trace_of(c), CURLE_BAD_FUNCTION_ARGUMENT, "Invalid response header");
 }
 
