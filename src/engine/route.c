@@ -57,6 +57,7 @@ void route_free(struct route *r)
 {
   proxy_text_free(&r->socks);
   proxy_text_free(&r->http);
+  mem_free(r->client_ip);
   mem_free(r->env_proxy);
   mem_free(r->env_no_proxy);
   *r = (struct route){ 0 };
@@ -110,6 +111,9 @@ static CURLcode add_pre_proxy(struct route *r, const struct proxy_opts *o, const
 static CURLcode find(struct route *r, const struct proxy_opts *o, const struct choice *c, const char *host,
                      struct trace *t)
 {
+  r->tells_ends = o->tells_ends || o->client_ip;
+  if(o->client_ip && !(r->client_ip = mem_strdup(o->client_ip))) return CURLE_OUT_OF_MEMORY;
+  if(!host) return CURLE_OK;
   if(c->env_proxy && !(r->env_proxy = mem_strdup(c->env_proxy))) return CURLE_OUT_OF_MEMORY;
   if(c->env_no_proxy && !(r->env_no_proxy = mem_strdup(c->env_no_proxy))) return CURLE_OUT_OF_MEMORY;
   if(!c->proxy && !c->pre_proxy) return CURLE_OK;

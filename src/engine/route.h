@@ -1,7 +1,7 @@
 /* Which proxies stand between a transfer and its peer: what the options and the environment make of a URL.
  *
  * At most two do, in this order: a SOCKS proxy, and an HTTP proxy, which either forwards requests or (CONNECT) becomes a
- * tunnel.
+ * tunnel. A PROXY header is for whoever is behind them.
  */
 #ifndef ENGINE_ROUTE_H
 #define ENGINE_ROUTE_H
@@ -29,24 +29,28 @@ struct proxy_opts {
 struct route {
   struct proxy_text socks;
   struct proxy_text http;
-  bool tunnels; /* through `http`, else it forwards */
+  bool tunnels;    /* through `http`, else it forwards */
+  bool tells_ends; /* what reaches the peer begins with a PROXY header, */
+  char *client_ip; /* which names this client; NULL: our own end */
 
   /* private: what of the environment it was made from; NULL: nothing */
   char *env_proxy, *env_no_proxy;
 };
 
-/* Work out the way to `host` (as in a URL) by `scheme`. `*r` is {0} or a route, which is replaced; on an error it is the
+/* Work out the way to `host` (as in a URL; NULL: no proxy has a meaning for it) by `scheme`. `*r` is {0} or a route, which is replaced; on an error it is the
  * direct way. With text:
  * CURLE_COULDNT_RESOLVE_PROXY: a text that names no proxy, a pre-proxy that is no SOCKS one or stands before one.
  * CURLE_COULDNT_CONNECT: an unknown scheme of a proxy. CURLE_URL_MALFORMAT: credentials with a NUL.
  * CURLE_NOT_BUILT_IN: a proxy that speaks TLS. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode route_find(struct route *r, const struct proxy_opts *o, const char *scheme, const char *host,
                              struct trace *t);
-/* Does the environment still say what the route, found with these arguments, was made from? */
+/* Does the environment still say what the route, found with these arguments and a host, was made from? */
 bool route_is_current(const struct route *r, const struct proxy_opts *o, const char *scheme);
 void route_free(struct route *r);
 
-static inline bool route_is_direct(const struct route *r) { return !r->socks.host && !r->http.host; }
+static inline bool route_has_proxy(const struct route *r) { return r->socks.host || r->http.host; }
+/* Is there more to do than to connect? */
+static inline bool route_has_layers(const struct route *r) { return r->socks.host || r->tunnels || r->tells_ends; }
 static inline bool route_forwards(const struct route *r) { return r->http.host && !r->tunnels; }
 
 #endif

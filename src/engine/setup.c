@@ -114,8 +114,7 @@ static CURLcode find_login(struct transfer *t)
 static CURLcode find_route(struct transfer *t)
 {
   const char *host = t->ascii_host ? t->ascii_host : t->url.host;
-  route_free(&t->route);
-  if(t->config.opts->unix_path) return CURLE_OK;
+  if(t->config.opts->unix_path) host = NULL;
   return route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t));
 }
 
@@ -207,8 +206,8 @@ static CURLcode write_identity(struct transfer *t)
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
     .tunnels = way->tunnels,
-    .has_proxy_header = t->config.proxy->tells_ends || t->config.proxy->client_ip,
-    .proxy_client = t->config.proxy->client_ip,
+    .has_proxy_header = way->tells_ends,
+    .proxy_client = way->client_ip,
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
     .net = t->config.net,
@@ -259,17 +258,9 @@ static CURLcode find_target(struct transfer *t)
   return code ? code : find_protocol(t);
 }
 
-static CURLcode check_route(struct transfer *t)
-{
-  const struct proxy_opts *o = t->config.proxy;
-  if(!t->route.socks.host && !t->route.tunnels && !o->tells_ends && !o->client_ip) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_NOT_BUILT_IN, "Tunnels, SOCKS proxies and the PROXY header are not built in");
-}
-
 static CURLcode find_identity(struct transfer *t)
 {
   TRY(choose_target(t));
-  TRY(check_route(t));
   return write_identity(t);
 }
 
@@ -285,7 +276,7 @@ CURLcode transfer_setup(struct transfer *t)
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
   if(!is_known) TRY(find_route(t));
-  t->info.used_proxy = !route_is_direct(&t->route);
+  t->info.used_proxy = route_has_proxy(&t->route);
   t->info.scheme = t->proto->scheme;
   t->info.protocol = t->proto->bit;
   TRY(write_request(t));

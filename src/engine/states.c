@@ -137,6 +137,8 @@ static const struct {
   [TRANSFER_WAIT] = { transfer_wait, "Connection" },
   [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
   [TRANSFER_DIAL] = { transfer_dial, "Connection" },
+  [TRANSFER_ESTABLISH] = { transfer_establish, "Proxy handshake" },
+  [TRANSFER_TUNNEL] = { transfer_tunnel, "Proxy CONNECT" },
   [TRANSFER_EXCHANGE] = { exchange, NULL },
   [TRANSFER_DRAIN] = { drain, NULL },
 };

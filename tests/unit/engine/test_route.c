@@ -51,7 +51,7 @@ static void assert_refused(CURLcode code)
 {
   assert_int_equal(find("http", "host"), code);
   assert_true(error[0]);
-  assert_true(route_is_direct(&route));
+  assert_false(route_has_proxy(&route));
 }
 
 static void what_is_no_proxy_is_refused(void **state)
@@ -94,13 +94,14 @@ static void out_of_memory_leaves_the_direct_way(void **state)
   setenv("http_proxy", "http://proxy", 1);
   setenv("no_proxy", "other", 1);
   opts.user = text("me");
+  opts.client_ip = text("192.0.2.1");
   bool has_failed = true;
   for(int n = 0; has_failed; n++) {
     failing_after(n);
     CURLcode code = find("http", "host");
     has_failed = failing_end();
     assert_int_equal(code, has_failed ? CURLE_OUT_OF_MEMORY : CURLE_OK);
-    assert_int_equal(route_is_direct(&route), has_failed);
+    assert_int_equal(route_has_proxy(&route), !has_failed);
   }
 }
 
@@ -109,7 +110,7 @@ static void out_of_memory_leaves_the_direct_way(void **state)
 static void without_a_proxy_the_way_is_direct(void **state)
 {
   assert_int_equal(find("http", "host"), CURLE_OK);
-  assert_true(route_is_direct(&route) && !route_forwards(&route));
+  assert_false(route_has_proxy(&route) || route_forwards(&route) || route_has_layers(&route));
   opts.tunnels = true;
   assert_int_equal(find("http", "host"), CURLE_OK);
   assert_false(route.tunnels);
@@ -139,7 +140,7 @@ static void a_socks_proxy_neither(void **state)
   assert_int_equal(find("http", "host"), CURLE_OK);
   assert_string_equal(route.socks.host, "p");
   assert_int_equal(route.socks.type, CURLPROXY_SOCKS4A);
-  assert_true(!route.http.host && !route.tunnels && !route_forwards(&route) && !route_is_direct(&route));
+  assert_true(!route.http.host && !route.tunnels && !route_forwards(&route) && route_has_layers(&route));
 }
 
 static void a_pre_proxy_stands_first_or_alone(void **state)
@@ -183,9 +184,28 @@ static void hosts_without_a_proxy(void **state)
   opts.pre_proxy = text("socks5://pre");
   opts.no_proxy = text("example.com,2001:db8::/32");
   assert_string_equal(http_proxy_for("http", "www.example.com"), "");
-  assert_true(route_is_direct(&route));
+  assert_false(route_has_proxy(&route));
   assert_string_equal(http_proxy_for("http", "[2001:db8::1]"), "");
   assert_string_equal(http_proxy_for("http", "example.org"), "p");
+}
+
+static void a_proxy_header_needs_no_proxy(void **state)
+{
+  opts.client_ip = text("192.0.2.1");
+  assert_int_equal(find("http", NULL), CURLE_OK);
+  assert_true(route.tells_ends && route_has_layers(&route) && !route_has_proxy(&route));
+  assert_string_equal(route.client_ip, "192.0.2.1");
+  opts.client_ip = NULL;
+  opts.tells_ends = true;
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_true(route.tells_ends && !route.client_ip);
+}
+
+static void where_no_proxy_has_a_meaning_there_is_none(void **state)
+{
+  opts.proxy = text("p");
+  assert_int_equal(find("http", NULL), CURLE_OK);
+  assert_false(route_has_proxy(&route));
 }
 
 /* ---- environment ---- */
@@ -287,6 +307,8 @@ int main(void)
     TEST(a_pre_proxy_stands_first_or_alone),
     TEST(credentials_in_the_text_come_first),
     TEST(hosts_without_a_proxy),
+    TEST(a_proxy_header_needs_no_proxy),
+    TEST(where_no_proxy_has_a_meaning_there_is_none),
     TEST(a_scheme_has_its_variable_in_either_case_but_http),
     TEST(all_proxy_is_for_those_without),
     TEST(no_proxy_of_the_environment),
