@@ -42,15 +42,16 @@ static struct proto_login login_of(const char *user, const char *password)
   return (struct proto_login){ .user = user ? user : "", .password = password ? password : "" };
 }
 
-/* CURLOPT_NETRC(3): a URL that says all is believed where the file is optional. */
+/* CURLOPT_NETRC(3): a URL that says all is believed where the file is optional. An empty name is nobody's. */
 static CURLcode ask_file(struct login *l, const struct netrc_opts *n, const char *host, const struct login_pair *url,
                          struct trace *t)
 {
-  bool is_complete = url->user && url->password && *url->password;
+  const char *wanted = url->user && *url->user ? url->user : NULL;
+  bool is_complete = wanted && url->password && *url->password;
   free_pair(&l->file);
   if(n->level == CURL_NETRC_OPTIONAL && is_complete) return CURLE_OK;
-  TRY(netrc_find(n, host, url->user, t, &l->file.user, &l->file.password));
-  if(is_said(&l->file) && !l->file.user) return mem_replace(&l->file.user, url->user);
+  TRY(netrc_find(n, host, wanted, t, &l->file.user, &l->file.password));
+  if(is_said(&l->file) && !l->file.user) return mem_replace(&l->file.user, wanted);
   return CURLE_OK;
 }
 
