@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "engine/doh.h"
 #include "engine/internal.h"
 
 /* The way to a connection: from the pool, or look-up and racing. */
@@ -108,7 +109,7 @@ static CURLcode find_addresses(struct transfer *t)
   struct first_stop to = first_stop(t);
   if(to.path) return tell_whose(t, use_unix_path(t, &to));
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  t->query = (struct resolve_query){ .done = query_done };
+  t->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
   return tell_whose(t, resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port,
                                      t->multi->now, trace_of(t), &t->addrs));
 }
@@ -161,6 +162,7 @@ static CURLcode take_slot(struct transfer *t)
 
 static CURLcode wait_for_slot(struct transfer *t)
 {
+  if(t->ended) return CURLE_OK; /* the library's own count in no limit */
   CURLcode code = take_slot(t);
   if(code == CURLE_AGAIN) {
     t->state = TRANSFER_WAIT;
