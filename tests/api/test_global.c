@@ -248,6 +248,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "alt-svc", CURL_VERSION_ALTSVC },
     { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
     { "HSTS", CURL_VERSION_HSTS },
+    { "HTTPSIG", 0 }, /* is too new for a bit */
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
     { "Largefile", CURL_VERSION_LARGEFILE },
