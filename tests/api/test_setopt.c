@@ -173,7 +173,6 @@ static void what_is_not_built_is_refused(void **state)
 {
   assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_USERPWD, "a:b", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_COOKIEFILE, "file", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
@@ -204,7 +203,6 @@ static void asking_for_the_library_as_it_is_succeeds(void **state)
   assert_set(CURLOPT_SSL_VERIFYHOST, 2L);
   assert_set(CURLOPT_PROXY, NULL);
   assert_set(CURLOPT_PROXY, "");
-  assert_set(CURLOPT_COOKIEFILE, NULL);
   assert_set(CURLOPT_CAINFO_BLOB, NULL);
   assert_set(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)NULL);
   assert_set(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);

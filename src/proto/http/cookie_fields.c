@@ -8,7 +8,8 @@
 static struct span host_of(struct span authority)
 {
   const uint8_t *end;
-  if(authority.len && authority.at[0] == '[') {
+  if(!authority.len) return authority;
+  if(authority.at[0] == '[') {
     end = memchr(authority.at, ']', authority.len);
     return end ? span_of(authority.at + 1, (size_t)(end - authority.at) - 1) : authority;
   }
