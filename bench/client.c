@@ -8,6 +8,7 @@
  *   client limited URL TOTAL N       the same as parallel, with 6 connections at most
  *   client churn URL TOTAL N         a handle is added and removed again before it begins, beside N others
  *   client body URL TOTAL            one large body, TOTAL bytes
+ *   client decoded URL TOTAL         the same, asked for with gzip and decoded; TOTAL bytes come out
  *   client idle URL N                bytes of heap for each of N handles that do nothing yet
  *   client version
  */
@@ -156,10 +157,11 @@ static void churn(const char *url, long total, long n)
   free(easy);
 }
 
-static void body(const char *url, size_t total)
+static void body(const char *url, size_t total, const char *codings)
 {
   CURL *easy = new_handle(url);
   struct meter m;
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, codings);
   meter_start(&m);
   perform(easy);
   meter_report(&m, (double)received);
@@ -204,7 +206,9 @@ int main(int argc, char **argv)
   else if(!strcmp(mode, "churn"))
     churn(url, number, n);
   else if(!strcmp(mode, "body"))
-    body(url, (size_t)number);
+    body(url, (size_t)number, NULL);
+  else if(!strcmp(mode, "decoded"))
+    body(url, (size_t)number, "gzip");
   else if(!strcmp(mode, "idle"))
     idle(url, number);
   else if(!strcmp(mode, "version"))

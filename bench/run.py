@@ -11,12 +11,14 @@ import argparse
 import json
 import os
 import platform
+import random
 import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "e2e"))
@@ -24,12 +26,34 @@ sys.dont_write_bytecode = True
 import server  # noqa: E402
 
 GIB = 1 << 30
+DECODED = 128 << 20  # bytes that come out of the gzip body
+CHUNKED = 256 << 20
 PARALLEL = (100, 1000, 4000, 10000)
 LOOPS = (1000, 10000)
 # The most that ours may cost, as a part of the reference.
 TARGETS = {"sequential": 0.7, "parallel 100": 0.8, "parallel 1000": 0.45, "parallel 4000": 0.25, "parallel 10000": 0.25,
-           "event loop 1000": 0.45, "event loop 10000": 0.25, "1 GiB body": 1.0, "idle handle": 0.5, "peak memory": 0.6}
+           "event loop 1000": 0.45, "event loop 10000": 0.25, "1 GiB body": 1.0, "chunked body": 1.0, "gzip body": 1.0,
+           "idle handle": 0.5, "peak memory": 0.6}
 FLOOR_MODES = ("sequential", "parallel", "body")
+# Bodies, whose costs are told for each MiB: what is asked for.
+PATHS = {"body": "/gib", "chunked": "/chunked", "decoded": "/text.gz"}
+# What server-side includes go over has no length that is known before.
+LOCATIONS = """    location = /chunked {{ ssi on; ssi_types *; }}
+    location = /text.gz {{ add_header Content-Encoding gzip; }}
+"""
+
+
+def words(size):
+    """Text that compresses as text does: in a window of 32 KiB nothing but words comes again."""
+    source = random.Random(1)
+    known = ["".join(source.choices("etaoinshrdlu", k=source.randint(2, 9))) for _ in range(4000)]
+    return " ".join(source.choices(known, k=1 << 20)).encode()[:size].ljust(size)
+
+
+def gzip(block, times):
+    """`times` the block, as one gzip member."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return b"".join([packer.compress(block) for _ in range(times)] + [packer.flush()])
 
 
 class Bench:
@@ -39,9 +63,14 @@ class Bench:
         self.libraries = {"ours": os.path.join(args.build, "lib"), "reference": args.reference}
         self.rounds = args.rounds
         self.scale = 10 if args.quick else 1
-        self.nginx = server.Nginx()
-        with open(os.path.join(self.nginx.root, "gib"), "wb") as f:
-            f.truncate(GIB)
+        self.nginx = server.Nginx(config=server.CONFIG.replace("    location = /100 ", LOCATIONS + "    location = /100 "))
+        self.zeros("gib", GIB)
+        self.zeros("chunked", CHUNKED)
+        self.nginx.file("text.gz", gzip(words(4 << 20), DECODED >> 22))
+
+    def zeros(self, name, size):
+        with open(os.path.join(self.nginx.root, name), "wb") as f:
+            f.truncate(size)
         os.chmod(f.name, 0o644)
         # Into the page cache, so that the first to ask does not wait for it.
         with open(f.name, "rb") as f:
@@ -65,10 +94,11 @@ class Bench:
         return self.call(who, [self.client, "version"]).split()[0]
 
     def command(self, who, mode, number, more=None):
-        path = "/gib" if mode == "body" else "/100"
+        path = PATHS.get(mode, "/100")
         if who == "floor":
             extra = path if mode == "body" else more
             return [self.floor, mode, str(self.nginx.port), str(number)] + ([str(extra)] if extra else [])
+        mode = "body" if mode == "chunked" else mode
         return [self.client, mode, self.nginx.url + path, str(number)] + ([str(more)] if more else [])
 
     def measure(self, mode, number, more=None):
@@ -77,7 +107,7 @@ class Bench:
         for _ in range(self.rounds):
             for who, list_ in runs.items():
                 run = json.loads(self.call(who, self.command(who, mode, number, more)))
-                units = run["count"] / (1 << 20) if mode == "body" else run["count"]
+                units = run["count"] / (1 << 20) if mode in PATHS else run["count"]
                 list_.append({"user": run["user"] * 1e6 / units, "sys": run["sys"] * 1e6 / units,
                               "cpu": (run["user"] + run["sys"]) * 1e6 / units, "wall": run["wall"] * 1e6 / units,
                               "peak": run["peak_kb"] / 1024})
@@ -132,6 +162,8 @@ def modes(bench):
     yield "500 for 6 connections", ("limited", 20000 // scale, 500)
     yield "add and remove beside 1000", ("churn", 20000 // scale, 1000)
     yield "1 GiB body", ("body", GIB, None)
+    yield "chunked body", ("chunked", CHUNKED, None)
+    yield "gzip body", ("decoded", DECODED, None)
 
 
 def cell(run):
@@ -148,7 +180,7 @@ def report_cpu(bench):
         memory.append([name, f"{ours['peak']:.1f}", f"{ref['peak']:.1f}", f"{floor['peak']:.1f}" if floor else "-",
                        f"{ours['peak'] / ref['peak']:.2f}"])
         user[name] = ours["user"]
-    print("CPU in µs for each request (for the body: each MiB), as user + system time:\n")
+    print("CPU in µs for each request (for bodies: each MiB), as user + system time:\n")
     table(["mode", "ours", "reference", "floor", "ours / reference", "ours / floor", "wall: ours / reference"], rows)
     flat = [us for name, us in user.items() if name.startswith("parallel")]
     ratio = f"{max(flat) / min(flat):.2f}" if min(flat) else "not to be told (too short a run)"

@@ -2,7 +2,7 @@
 #include "api/option.h"
 #include "base/mem.h"
 #include "os/file.h"
-#include "os/file_store.h"
+#include "os/file_state.h"
 #include "proto/http/cookies.h"
 #include <stdio.h>
 
@@ -19,7 +19,7 @@ static struct trace trace_of(struct Curl_easy *e) { return (struct trace){ .opts
 
 static int64_t now(void) { return system_native.wall_s(); }
 
-static void show_store(struct Curl_easy *e) { e->stores.cookies = e->cookies.is_on ? e->cookies.store : NULL; }
+static void show_store(struct Curl_easy *e) { e->stores.in_use.cookies = e->cookies.is_on ? e->cookies.store : NULL; }
 
 static void drop_store(struct Curl_easy *e)
 {

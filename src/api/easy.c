@@ -9,10 +9,15 @@ struct transfer *easy_transfer(struct Curl_easy *e)
     e->transfer = transfer_new(&(const struct transfer_config){ .handle = e,
                                                                 .opts = &e->set.transfer,
                                                                 .io = &e->set.io,
+                                                                .login = &e->set.login,
                                                                 .http = &e->set.http,
-                                                                .stores = &e->stores,
                                                                 .net = &e->set.net,
+                                                                .proxy = &e->set.proxy,
                                                                 .resolve = &e->set.resolve,
+                                                                .netrc = &e->set.netrc,
+                                                                .stores = &e->stores.in_use,
+                                                                .hsts_files = &e->stores.hsts_files,
+                                                                .hsts = &e->set.hsts,
                                                                 .trace = &e->set.trace,
                                                                 .dns = &e->dns,
                                                                 .pool = &e->pool });
@@ -52,6 +57,7 @@ static void leave_share(struct Curl_easy *e)
   e->share = NULL;
   e->dns = NULL;
   e->pool = NULL;
+  easy_stores_choose(&e->stores, NULL);
   share_leave(s, e);
 }
 
@@ -64,6 +70,7 @@ void easy_set_share(struct Curl_easy *e, struct share *s)
   e->share = s;
   e->dns = s->dns ? dns_ref(s->dns) : NULL;
   e->pool = s->pool;
+  easy_stores_choose(&e->stores, s);
   if(s->cookies) easy_cookies_share(e, s->cookies);
 }
 
@@ -84,12 +91,20 @@ CURL *curl_easy_duphandle(CURL *curl)
   struct Curl_easy *e = from ? curl_easy_init() : NULL;
   if(!e) return NULL;
   CURLcode code = easy_options_copy(&e->set, &from->set);
+  if(!code) code = easy_stores_copy(&e->stores, &from->stores);
   if(!code) code = easy_cookies_copy(e, from);
   if(!code) return e;
   easy_cookies_reset(e);
+  easy_stores_free(&e->stores);
   easy_options_free(&e->set);
   mem_free(e);
   return NULL;
+}
+
+static void save_stores(struct Curl_easy *e)
+{
+  struct trace trace = { .opts = &e->set.trace, .handle = e, .guard = e->own ? multi_guard(e->own) : NULL };
+  easy_stores_save(&e->stores, &e->set.hsts, &trace);
 }
 
 /* Called from one of its own callbacks, where the engine is at work on it, nothing is freed: it would be used after. */
@@ -102,7 +117,9 @@ void curl_easy_cleanup(CURL *curl)
   if(in) multi_remove(in, e->transfer);
   easy_cookies_end(e);
   e->magic = 0; /* what closes from here on may call back, and finds no handle any more */
+  save_stores(e);
   easy_set_share(e, NULL);
+  easy_stores_free(&e->stores);
   transfer_free(e->transfer);
   multi_free(e->own, e->set.quick_exit);
   easy_options_free(&e->set);

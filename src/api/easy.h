@@ -7,15 +7,20 @@
 #define API_EASY_H
 #include "api/cookies.h"
 #include "api/share.h"
+#include "api/stores.h"
 #include "engine/multi.h"
 
 /* All that curl_easy_setopt has stored; each layer gets its own part of it. */
 struct easy_options {
   struct transfer_opts transfer;
   struct io_opts io;
+  struct login_opts login;
   struct http_opts http;
   struct net_opts net;
+  struct proxy_opts proxy;
   struct resolve_opts resolve;
+  struct netrc_opts netrc;
+  struct hsts_opts hsts;
   struct trace_opts trace;
   struct cookie_opts cookies;
   curl_mime *own_mime;        /* owned; http.mime may be this one */
@@ -28,12 +33,11 @@ struct easy_options {
 struct Curl_easy {
   uint32_t magic;
   struct easy_options set;
-  /* what the handle remembers, and what of it is in use */
+  struct share *share; /* counted as its user, or NULL */
+  struct dns *dns;     /* the share's cache, referenced; NULL: the multi's is used */
+  struct pool *pool;   /* the share's connections; NULL: the multi's are used */
   struct easy_cookies cookies;
-  struct http_stores stores;
-  struct share *share;       /* counted as its user, or NULL */
-  struct dns *dns;           /* the share's cache, referenced; NULL: the multi's is used */
-  struct pool *pool;         /* the share's connections; NULL: the multi's are used */
+  struct easy_stores stores; /* HSTS hosts and the like; and what is in use of all that is remembered */
   struct transfer *transfer; /* NULL until needed */
   struct multi *own;         /* of curl_easy_perform; NULL until needed */
   CURLMsg message;           /* what curl_multi_info_read shows of this handle */

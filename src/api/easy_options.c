@@ -16,6 +16,7 @@ void easy_options_init(struct easy_options *o)
                               .io = IO_OPTS_INIT,
                               .http = HTTP_OPTS_INIT,
                               .net = NET_OPTS_INIT,
+                              .proxy = PROXY_OPTS_INIT,
                               .resolve = { .cache_timeout_s = DNS_CACHE_TIMEOUT_DEFAULT_S } };
 }
 

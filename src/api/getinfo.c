@@ -54,7 +54,8 @@ static void get_effective_method(struct Curl_easy *e, const struct info *row, vo
 
 static void get_referer(struct Curl_easy *e, const struct info *row, void *to)
 {
-  *(const char **)to = e->set.http.referer;
+  const char *referer = transfer_info(e->transfer)->http.referer;
+  *(const char **)to = referer ? referer : e->set.http.referer;
 }
 
 static void get_private(struct Curl_easy *e, const struct info *row, void *to) { *(void **)to = e->set.private_data; }
@@ -159,9 +160,9 @@ static const struct info infos[] = {
   INFO(SSL_VERIFYRESULT, get_no_long),
   INFO(FILETIME, get_offset_as_long, IN(http.filetime)),
   INFO(REDIRECT_COUNT, get_long, IN(redirect_count)),
-  INFO(HTTP_CONNECTCODE, get_no_long),
-  INFO(HTTPAUTH_AVAIL, get_no_long),
-  INFO(PROXYAUTH_AVAIL, get_no_long),
+  INFO(HTTP_CONNECTCODE, get_long, IN(connect_status)),
+  INFO(HTTPAUTH_AVAIL, get_long, IN(http.auth_offered)),
+  INFO(PROXYAUTH_AVAIL, get_long, IN(http.proxy_auth_offered)),
   INFO(OS_ERRNO, get_long, IN(os_errno)),
   INFO(NUM_CONNECTS, get_long, IN(connects)),
   INFO(LASTSOCKET, get_socket_as_long),
@@ -174,10 +175,10 @@ static const struct info infos[] = {
   INFO(HTTP_VERSION, get_long, IN(http.version)),
   INFO(PROXY_SSL_VERIFYRESULT, get_no_long),
   INFO(PROTOCOL, get_long, IN(protocol)),
-  INFO(PROXY_ERROR, get_no_long),
-  INFO(USED_PROXY, get_no_long),
-  INFO(HTTPAUTH_USED, get_no_long),
-  INFO(PROXYAUTH_USED, get_no_long),
+  INFO(PROXY_ERROR, get_long, IN(proxy_error)),
+  INFO(USED_PROXY, get_long, IN(used_proxy)),
+  INFO(HTTPAUTH_USED, get_long, IN(http.auth_used)),
+  INFO(PROXYAUTH_USED, get_long, IN(http.proxy_auth_used)),
 
   INFO(TOTAL_TIME, get_seconds, IN(times.total)),
   INFO(NAMELOOKUP_TIME, get_seconds, IN(times.name_lookup)),

@@ -64,14 +64,25 @@ option_set_fn set_post_size;
 option_set_fn set_mime_post;
 option_set_fn set_form_post; /* legacy/form_post.c */
 option_set_fn set_http_version;
+option_set_fn set_accept_encoding;
 option_set_fn set_connect_only;
 option_set_fn set_protocols;
 option_set_fn set_protocols_text;
 option_set_fn set_unix_path;
 option_set_fn set_abstract_path;
 option_set_fn set_local_port_range;
+option_set_fn set_proxy_type;
+option_set_fn set_proxy_login;
+option_set_fn set_socks5_auth;
 option_set_fn set_share;
+option_set_fn set_hsts_file;
+option_set_fn set_hsts_control;
+option_set_fn set_hsts_read;
+option_set_fn set_altsvc_file;
+option_set_fn set_altsvc_control;
 option_set_fn set_url_handle;
+option_set_fn set_user_password;
+option_set_fn set_auth;
 option_set_fn set_cookie_file; /* cookies.c, as the next */
 option_set_fn set_cookie_jar;
 option_set_fn set_cookie_list;

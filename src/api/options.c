@@ -36,7 +36,7 @@ static const struct option options[] = {
   OPTION(CURLU, OBJECT, SET_BY(set_url_handle)),
   OPTION(DEFAULT_PROTOCOL, STRING, STRING_IN(transfer.default_protocol)),
   OPTION(PROTOCOLS_STR, STRING, OWNED_IN(transfer.protocols, set_protocols_text)),
-  OPTION(PROTOCOLS, LONG, SET_BY(set_protocols)),
+  OPTION(PROTOCOLS, LONG, .set = set_protocols, IN(transfer.protocols)),
   OPTION(DISALLOW_USERNAME_IN_URL, LONG, FLAG_IN(transfer.disallow_username)),
   OPTION(PATH_AS_IS, LONG, FLAG_IN(transfer.path_as_is)),
   OPTION(PORT, LONG, LONG_IN(transfer.port, 0, UINT16_MAX)),
@@ -119,20 +119,19 @@ static const struct option options[] = {
   OPTION(TIMEVALUE_LARGE, OFF_T, OFFSET_IN(http.time_value, INT64_MIN)),
   OPTION(HTTP_TRANSFER_DECODING, LONG, .set = option_set_unflag, IN(http.keep_transfer_coding)),
 
-  /* without CURLOPT_ACCEPT_ENCODING there is nothing to decode */
-  OPTION(HTTP_CONTENT_DECODING, LONG, NO_EFFECT),
-  OPTION(ACCEPT_ENCODING, STRING, .set = option_set_unbuilt_text), /* empty: all that are built */
-  OPTION(TRANSFER_ENCODING, LONG, UNBUILT),
-  OPTION(HTTP200ALIASES, SLIST, UNBUILT),
+  OPTION(HTTP_CONTENT_DECODING, LONG, .set = option_set_unflag, IN(http.keep_content_coding)),
+  OPTION(ACCEPT_ENCODING, STRING, OWNED_IN(http.accept_encoding, set_accept_encoding)),
+  OPTION(TRANSFER_ENCODING, LONG, FLAG_IN(http.ask_transfer_coding)),
+  OPTION(HTTP200ALIASES, SLIST, POINTER_IN(http.aliases)),
 
-  /* redirects: a transfer that is redirected fails */
-  OPTION(FOLLOWLOCATION, LONG, .set = option_set_late_flag, IN(http.follow)),
-  OPTION(AUTOREFERER, LONG, UNBUILT),
-  OPTION(UNRESTRICTED_AUTH, LONG, MOOT),
-  OPTION(POSTREDIR, VALUES, MOOT),
-  OPTION(MAXREDIRS, LONG, MOOT),
-  OPTION(REDIR_PROTOCOLS, LONG, UNBUILT_BUT(REDIR_DEFAULT, REDIR_DEFAULT)),
-  OPTION(REDIR_PROTOCOLS_STR, STRING, UNBUILT),
+  /* redirects */
+  OPTION(FOLLOWLOCATION, LONG, LONG_IN(http.follow, 0, CURLFOLLOW_FIRSTONLY)),
+  OPTION(AUTOREFERER, LONG, FLAG_IN(http.auto_referer)),
+  OPTION(UNRESTRICTED_AUTH, LONG, FLAG_IN(transfer.trusts_all_peers)),
+  OPTION(POSTREDIR, VALUES, LONG_IN(http.post_redirect, 0, LONG_MAX)),
+  OPTION(MAXREDIRS, LONG, CAPPED_IN(transfer.max_redirects, -1, INT_MAX)),
+  OPTION(REDIR_PROTOCOLS, LONG, .set = set_protocols, IN(transfer.redirect_protocols)),
+  OPTION(REDIR_PROTOCOLS_STR, STRING, OWNED_IN(transfer.redirect_protocols, set_protocols_text)),
 
   /* connections: the gate, and what is done to a socket */
   OPTION(OPENSOCKETFUNCTION, FUNCTION, FUNCTION_IN(net.gate.open)),
@@ -185,61 +184,60 @@ static const struct option options[] = {
   /* no signal is ever used */
   OPTION(NOSIGNAL, LONG, NO_EFFECT),
 
-  /* who one is: not built */
-  OPTION(USERPWD, STRING, UNBUILT),
-  OPTION(USERNAME, STRING, UNBUILT),
-  OPTION(PASSWORD, STRING, UNBUILT),
+  /* who one is */
+  OPTION(USERPWD, STRING, .set = set_user_password, IN(login.user)),
+  OPTION(USERNAME, STRING, STRING_IN(login.user)),
+  OPTION(PASSWORD, STRING, STRING_IN(login.password)),
   OPTION(LOGIN_OPTIONS, STRING, UNBUILT),
-  OPTION(XOAUTH2_BEARER, STRING, UNBUILT),
+  OPTION(XOAUTH2_BEARER, STRING, STRING_IN(login.bearer)),
   OPTION(AWS_SIGV4, STRING, UNBUILT),
   OPTION(SASL_AUTHZID, STRING, UNBUILT),
   OPTION(SASL_IR, LONG, UNBUILT),
-  OPTION(NETRC, VALUES, UNBUILT),
-  OPTION(NETRC_FILE, STRING, UNBUILT),
+  OPTION(NETRC, VALUES, LONG_IN(netrc.level, CURL_NETRC_IGNORED, CURL_NETRC_REQUIRED)),
+  OPTION(NETRC_FILE, STRING, STRING_IN(netrc.file)),
   OPTION(HTTPSIG_ALGORITHM, VALUES, UNBUILT),
   OPTION(HTTPSIG_KEY, STRING, UNBUILT),
   OPTION(HTTPSIG_KEYID, STRING, UNBUILT),
   OPTION(HTTPSIG_HEADERS, STRING, UNBUILT),
   OPTION(GSSAPI_DELEGATION, VALUES, UNBUILT),
   OPTION(SERVICE_NAME, STRING, UNBUILT),
-  OPTION(HTTPAUTH, VALUES, MOOT),
+  OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
 
+  /* remembered state */
+  OPTION(ALTSVC, STRING, SET_BY(set_altsvc_file)),
+  OPTION(ALTSVC_CTRL, LONG, SET_BY(set_altsvc_control)),
+  OPTION(HSTS, STRING, SET_BY(set_hsts_file)),
+  OPTION(HSTS_CTRL, LONG, SET_BY(set_hsts_control)),
+  OPTION(HSTSREADFUNCTION, FUNCTION, .set = set_hsts_read, IN(hsts.read)),
+  OPTION(HSTSREADDATA, CBPTR, POINTER_IN(hsts.read_data)),
+  OPTION(HSTSWRITEFUNCTION, FUNCTION, FUNCTION_IN(hsts.write)),
+  OPTION(HSTSWRITEDATA, CBPTR, POINTER_IN(hsts.write_data)),
   /* cookies */
   OPTION(COOKIEFILE, STRING, SET_BY(set_cookie_file)),
   OPTION(COOKIEJAR, STRING, OWNED_IN(cookies.jar, set_cookie_jar)),
   OPTION(COOKIELIST, STRING, SET_BY(set_cookie_list)),
   OPTION(COOKIESESSION, LONG, FLAG_IN(cookies.new_session)),
 
-  /* other remembered state: not built */
-  OPTION(ALTSVC, STRING, UNBUILT),
-  OPTION(ALTSVC_CTRL, LONG, UNBUILT),
-  OPTION(HSTS, STRING, UNBUILT),
-  OPTION(HSTS_CTRL, LONG, UNBUILT),
-  OPTION(HSTSREADFUNCTION, FUNCTION, UNBUILT),
-  OPTION(HSTSREADDATA, CBPTR, UNBUILT),
-  OPTION(HSTSWRITEFUNCTION, FUNCTION, UNBUILT),
-  OPTION(HSTSWRITEDATA, CBPTR, UNBUILT),
-
-  /* proxies: not built */
-  OPTION(PROXY, STRING, .set = option_set_unbuilt_text),
-  OPTION(PRE_PROXY, STRING, .set = option_set_unbuilt_text),
-  OPTION(NOPROXY, STRING, NO_EFFECT), /* there is no proxy to do without */
-  OPTION(PROXYPORT, LONG, UNBUILT),
-  OPTION(PROXYTYPE, VALUES, UNBUILT),
-  OPTION(HTTPPROXYTUNNEL, LONG, UNBUILT),
-  OPTION(PROXYUSERPWD, STRING, UNBUILT),
-  OPTION(PROXYUSERNAME, STRING, UNBUILT),
-  OPTION(PROXYPASSWORD, STRING, UNBUILT),
-  OPTION(PROXYHEADER, SLIST, UNBUILT),
-  OPTION(PROXY_TRANSFER_MODE, LONG, UNBUILT),
+  /* proxies; those that speak TLS are not built */
+  OPTION(PROXY, STRING, STRING_IN(proxy.proxy)),
+  OPTION(PRE_PROXY, STRING, STRING_IN(proxy.pre_proxy)),
+  OPTION(NOPROXY, STRING, STRING_IN(proxy.no_proxy)),
+  OPTION(PROXYPORT, LONG, LONG_IN(proxy.port, 0, UINT16_MAX)),
+  OPTION(PROXYTYPE, VALUES, .set = set_proxy_type, IN(proxy.type)),
+  OPTION(HTTPPROXYTUNNEL, LONG, FLAG_IN(proxy.tunnels)),
+  OPTION(PROXYUSERPWD, STRING, SET_BY(set_proxy_login)),
+  OPTION(PROXYUSERNAME, STRING, STRING_IN(proxy.user)),
+  OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
+  OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
+  OPTION(PROXY_TRANSFER_MODE, LONG, MOOT), /* of FTP by an HTTP proxy, which is not built */
   OPTION(PROXY_SERVICE_NAME, STRING, UNBUILT),
   OPTION(SOCKS5_GSSAPI_SERVICE, STRING, UNBUILT),
   OPTION(SOCKS5_GSSAPI_NEC, LONG, UNBUILT),
-  OPTION(SUPPRESS_CONNECT_HEADERS, LONG, UNBUILT),
-  OPTION(HAPROXYPROTOCOL, LONG, UNBUILT),
-  OPTION(HAPROXY_CLIENT_IP, STRING, UNBUILT),
-  OPTION(PROXYAUTH, VALUES, MOOT),
-  OPTION(SOCKS5_AUTH, LONG, UNBUILT_BUT(CURLAUTH_BASIC | CURLAUTH_GSSAPI, CURLAUTH_BASIC | CURLAUTH_GSSAPI)),
+  OPTION(SUPPRESS_CONNECT_HEADERS, LONG, FLAG_IN(http.suppress_connect_headers)),
+  OPTION(HAPROXYPROTOCOL, LONG, FLAG_IN(proxy.tells_ends)),
+  OPTION(HAPROXY_CLIENT_IP, STRING, STRING_IN(proxy.client_ip)),
+  OPTION(PROXYAUTH, VALUES, .set = set_auth, IN(http.proxy_auth)),
+  OPTION(SOCKS5_AUTH, LONG, .set = set_socks5_auth, IN(proxy.socks5_auth)),
   OPTION(HEADEROPT, VALUES, LONG_IN(http.header_opt, CURLHEADER_UNIFIED, CURLHEADER_SEPARATE)),
 
   /* TLS: not built */

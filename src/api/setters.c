@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/content/coding.h"
 
 /* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
  * the option stands for. POST and UPLOAD take each other back, too, as programs have come to expect. */
@@ -126,11 +127,20 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
   }
 }
 
-/* `list` becomes the handle's. */
-static void use_protocols(struct Curl_easy *e, char *list)
+/* Empty: all that are built. */
+CURLcode set_accept_encoding(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  mem_free(e->set.transfer.protocols);
-  e->set.transfer.protocols = list;
+  const char *text = v->object;
+  TRY(option_check_length(text));
+  return mem_replace(&e->set.http.accept_encoding, text && !*text ? content_codings_built : text);
+}
+
+/* `list` becomes the handle's. */
+static void use_protocols(struct Curl_easy *e, const struct option *o, char *list)
+{
+  char **place = (char **)(void *)((char *)&e->set + o->at);
+  mem_free(*place);
+  *place = list;
 }
 
 static CURLcode add_protocol(struct buf *list, struct span name)
@@ -155,12 +165,12 @@ static CURLcode parse_protocols(struct span text, struct buf *list)
 }
 
 /* `list` is given to the handle, or freed. */
-static CURLcode take_protocols(struct Curl_easy *e, CURLcode code, struct buf *list)
+static CURLcode take_protocols(struct Curl_easy *e, const struct option *o, CURLcode code, struct buf *list)
 {
   char *text = code ? NULL : buf_take_string(list);
   buf_free(list);
   if(!code && !text) code = CURLE_OUT_OF_MEMORY;
-  if(!code) use_protocols(e, text);
+  if(!code) use_protocols(e, o, text);
   return code;
 }
 
@@ -169,19 +179,19 @@ CURLcode set_protocols_text(struct Curl_easy *e, const struct option *o, const u
   const char *text = v->object;
   TRY(option_check_length(text));
   if(!text || span_is(span_text("all"), text)) {
-    use_protocols(e, NULL);
+    use_protocols(e, o, NULL);
     return CURLE_OK;
   }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
   CURLcode code = parse_protocols(span_text(text), &list);
-  return take_protocols(e, code, &list);
+  return take_protocols(e, o, code, &list);
 }
 
 /* The older form allows protocols that are not built, and also none at all: an empty list. */
 CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number == -1 || (unsigned long)v->number == CURLPROTO_ALL) {
-    use_protocols(e, NULL);
+    use_protocols(e, o, NULL);
     return CURLE_OK;
   }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
@@ -191,7 +201,7 @@ CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union 
   for(size_t i = 0; !code && (name = version_protocol(i, &bit)); i++) {
     if(v->number & bit) code = add_protocol(&list, span_text(name));
   }
-  return take_protocols(e, code, &list);
+  return take_protocols(e, o, code, &list);
 }
 
 static CURLcode use_unix_path(struct Curl_easy *e, const char *path, bool is_abstract)
@@ -212,6 +222,32 @@ CURLcode set_abstract_path(struct Curl_easy *e, const struct option *o, const un
   return use_unix_path(e, v->object, v->object != NULL);
 }
 
+/* "user:password": the name has no colon. */
+CURLcode set_user_password(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object, *colon = text ? strchr(text, ':') : NULL;
+  TRY(option_check_length(text));
+  char *user = colon ? mem_strndup(text, (size_t)(colon - text)) : NULL;
+  if(colon && !user) return CURLE_OUT_OF_MEMORY;
+  CURLcode code = mem_replace(&e->set.login.password, colon ? colon + 1 : NULL);
+  if(!code) code = mem_replace(&e->set.login.user, colon ? user : text);
+  mem_free(user);
+  return code;
+}
+
+#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_BEARER)
+
+/* Schemes that are not built can be allowed beside others that are. */
+CURLcode set_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  unsigned long wished = (unsigned long)v->number, allowed;
+  if(wished & CURLAUTH_DIGEST_IE) wished |= CURLAUTH_DIGEST; /* the page: treated as that one */
+  allowed = wished & (AUTH_BUILT | CURLAUTH_ONLY);
+  if(wished && !(allowed & AUTH_BUILT)) return CURLE_NOT_BUILT_IN;
+  memcpy((char *)&e->set + o->at, &allowed, sizeof allowed);
+  return CURLE_OK;
+}
+
 /* "1 or below" is one try, says the page. */
 CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
@@ -220,11 +256,87 @@ CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const
   return CURLE_OK;
 }
 
+/* A proxy that speaks TLS is refused when it is used: a type may be set where a proxy's own scheme says another. */
+CURLcode set_proxy_type(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number < CURLPROXY_HTTP || v->number > CURLPROXY_HTTPS3) return CURLE_BAD_FUNCTION_ARGUMENT;
+  e->set.proxy.type = v->number;
+  return CURLE_OK;
+}
+
+/* "user:password", percent-encoded, in the place of both that were there. */
+CURLcode set_proxy_login(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object;
+  char *user = NULL, *password = NULL;
+  TRY(option_check_length(text));
+  if(text) TRY(proxy_text_split_login(text, &user, &password));
+  mem_free(e->set.proxy.user);
+  mem_free(e->set.proxy.password);
+  e->set.proxy.user = user;
+  e->set.proxy.password = password;
+  return CURLE_OK;
+}
+
+/* Nobody has to log in (CURLAUTH_NONE), by a password, or by GSSAPI, which is not built: it cannot be all there is. */
+CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  unsigned long bits = (unsigned long)v->number;
+  if(bits & ~(CURLAUTH_BASIC | CURLAUTH_GSSAPI)) return CURLE_NOT_BUILT_IN;
+  if(bits == CURLAUTH_GSSAPI) return CURLE_NOT_BUILT_IN;
+  e->set.proxy.socks5_auth = v->number;
+  return CURLE_OK;
+}
+
 CURLcode set_share(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   struct share *s = share_of(v->object);
   if(v->object && !s) return CURLE_BAD_FUNCTION_ARGUMENT;
   easy_set_share(e, s);
+  return CURLE_OK;
+}
+
+/* A file's name also asks for it to be used. */
+CURLcode set_hsts_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_check_length(v->object));
+  if(v->object) TRY(easy_stores_want_hsts(&e->stores));
+  TRY(hsts_files_set(&e->stores.hsts_files, v->object));
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+CURLcode set_hsts_control(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number & CURLHSTS_ENABLE) TRY(easy_stores_want_hsts(&e->stores));
+  e->stores.wants_hsts = v->number & CURLHSTS_ENABLE;
+  e->stores.hsts_files.is_read_only = v->number & CURLHSTS_READONLYFILE;
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+/* Another callback may have other hosts. */
+CURLcode set_hsts_read(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  e->stores.hsts_files.has_asked = false;
+  return option_set_function(e, o, v);
+}
+
+CURLcode set_altsvc_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_check_length(v->object));
+  TRY(easy_stores_use_altsvc_file(&e->stores, v->object));
+  easy_stores_choose(&e->stores, e->share);
+  return CURLE_OK;
+}
+
+/* The versions are for connections to alternatives, which need HTTP/2 or 3; the answers of any are taken. */
+CURLcode set_altsvc_control(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(v->number) TRY(easy_stores_want_altsvc(&e->stores));
+  e->stores.wants_altsvc = v->number;
+  e->stores.altsvc_control = v->number;
+  easy_stores_choose(&e->stores, e->share);
   return CURLE_OK;
 }
 

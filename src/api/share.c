@@ -1,4 +1,5 @@
 #include "api/share.h"
+#include "api/stores.h"
 #include "base/mem.h"
 #include "conn/shared_pool.h"
 #include <stdarg.h>
@@ -42,27 +43,13 @@ CURLSHcode curl_share_cleanup(CURLSH *share)
   retire(s);
   shared_pool_free(s->pool);
   dns_unref(s->dns);
+  http_hsts_unref(s->hsts);
   cookies_unref(s->cookies);
   mem_free(s);
   return CURLSHE_OK;
 }
 
-/* CURLSHE_OK for the kinds of data that can be shared. The list of public suffixes is one for all in any case. */
-static CURLSHcode judge_kind(int kind)
-{
-  switch(kind) {
-  case CURL_LOCK_DATA_DNS:
-  case CURL_LOCK_DATA_CONNECT:
-  case CURL_LOCK_DATA_COOKIE:
-  case CURL_LOCK_DATA_PSL:
-    return CURLSHE_OK;
-  case CURL_LOCK_DATA_SSL_SESSION:
-  case CURL_LOCK_DATA_HSTS:
-    return CURLSHE_NOT_BUILT_IN;
-  default:
-    return CURLSHE_BAD_OPTION;
-  }
-}
+/* ---- what can be shared; the share lets go of what is ended first, as close callbacks may run meanwhile ---- */
 
 static CURLSHcode share_names(struct share *s)
 {
@@ -73,10 +60,36 @@ static CURLSHcode share_names(struct share *s)
   return CURLSHE_OK;
 }
 
+static void unshare_names(struct share *s)
+{
+  struct dns *dns = s->dns;
+  s->dns = NULL;
+  dns_unref(dns);
+}
+
 static CURLSHcode share_connections(struct share *s)
 {
   if(!s->pool) s->pool = shared_pool_new(&system_native, &s->lock, &s->users);
   return s->pool ? CURLSHE_OK : CURLSHE_NOMEM;
+}
+
+static void unshare_connections(struct share *s)
+{
+  struct pool *pool = s->pool;
+  s->pool = NULL;
+  shared_pool_free(pool);
+}
+
+static CURLSHcode share_hsts(struct share *s)
+{
+  if(!s->hsts) s->hsts = http_hsts_new(easy_stores_seed(), &s->lock);
+  return s->hsts ? CURLSHE_OK : CURLSHE_NOMEM;
+}
+
+static void unshare_hsts(struct share *s)
+{
+  http_hsts_unref(s->hsts);
+  s->hsts = NULL;
 }
 
 static CURLSHcode share_cookies(struct share *s)
@@ -88,29 +101,51 @@ static CURLSHcode share_cookies(struct share *s)
   return CURLSHE_OK;
 }
 
-static CURLSHcode start_sharing(struct share *s, int kind)
+static void unshare_cookies(struct share *s)
 {
-  CURLSHcode code = judge_kind(kind);
-  if(code) return code;
-  if(kind == CURL_LOCK_DATA_DNS) return share_names(s);
-  if(kind == CURL_LOCK_DATA_CONNECT) return share_connections(s);
-  return kind == CURL_LOCK_DATA_COOKIE ? share_cookies(s) : CURLSHE_OK;
+  cookies_unref(s->cookies);
+  s->cookies = NULL;
 }
 
-/* The share no longer has what is being ended: close callbacks run meanwhile. */
-static CURLSHcode stop_sharing(struct share *s, int kind)
+/* The list of public suffixes is the process's: it is shared anyway. */
+static CURLSHcode share_suffixes(struct share *s) { return CURLSHE_OK; }
+static void unshare_suffixes(struct share *s) {}
+
+static const struct kind {
+  int data; /* CURL_LOCK_DATA_* */
+  CURLSHcode (*start)(struct share *s);
+  void (*stop)(struct share *s);
+} kinds[] = {
+  { CURL_LOCK_DATA_DNS, share_names, unshare_names },
+  { CURL_LOCK_DATA_CONNECT, share_connections, unshare_connections },
+  { CURL_LOCK_DATA_HSTS, share_hsts, unshare_hsts },
+  { CURL_LOCK_DATA_COOKIE, share_cookies, unshare_cookies },
+  { CURL_LOCK_DATA_PSL, share_suffixes, unshare_suffixes },
+};
+
+static const struct kind *kind_of(int data)
 {
-  CURLSHcode code = judge_kind(kind);
-  if(code) return code;
-  struct dns *dns = kind == CURL_LOCK_DATA_DNS ? s->dns : NULL;
-  struct pool *pool = kind == CURL_LOCK_DATA_CONNECT ? s->pool : NULL;
-  struct cookies *cookies = kind == CURL_LOCK_DATA_COOKIE ? s->cookies : NULL;
-  if(dns) s->dns = NULL;
-  if(pool) s->pool = NULL;
-  if(cookies) s->cookies = NULL;
-  dns_unref(dns);
-  shared_pool_free(pool);
-  cookies_unref(cookies);
+  for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if(kinds[i].data == data) return &kinds[i];
+  return NULL;
+}
+
+static CURLSHcode refuse_kind(int data)
+{
+  return data == CURL_LOCK_DATA_SSL_SESSION ? CURLSHE_NOT_BUILT_IN : CURLSHE_BAD_OPTION;
+}
+
+static CURLSHcode start_sharing(struct share *s, int data)
+{
+  const struct kind *k = kind_of(data);
+  return k ? k->start(s) : refuse_kind(data);
+}
+
+static CURLSHcode stop_sharing(struct share *s, int data)
+{
+  const struct kind *k = kind_of(data);
+  if(!k) return refuse_kind(data);
+  k->stop(s);
   return CURLSHE_OK;
 }
 

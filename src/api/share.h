@@ -8,9 +8,10 @@
 
 struct share {
   uint32_t magic;
-  unsigned users;    /* easy handles; atomic. While there are any, nothing else changes */
-  struct dns *dns;   /* CURL_LOCK_DATA_DNS, or NULL */
-  struct pool *pool; /* CURL_LOCK_DATA_CONNECT, or NULL */
+  unsigned users;         /* easy handles; atomic. While there are any, nothing else changes */
+  struct dns *dns;        /* CURL_LOCK_DATA_DNS, or NULL */
+  struct pool *pool;      /* CURL_LOCK_DATA_CONNECT, or NULL */
+  struct http_hsts *hsts; /* CURL_LOCK_DATA_HSTS, or NULL */
   struct share_lock lock;
   struct cookies *cookies; /* CURL_LOCK_DATA_COOKIE, or NULL */
 };

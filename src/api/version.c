@@ -1,5 +1,6 @@
 #include "api/version.h"
 #include "base/str.h"
+#include "codec/content/coding.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
 #include "store/psl.h"
@@ -17,16 +18,33 @@ static const struct {
 
 /* The same as programs see it: in the order of the alphabet. */
 static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
-static const char *const feature_names[] = { "AsynchDNS", "IDN",        "IPv6",        "Largefile",
-                                             "PSL",       "threadsafe", "UnixSockets", NULL };
+
+static const struct {
+  const char *name;
+  int bit; /* CURL_VERSION_*; 0: only the name tells it */
+} features[] = {
+  { "alt-svc", CURL_VERSION_ALTSVC },
+  { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
+  { "brotli", CURL_VERSION_BROTLI },
+  { "HSTS", CURL_VERSION_HSTS },
+  { "IDN", CURL_VERSION_IDN },
+  { "IPv6", CURL_VERSION_IPV6 },
+  { "Largefile", CURL_VERSION_LARGEFILE },
+  { "libz", CURL_VERSION_LIBZ },
+  { "NTLM", CURL_VERSION_NTLM },
+  { "PSL", CURL_VERSION_PSL },
+  { "threadsafe", CURL_VERSION_THREADSAFE },
+  { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
+  { "zstd", CURL_VERSION_ZSTD },
+};
+#define FEATURES (sizeof features / sizeof *features)
+static const char *feature_names[FEATURES + 1];
 
 static curl_version_info_data info = {
   .age = CURLVERSION_NOW,
   .version = LIBCURL_VERSION,
   .version_num = LIBCURL_VERSION_NUM,
   .host = "linux",
-  .features = CURL_VERSION_ASYNCHDNS | CURL_VERSION_IDN | CURL_VERSION_IPV6 | CURL_VERSION_LARGEFILE |
-              CURL_VERSION_PSL | CURL_VERSION_THREADSAFE | CURL_VERSION_UNIX_SOCKETS,
   .protocols = protocol_names,
   .feature_names = feature_names,
 };
@@ -46,13 +64,29 @@ bool version_has_protocol(struct span scheme)
 }
 
 /* Of the libraries in use, which may be others than at build time. */
+static struct content_versions content;
 static char words[200];
+
+static void name_features(void)
+{
+  for(size_t i = 0; i < FEATURES; i++) {
+    feature_names[i] = features[i].name;
+    info.features |= features[i].bit;
+  }
+}
 
 static void ask_libraries(void)
 {
+  name_features();
+  content = content_versions();
+  info.libz_version = content.zlib;
+  info.brotli_version = content.brotli;
+  info.brotli_ver_num = content.brotli_number;
+  info.zstd_version = content.zstd;
+  info.zstd_ver_num = content.zstd_number;
   info.libidn = url_idn_version();
-  snprintf(words, sizeof words, "libcurl/%s libidn2/%s libpsl/%s sluice/%s", LIBCURL_VERSION, info.libidn,
-           public_suffix_library(), SLUICE_VERSION);
+  snprintf(words, sizeof words, "libcurl/%s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s sluice/%s", LIBCURL_VERSION,
+           content.zlib, content.brotli, content.zstd, info.libidn, public_suffix_library(), SLUICE_VERSION);
 }
 
 static void ask_once(void)

@@ -54,6 +54,16 @@ bool span_list_has(struct span s, const char *token)
   return false;
 }
 
+bool span_next_member(struct span *list, struct span *ret)
+{
+  if(!list->at) return false;
+  const uint8_t *comma = list->len ? memchr(list->at, ',', list->len) : NULL;
+  size_t len = comma ? (size_t)(comma - list->at) : list->len;
+  *ret = span_trim(span_of(list->at, len));
+  *list = comma ? span_of(comma + 1, list->len - len - 1) : span_of(NULL, 0);
+  return true;
+}
+
 char *str_put_u64(char *to, uint64_t value)
 {
   char digits[STR_U64_ROOM];

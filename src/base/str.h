@@ -36,4 +36,8 @@ char *str_put_u64(char *to, uint64_t value);
 /* Is `token` a member of the comma separated list `s` (RFC 9110, section 5.6.1), in any case? */
 bool span_list_has(struct span s, const char *token);
 
+/* The next member of such a list, without the blanks around it, which is taken off `*list`; false at the end. An empty
+ * list has one empty member; the end is a NULL `at`. */
+bool span_next_member(struct span *list, struct span *ret);
+
 #endif

@@ -10,7 +10,7 @@ static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
 }
 
 /* An absent text is not an empty one. */
-static CURLcode add_text(struct buf *key, const char *text)
+CURLcode identity_add_text(struct buf *key, const char *text)
 {
   uint8_t present = text != NULL;
   TRY(buf_add(key, &present, sizeof present));
@@ -21,9 +21,23 @@ static CURLcode add_text(struct buf *key, const char *text)
 static CURLcode add_host(struct buf *key, const char *host)
 {
   size_t at = key->len;
-  TRY(add_text(key, host));
+  TRY(identity_add_text(key, host));
   for(; at < key->len; at++) key->at[at] = (uint8_t)ascii_lower(key->at[at]);
   return CURLE_OK;
+}
+
+/* Who is let in by whom: the same proxy is another one for another user. */
+static CURLcode add_proxy(struct buf *key, const struct proxy_text *p)
+{
+  uint8_t present = p != NULL;
+  TRY(buf_add(key, &present, sizeof present));
+  if(!p) return CURLE_OK;
+  TRY(buf_add(key, &p->type, sizeof p->type));
+  TRY(add_host(key, p->host));
+  TRY(buf_add(key, &p->port, sizeof p->port));
+  TRY(identity_add_text(key, p->path));
+  TRY(identity_add_text(key, p->user));
+  return identity_add_text(key, p->password);
 }
 
 static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
@@ -40,17 +54,21 @@ static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
 CURLcode identity_build(struct buf *key, const struct identity *id)
 {
   uint16_t ports[] = { id->port, id->connect_port };
-  uint8_t is_abstract = id->unix_is_abstract;
+  uint8_t is_abstract = id->unix_is_abstract, proxies[] = { id->tunnels, id->has_proxy_header };
   long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0 };
   buf_reset(key);
-  TRY(add_text(key, id->scheme));
+  TRY(identity_add_text(key, id->scheme));
   TRY(add_host(key, id->host));
-  TRY(add_text(key, id->zone));
+  TRY(identity_add_text(key, id->zone));
   TRY(buf_add(key, ports, sizeof ports));
   TRY(add_host(key, id->connect_host));
-  TRY(add_text(key, id->unix_path));
+  TRY(identity_add_text(key, id->unix_path));
   TRY(buf_add(key, &is_abstract, sizeof is_abstract));
-  TRY(add_text(key, id->net->interface));
+  TRY(add_proxy(key, id->socks));
+  TRY(add_proxy(key, id->http));
+  TRY(buf_add(key, proxies, sizeof proxies));
+  TRY(identity_add_text(key, id->proxy_client));
+  TRY(identity_add_text(key, id->net->interface));
   TRY(buf_add(key, local, sizeof local));
   return add_gate(key, &id->net->gate);
 }

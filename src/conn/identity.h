@@ -6,6 +6,7 @@
 #ifndef CONN_IDENTITY_H
 #define CONN_IDENTITY_H
 #include "base/buf.h"
+#include "codec/url/proxy_text.h"
 #include "stream/net_opts.h"
 #include "stream/stream.h"
 
@@ -13,18 +14,26 @@
 
 struct identity {
   const char *scheme; /* the family: what is spoken, and whether TLS is below it */
-  const char *host;   /* as in the URL; compared in lower case */
+  const char *host;   /* as in the URL; compared in lower case. "" with port 0 where a proxy forwards: any host */
   const char *zone;   /* of an IPv6 address; NULL: none */
   uint16_t port;
   const char *connect_host; /* CURLOPT_CONNECT_TO's host; NULL: the URL's */
   uint16_t connect_port;
   const char *unix_path; /* NULL: none */
   bool unix_is_abstract;
+  const struct proxy_text *socks; /* NULL, as the next: none; credentials count */
+  const struct proxy_text *http;
+  bool tunnels;               /* through `http` */
+  bool has_proxy_header;      /* CURLOPT_HAPROXYPROTOCOL */
+  const char *proxy_client;   /* whom that header names; NULL: our own end */
   const struct net_opts *net; /* local end, and the gate: a socket is reused only by the gate it came through */
 };
 
 /* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */
 MUST_USE CURLcode identity_build(struct buf *key, const struct identity *id);
+
+/* Append a field of the protocol's own; NULL is not "". As identity_build. */
+MUST_USE CURLcode identity_add_text(struct buf *key, const char *text);
 
 /* What a transfer wants of a connection beyond what it asks for. Times in microseconds. */
 struct identity_wish {

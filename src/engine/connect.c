@@ -25,9 +25,19 @@ static CURLcode ask_permission(struct transfer *t)
   return trace_fail(trace_of(t), CURLE_ABORTED_BY_CALLBACK, "operation aborted by pre-request callback");
 }
 
+/* What was needed on the way to a connection only. */
+static void forget_way(struct transfer *t)
+{
+  http_connect_free(t->tunnel);
+  t->tunnel = NULL;
+  address_set_unref(t->target_addrs);
+  t->target_addrs = NULL;
+}
+
 static CURLcode begin_exchange(struct transfer *t)
 {
   struct transfer_times *times = &t->info.times;
+  forget_way(t);
   conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(ask_permission(t));
@@ -40,15 +50,38 @@ static CURLcode begin_exchange(struct transfer *t)
 
 static void dial_ready(void *owner) { transfer_wake(owner); }
 
+/* A place on the way: a proxy, or the target. */
+struct stop {
+  const char *host;
+  uint16_t port;
+  const char *path; /* of a Unix socket; NULL: host and port count */
+  bool is_abstract;
+  bool is_proxy;
+};
+
+static struct stop proxy_or_target(const struct transfer *t, const struct proxy_text *p)
+{
+  const struct transfer_opts *o = t->config.opts;
+  if(p->host) return (struct stop){ p->host, p->port, p->path, false, true };
+  return (struct stop){ t->connect_host, t->connect_port, o->unix_path, o->unix_is_abstract, false };
+}
+
+/* Whom the socket is connected to. */
+static struct stop first_stop(const struct transfer *t)
+{
+  return proxy_or_target(t, t->route.socks.host ? &t->route.socks : &t->route.http);
+}
+
 static CURLcode begin_dial(struct transfer *t)
 {
+  struct stop to = first_stop(t);
   const struct dial_config config = {
     .opts = t->config.net,
     .system = t->multi->system,
     .poller = t->multi->poller,
     .trace = trace_of(t),
-    .host = t->connect_host,
-    .port = t->connect_port,
+    .host = to.host,
+    .port = to.port,
     .ready = dial_ready,
     .owner = t,
   };
@@ -58,31 +91,59 @@ static CURLcode begin_dial(struct transfer *t)
   return t->dial ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
-static CURLcode use_unix_path(struct transfer *t)
+static CURLcode use_unix_path(struct transfer *t, const struct stop *to)
 {
-  const struct transfer_opts *o = t->config.opts;
   struct address_set *addrs = address_set_new(1);
   char path[108];
-  size_t len = strlen(o->unix_path);
+  size_t len = strlen(to->path);
   if(!addrs) return CURLE_OUT_OF_MEMORY;
   t->addrs = addrs;
   /* an abstract name has a NUL before it and none behind */
-  bool fits = len + o->unix_is_abstract <= sizeof path;
-  if(fits && o->unix_is_abstract) path[0] = '\0';
-  if(fits) memcpy(path + o->unix_is_abstract, o->unix_path, len);
-  if(fits && address_unix(path, len + o->unix_is_abstract, &addrs->at[0])) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", o->unix_path);
+  bool fits = len + to->is_abstract <= sizeof path;
+  if(fits && to->is_abstract) path[0] = '\0';
+  if(fits) memcpy(path + to->is_abstract, to->path, len);
+  if(fits && address_unix(path, len + to->is_abstract, &addrs->at[0])) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", to->path);
 }
 
 static void query_done(struct resolve_query *q) { transfer_wake(CONTAINER_OF(q, struct transfer, query)); }
 
+/* SOCKS 4 and 5 tell addresses, 4a and 5h names (CURLOPT_PROXYTYPE(3)): whom the proxy is to reach is looked up first. */
+static bool is_target_next(const struct transfer *t)
+{
+  const struct proxy_text *socks = &t->route.socks;
+  bool tells_address = socks->type == CURLPROXY_SOCKS4 || socks->type == CURLPROXY_SOCKS5;
+  return socks->host && tells_address && !t->target_addrs;
+}
+
+static struct stop next_to_find(const struct transfer *t)
+{
+  return is_target_next(t) ? proxy_or_target(t, &t->route.http) : first_stop(t);
+}
+
+static struct address_set **place_of_next(struct transfer *t)
+{
+  return is_target_next(t) ? &t->target_addrs : &t->addrs;
+}
+
+/* CURLE_COULDNT_RESOLVE_PROXY where it is a proxy that is not found. */
+static CURLcode tell_whose(struct transfer *t, const struct stop *to, CURLcode code)
+{
+  if(code != CURLE_COULDNT_RESOLVE_HOST || !to->is_proxy) return code;
+  trace_forget_failure(trace_of(t));
+  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: %s",
+                    to->path ? to->path : to->host);
+}
+
 static CURLcode find_addresses(struct transfer *t)
 {
-  if(t->config.opts->unix_path) return use_unix_path(t);
+  struct stop to = next_to_find(t);
+  if(to.path) return tell_whose(t, &to, use_unix_path(t, &to));
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
   t->query = (struct resolve_query){ .done = query_done };
-  return resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, t->connect_host, t->connect_port,
-                       t->multi->now, trace_of(t), &t->addrs);
+  return tell_whose(t, &to,
+                    resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port,
+                                  t->multi->now, trace_of(t), place_of_next(t)));
 }
 
 static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
@@ -102,11 +163,12 @@ static struct conn *take_pooled(struct transfer *t)
 
 static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
 
-/* Whom a limit counts for: the URL's host and port. */
+/* Whom a limit counts for: the URL's host and port, or the proxy that stands for any. */
 #define LIMIT_HOST_MAX (256 + sizeof ":65535")
 static struct span limit_host(const struct transfer *t, char text[LIMIT_HOST_MAX])
 {
-  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", t->request.host, t->request.port);
+  const struct proxy_text *p = t->request.proxy;
+  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", p ? p->host : t->request.host, p ? p->port : t->request.port);
   return span_of(text, (size_t)len < LIMIT_HOST_MAX ? (size_t)len : LIMIT_HOST_MAX - 1);
 }
 
@@ -143,7 +205,8 @@ static CURLcode wait_for_slot(struct transfer *t)
 static CURLcode make_connection(struct transfer *t)
 {
   if(!t->slot.limits) TRY(wait_for_slot(t));
-  CURLcode code = find_addresses(t);
+  CURLcode code = CURLE_OK;
+  while(!code && !t->addrs) code = find_addresses(t);
   if(!code) return begin_dial(t);
   if(code == CURLE_AGAIN) t->state = TRANSFER_RESOLVE;
   return code;
@@ -154,6 +217,7 @@ CURLcode transfer_connect(struct transfer *t)
 {
   bool is_shared = *t->config.pool;
   t->info.times.queue = elapsed_us(t);
+  if(t->conn) return begin_exchange(t); /* it has carried the hop before */
   if(is_shared) TRY(wait_for_slot(t));
   t->conn = take_pooled(t);
   if(!t->conn) return make_connection(t);
@@ -173,8 +237,9 @@ CURLcode transfer_wait(struct transfer *t)
 
 CURLcode transfer_resolve(struct transfer *t)
 {
-  TRY(resolve_take(&t->query, t->connect_host, trace_of(t), &t->addrs));
-  return begin_dial(t);
+  struct stop to = next_to_find(t);
+  TRY(tell_whose(t, &to, resolve_take(&t->query, to.host, trace_of(t), place_of_next(t))));
+  return make_connection(t);
 }
 
 CURLcode transfer_dial(struct transfer *t)
@@ -198,7 +263,18 @@ CURLcode transfer_dial(struct transfer *t)
   t->dial = NULL;
   address_set_unref(t->addrs);
   t->addrs = NULL;
+  if(!route_has_layers(&t->route)) return transfer_use_connection(t);
+  conn_lease(t->conn, conn_fired, t);
+  transfer_info_use(&t->info, t->conn);
+  t->layers = 0;
+  t->state = TRANSFER_ESTABLISH;
+  return CURLE_OK;
+}
+
+CURLcode transfer_use_connection(struct transfer *t)
+{
   if(!t->config.opts->connect_only) return begin_exchange(t);
+  TRY(stream_want(t->conn->stream, 0)); /* the program waits by itself */
   transfer_keep_raw(t);
   return CURLE_OK;
 }
@@ -213,4 +289,5 @@ void transfer_hang_up(struct transfer *t)
   t->dial = NULL;
   address_set_unref(t->addrs);
   t->addrs = NULL;
+  forget_way(t);
 }

@@ -132,19 +132,38 @@ static CURLcode body_begins(struct xfer *x)
   return check_size(t, t->announced);
 }
 
-static CURLcode body(struct xfer *x, struct span bytes)
+static CURLcode give_or_hold(struct transfer *t, struct span bytes)
+{
+  size_t taken = 0;
+  CURLcode code = CURLE_AGAIN;
+  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
+  return code == CURLE_AGAIN ? hold(t, span_of(bytes.at + taken, bytes.len - taken), PIECE_BODY) : code;
+}
+
+static CURLcode coded(struct xfer *x, struct span bytes)
 {
   struct transfer *t = transfer_of(x);
-  size_t taken = 0;
   trace_data(&x->trace, CURLINFO_DATA_IN, bytes);
   t->info.size_down += (curl_off_t)bytes.len;
   pace_count(&t->pace_in, t->config.io->max_recv_speed, t->multi->now, bytes.len);
-  CURLcode too_large = check_size(t, t->info.size_down);
+  return check_size(t, t->info.size_down);
+}
+
+static CURLcode body(struct xfer *x, struct span bytes)
+{
+  struct transfer *t = transfer_of(x);
+  CURLcode too_large = coded(x, bytes);
   if(too_large) bytes.len = within_limit(t, bytes.len);
-  CURLcode code = CURLE_AGAIN;
-  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
-  if(code == CURLE_AGAIN) code = hold(t, span_of(bytes.at + taken, bytes.len - taken), PIECE_BODY);
+  CURLcode code = give_or_hold(t, bytes);
   return too_large ? too_large : code;
+}
+
+static CURLcode decoded(struct xfer *x, struct span bytes)
+{
+  struct transfer *t = transfer_of(x);
+  t->info.size_decoded += (curl_off_t)bytes.len;
+  TRY(check_size(t, t->info.size_decoded));
+  return give_or_hold(t, bytes);
 }
 
 static CURLcode deliver_record(struct transfer *t)
@@ -261,6 +280,8 @@ const struct xfer_ops transfer_xfer_ops = {
   .length = length,
   .body_begins = body_begins,
   .body = body,
+  .coded = coded,
+  .decoded = decoded,
   .upload = upload,
   .is_paused = is_paused,
   .borrow = borrow,

@@ -7,6 +7,7 @@ void transfer_info_reset(struct transfer_info *i)
   mem_free(i->effective_url);
   mem_free(i->http.kept_type);
   mem_free(i->http.redirect_url);
+  mem_free(i->http.referer);
   mem_free(i->http.method);
   conn_ends_unref(i->ends);
   *i = (struct transfer_info){ .http.filetime = -1,

@@ -26,6 +26,7 @@ struct transfer_info {
   struct transfer_times times;
   curl_off_t size_up;
   curl_off_t size_down;
+  curl_off_t size_decoded;   /* bytes that have come out of content codings */
   curl_off_t size_delivered; /* bytes of body, decoded, that the write callback has taken */
   curl_off_t speed_up;       /* bytes per second */
   curl_off_t speed_down;
@@ -41,6 +42,9 @@ struct transfer_info {
   long primary_port;
   long local_port;
   long protocol;          /* CURLPROTO_* */
+  long used_proxy;        /* not 0: there was one */
+  long proxy_error;       /* CURLPX_*, of a CURLE_PROXY */
+  long connect_status;    /* of the last answer to a CONNECT; 0: there was none */
   const char *primary_ip; /* in `ends`, or static */
   const char *local_ip;
   struct conn_ends *ends; /* of the connection last used; NULL: none */

@@ -10,18 +10,22 @@
 #include "engine/program_loop.h"
 #include "engine/progress.h"
 #include "os/wakeup.h"
+#include "proto/http/connect.h"
+#include "proto/http/hop.h"
 #include "proto/proto.h"
 #include "stream/dial.h"
 
 /* The order is the way of a transfer; each state has its handler in states.c. */
 enum transfer_state {
-  TRANSFER_BEGIN,    /* options and URL become a request */
-  TRANSFER_CONNECT,  /* a pooled connection, or the first step to a new one */
-  TRANSFER_WAIT,     /* a limit stands against a new one; then CONNECT again */
-  TRANSFER_RESOLVE,  /* a look-up is under way */
-  TRANSFER_DIAL,     /* connections are racing */
-  TRANSFER_EXCHANGE, /* request and answer */
-  TRANSFER_DRAIN,    /* the exchange is over; what a pause has held back waits */
+  TRANSFER_BEGIN,     /* options and URL become a request */
+  TRANSFER_CONNECT,   /* a pooled connection, or the first step to a new one */
+  TRANSFER_WAIT,      /* a limit stands against a new one; then CONNECT again */
+  TRANSFER_RESOLVE,   /* a look-up is under way */
+  TRANSFER_DIAL,      /* connections are racing */
+  TRANSFER_ESTABLISH, /* what stands on the socket makes itself ready */
+  TRANSFER_TUNNEL,    /* an HTTP proxy is asked for a tunnel */
+  TRANSFER_EXCHANGE,  /* request and answer */
+  TRANSFER_DRAIN,     /* the exchange is over; what a pause has held back waits */
   TRANSFER_ENDED
 };
 
@@ -40,11 +44,10 @@ struct transfer {
   struct list_node in_ready, in_done, in_notify;
   struct heap_node timer;
   enum transfer_state state;
-  CURLcode result;  /* once ended */
-  unsigned events;  /* reported by the descriptor since the last turn */
-  int pause;        /* CURLPAUSE_* bits */
-  bool wants_fresh; /* a pooled connection turned out to be dead: make a new one */
-  bool no_expect;
+  CURLcode result;     /* once ended */
+  unsigned events;     /* reported by the descriptor since the last turn */
+  int pause;           /* CURLPAUSE_* bits */
+  bool wants_fresh;    /* a pooled connection turned out to be dead: make a new one */
   bool is_again;       /* the request is sent once more: the source has to be rewound */
   CURLcode held_error; /* delivery from curl_easy_pause failed */
   struct exchange *exchange;
@@ -71,7 +74,12 @@ struct transfer {
   struct crlf crlf;       /* for CURLOPT_CRLF(3) */
   struct buf key;         /* the identity of the connection */
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
-  char *connect_host;     /* without brackets: whom to connect to */
+  struct login login;
+  struct http_hop hop;
+  char *redirect;     /* the present hop's URL; NULL: the program's */
+  char *first_peer;   /* scheme, host and port of the first hop; NULL: this is it */
+  struct route route; /* the proxies on the way to: */
+  char *connect_host; /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
@@ -86,6 +94,9 @@ struct transfer {
   struct limit_slot slot; /* the right to it, until the connection has it */
   struct dial *dial;
   struct address_set *addrs;
+  struct address_set *target_addrs; /* for a SOCKS proxy that looks up no names */
+  size_t layers;                    /* looked at, of those that may stand on the socket */
+  struct http_connect *tunnel;      /* in the making */
   struct resolve_query query;
   struct progress progress;
 };
@@ -157,11 +168,24 @@ void multi_note_done(struct multi *m, struct transfer *t);
 
 /* setup.c: what BEGIN does. */
 MUST_USE CURLcode transfer_setup(struct transfer *t);
+/* states.c: the connection goes back to its pool, or is closed. */
+void transfer_release(struct transfer *t, bool is_reusable);
+/* hop.c: the transfer goes on with a further request, as its exchange has ended. */
+MUST_USE CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end);
+/* Forget where a former transfer was led. */
+void transfer_first_hop(struct transfer *t);
+/* Does this hop go where the first one went? */
+bool transfer_is_at_first_peer(const struct transfer *t);
+/* establish.c: the handlers of ESTABLISH and TUNNEL. */
+MUST_USE CURLcode transfer_establish(struct transfer *t);
+MUST_USE CURLcode transfer_tunnel(struct transfer *t);
 /* connect.c: the handlers of CONNECT, WAIT, RESOLVE and DIAL, and giving up what is under way. */
 MUST_USE CURLcode transfer_connect(struct transfer *t);
 MUST_USE CURLcode transfer_wait(struct transfer *t);
 MUST_USE CURLcode transfer_resolve(struct transfer *t);
 MUST_USE CURLcode transfer_dial(struct transfer *t);
+/* What stands on the new connection reaches the peer: an exchange begins, or it is kept as it is. */
+MUST_USE CURLcode transfer_use_connection(struct transfer *t);
 void transfer_hang_up(struct transfer *t);
 /* raw.c: the transfer ends with its connection standing; and the connection's end. */
 void transfer_keep_raw(struct transfer *t);

@@ -3,6 +3,8 @@
 #define ENGINE_OPTS_H
 #include "base/trace.h"
 #include "codec/url/url.h"
+#include "engine/netrc.h"
+#include "engine/route.h"
 #include "proto/http/http_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"
@@ -48,6 +50,8 @@ struct transfer_opts {
   char *unix_path;               /* CURLOPT_UNIX_SOCKET_PATH or _ABSTRACT_UNIX_SOCKET */
   struct curl_slist *connect_to; /* CURLOPT_CONNECT_TO */
   char *protocols;               /* CURLOPT_PROTOCOLS_STR: lower case, comma separated; NULL: all */
+  char *redirect_protocols;      /* CURLOPT_REDIR_PROTOCOLS_STR: the same, of where a redirect may lead */
+  long max_redirects;            /* CURLOPT_MAXREDIRS; -1: any number */
   long port;                     /* CURLOPT_PORT; 0: the URL's */
   long timeout_ms;               /* 0: none */
   long connect_timeout_ms;       /* 0: CONNECT_TIMEOUT_DEFAULT_MS */
@@ -61,11 +65,15 @@ struct transfer_opts {
   bool forbid_reuse;
   bool path_as_is;
   bool disallow_username; /* CURLOPT_DISALLOW_USERNAME_IN_URL */
+  bool trusts_all_peers;  /* CURLOPT_UNRESTRICTED_AUTH */
 };
 
 #define CONNECT_TIMEOUT_DEFAULT_MS 300000
-#define TRANSFER_OPTS_INIT \
-  ((struct transfer_opts){ \
-      .changes = 1, .max_age_s = 118, .max_lifetime_s = 86400, .upkeep_interval_ms = CURL_UPKEEP_INTERVAL_DEFAULT })
+#define TRANSFER_OPTS_INIT                          \
+  ((struct transfer_opts){ .changes = 1,            \
+                           .max_redirects = 30,     \
+                           .max_age_s = 118,        \
+                           .max_lifetime_s = 86400, \
+                           .upkeep_interval_ms = CURL_UPKEEP_INTERVAL_DEFAULT })
 
 #endif

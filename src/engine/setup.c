@@ -1,7 +1,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/connect_to.h"
+#include "engine/hsts.h"
 #include "engine/internal.h"
+#include "proto/http/http_stores.h"
 
 #define HOST_MAX (64 * 1024) /* bytes, and one more than libcurl takes; names that resolve are much shorter */
 
@@ -26,12 +28,33 @@ static CURLUcode parse_text(struct transfer *t, const char *text)
   return url_set(&t->url, CURLUPART_SCHEME, o->default_protocol, CURLU_NON_SUPPORT_SCHEME);
 }
 
+static bool has_space(const char *text) { return text && strchr(text, ' '); }
+
+/* A handle can have been told to take spaces (CURLU_ALLOW_SPACE), which no request can. */
+static CURLUcode copy_parsed(struct transfer *t, const struct url *u)
+{
+  CURLUcode code = url_copy(&t->url, u);
+  if(!code && has_space(u->path)) code = url_set(&t->url, CURLUPART_PATH, u->path, CURLU_URLENCODE);
+  if(!code && has_space(u->query)) code = url_set(&t->url, CURLUPART_QUERY, u->query, CURLU_URLENCODE);
+  return code;
+}
+
+static CURLcode parse_redirect(struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  CURLUcode code = url_parse(&t->url, t->redirect,
+                             (url_flags(o) & ~(unsigned)CURLU_GUESS_SCHEME) | CURLU_URLENCODE | CURLU_ALLOW_SPACE);
+  if(!code) return CURLE_OK;
+  return trace_fail(trace_of(t), url_error(code), "The redirect's URL is rejected: '%.100s'", t->redirect);
+}
+
 static CURLcode parse_url(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
+  if(t->redirect) return parse_redirect(t);
   bool is_parsed = o->parsed_url && o->parsed_url->scheme && o->parsed_url->host;
   if(!is_parsed && !o->url) return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "No URL set");
-  CURLUcode code = is_parsed ? url_copy(&t->url, o->parsed_url) : parse_text(t, o->url);
+  CURLUcode code = is_parsed ? copy_parsed(t, o->parsed_url) : parse_text(t, o->url);
   if(!code) return CURLE_OK;
   AUTO_FREE char *given = is_parsed ? NULL : mem_strndup(o->url, strnlen(o->url, 100));
   return trace_fail(trace_of(t), url_error(code), "URL rejected: '%s'", given ? given : "");
@@ -57,14 +80,47 @@ static CURLcode make_ascii(struct transfer *t, const char *host, char **kept)
   return CURLE_OK;
 }
 
+static bool allows(const char *protocols, const char *scheme)
+{
+  return !protocols || span_list_has(span_text(protocols), scheme);
+}
+
+static bool may_redirect_to(const struct transfer_opts *o, const char *scheme)
+{
+  return allows(o->redirect_protocols ? o->redirect_protocols : "http,https,ftp,ftps", scheme);
+}
+
 static CURLcode find_protocol(struct transfer *t)
 {
-  const char *scheme = t->url.scheme;
-  const char *allowed = t->config.opts->protocols;
+  const char *scheme = t->url.scheme, *why = NULL;
+  const struct transfer_opts *o = t->config.opts;
   t->proto = proto_find(scheme);
-  if(t->proto && (!allowed || span_list_has(span_text(allowed), scheme))) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme,
-                    t->proto ? "disabled" : "not supported");
+  if(!allows(o->protocols, scheme)) why = "disabled";
+  if(t->redirect && !may_redirect_to(o, scheme)) why = "disabled in a redirect";
+  if(!t->proto) why = "not supported";
+  if(!why) return CURLE_OK;
+  return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme, why);
+}
+
+static CURLcode find_login(struct transfer *t)
+{
+  const struct login_hop hop = {
+    .url = &t->url, .host = t->request.host, .is_first = !t->redirect, .is_trusted = t->request.is_trusted
+  };
+  return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
+}
+
+/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. */
+static CURLcode find_route(struct transfer *t)
+{
+  const char *host = t->ascii_host ? t->ascii_host : t->url.host;
+  if(t->config.opts->unix_path) host = NULL;
+  return route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t));
+}
+
+static bool has_current_route(const struct transfer *t)
+{
+  return t->config.opts->unix_path || route_is_current(&t->route, t->config.proxy, t->url.scheme);
 }
 
 static CURLcode write_request(struct transfer *t)
@@ -74,16 +130,21 @@ static CURLcode write_request(struct transfer *t)
   t->request = (struct proto_request){
     .url = &t->url,
     .host = t->ascii_host ? t->ascii_host : t->url.host,
-    .port = o->port ? (uint16_t)o->port : port,
+    .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
+    .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
     .http = t->config.http,
     .http_result = &t->info.http,
+    .hop = &t->hop,
+    .system = t->multi->system,
     .stores = t->config.stores,
-    .wall_s = t->multi->system->wall_s,
     .request_bytes = &t->info.request_size,
-    .no_expect = t->no_expect,
     .upload_room = upload_room(t),
   };
+  t->request.is_first_peer = transfer_is_at_first_peer(t);
+  t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
+  TRY(find_login(t));
+  if(!t->is_again && t->proto->start) t->proto->start(&t->request);
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;
 }
@@ -101,12 +162,29 @@ static char *plain_host(const char *name, const char *zone)
   return text;
 }
 
+/* What is the URL's own host and port is no other place. */
+static bool leads_elsewhere(const struct connect_to *to, const struct proto_request *r)
+{
+  struct span host = span_text(r->host);
+  if(host.len > 1 && *host.at == '[') host = span_of(host.at + 1, host.len - 2);
+  return (to->host.len && !span_equal_nocase(to->host, host)) || (to->port && to->port != r->port);
+}
+
+/* CURLOPT_CONNECT_TO(3): an HTTP proxy cannot be told in a request where else it is to go. */
+static void use_tunnel(struct transfer *t)
+{
+  if(!t->route.http.host) return;
+  t->route.tunnels = true;
+  t->request.proxy = NULL;
+}
+
 static CURLcode choose_target(struct transfer *t)
 {
   struct connect_to to = { 0 };
   const struct transfer_opts *o = t->config.opts;
   if(connect_to_find(o->connect_to, t->request.host, t->request.port, &to))
     return trace_fail(trace_of(t), CURLE_SETOPT_OPTION_SYNTAX, "A CURLOPT_CONNECT_TO entry has no valid port");
+  if(leads_elsewhere(&to, &t->request)) use_tunnel(t);
   mem_free(t->connect_host);
   t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(t->request.host, t->url.zone);
   t->connect_port = to.port ? to.port : t->request.port;
@@ -117,6 +195,7 @@ static CURLcode write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
+  const struct route *way = &t->route;
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
@@ -124,11 +203,22 @@ static CURLcode write_identity(struct transfer *t)
     .port = t->request.port,
     .connect_host = is_elsewhere ? t->connect_host : NULL,
     .connect_port = t->connect_port,
+    .socks = way->socks.host ? &way->socks : NULL,
+    .http = way->http.host ? &way->http : NULL,
+    .tunnels = way->tunnels,
+    .has_proxy_header = way->tells_ends,
+    .proxy_client = way->client_ip,
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
     .net = t->config.net,
   };
-  return identity_build(&t->key, &id);
+  if(route_forwards(way)) { /* whatever stands in the URL, the peer is the proxy */
+    id.host = "";
+    id.zone = id.connect_host = NULL;
+    id.port = id.connect_port = 0;
+  }
+  TRY(identity_build(&t->key, &id));
+  return t->proto->add_identity ? t->proto->add_identity(&t->request, &t->key) : CURLE_OK;
 }
 
 static CURLcode take_method(struct transfer *t)
@@ -138,7 +228,24 @@ static CURLcode take_method(struct transfer *t)
   return mem_replace(&t->info.http.method, method);
 }
 
-/* The URL and what follows from it alone. */
+static CURLcode upgrade(struct transfer *t, struct http_hsts *hsts)
+{
+  const char *host = t->ascii_host ? t->ascii_host : t->url.host;
+  TRY(hsts_fill(hsts, t->config.hsts_files, t->config.hsts, trace_of(t)));
+  return hsts_upgrade(hsts, &t->url, host, t->multi->system->wall_s(), trace_of(t));
+}
+
+/* A host that is to be reached over https only is. What is called on the way may choose another memory. */
+static CURLcode apply_hsts(struct transfer *t)
+{
+  if(!t->config.stores->hsts) return CURLE_OK;
+  struct http_hsts *hsts = http_hsts_ref(t->config.stores->hsts);
+  CURLcode code = upgrade(t, hsts);
+  http_hsts_unref(hsts);
+  return code;
+}
+
+/* The URL and what follows from it and what is remembered. */
 static CURLcode find_target(struct transfer *t)
 {
   CURLcode code = parse_url(t);
@@ -147,6 +254,7 @@ static CURLcode find_target(struct transfer *t)
   if(code) url_free(&t->url); /* the former one would pass for this transfer's */
   if(!code) code = check_host(t);
   if(!code) code = make_ascii(t, t->url.host, &t->ascii_host);
+  if(!code) code = apply_hsts(t);
   return code ? code : find_protocol(t);
 }
 
@@ -156,16 +264,19 @@ static CURLcode find_identity(struct transfer *t)
   return write_identity(t);
 }
 
-/* A handle that is used again as it was needs none of it worked out again. A URL handle and the program's list may have
- * changed without an option being set. */
+/* A handle that is used again as it was needs none of it worked out again. A URL handle, the program's list and
+ * what is remembered may have changed without an option being set. */
 CURLcode transfer_setup(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   const struct resolve_opts *r = t->config.resolve;
   unsigned long changes = o->changes; /* a callback on the way may set more, which is for the next time */
-  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to;
+  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !t->config.stores->hsts &&
+                  has_current_route(t) && t->config.netrc->level == CURL_NETRC_IGNORED;
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
+  if(!is_known) TRY(find_route(t));
+  t->info.used_proxy = route_has_proxy(&t->route);
   t->info.scheme = t->proto->scheme;
   t->info.protocol = t->proto->bit;
   TRY(write_request(t));

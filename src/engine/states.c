@@ -31,7 +31,9 @@ static CURLcode begin(struct transfer *t)
   t->pause = 0;
   t->last_pool = pool_of(t);
   t->xfer.exhausts = m->program != NULL;
-  t->wants_fresh = t->no_expect = t->is_again = false;
+  t->wants_fresh = t->is_again = false;
+  if(t->redirect) t->setup_of = 0;
+  transfer_first_hop(t);
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
   progress_reset(&t->progress);
@@ -57,7 +59,7 @@ static bool may_keep(const struct transfer *t, const struct conn *c)
   return !t->config.opts->forbid_reuse && is_current && pool_of(t) == t->last_pool;
 }
 
-static void release_connection(struct transfer *t, bool is_reusable)
+void transfer_release(struct transfer *t, bool is_reusable)
 {
   struct conn *c = t->conn;
   if(!c) return;
@@ -83,7 +85,7 @@ static bool may_try_again(const struct transfer *t, CURLcode code, const struct 
 static CURLcode start_again(struct transfer *t)
 {
   trace_forget_failure(&t->xfer.trace);
-  release_connection(t, false);
+  transfer_release(t, false);
   t->is_again = true;
   t->info.times.post_transfer = t->info.times.start_transfer = 0;
   TRY(transfer_setup(t));
@@ -110,14 +112,10 @@ static CURLcode exchange(struct transfer *t)
     t->wants_fresh = true;
     return start_again(t);
   }
-  if(!code && end.again) {
-    t->no_expect = true;
-    headers_next_request(&t->headers);
-    return start_again(t);
-  }
+  if(!code && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
-  release_connection(t, !code && end.is_reusable);
+  transfer_release(t, !code && end.is_reusable);
   t->state = TRANSFER_DRAIN;
   return code;
 }
@@ -139,6 +137,8 @@ static const struct {
   [TRANSFER_WAIT] = { transfer_wait, "Connection" },
   [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
   [TRANSFER_DIAL] = { transfer_dial, "Connection" },
+  [TRANSFER_ESTABLISH] = { transfer_establish, "Proxy handshake" },
+  [TRANSFER_TUNNEL] = { transfer_tunnel, "Proxy CONNECT" },
   [TRANSFER_EXCHANGE] = { exchange, NULL },
   [TRANSFER_DRAIN] = { drain, NULL },
 };
@@ -223,7 +223,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   struct multi *m = t->multi;
   bool is_reusable = false;
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
-  release_connection(t, is_reusable);
+  transfer_release(t, is_reusable);
   transfer_hang_up(t);
   upload_end(t);
   transfer_note_rates(t);

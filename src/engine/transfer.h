@@ -3,9 +3,13 @@
 #define ENGINE_TRANSFER_H
 #include "engine/headers.h"
 #include "engine/info.h"
+#include "engine/login.h"
 #include "engine/opts.h"
 
 struct transfer;
+struct hsts_files;
+struct hsts_opts;
+struct http_stores;
 
 /* What a transfer reads of its handle. All of it outlives the transfer, and may change between transfers, and where a
  * manual page allows it during one. */
@@ -13,10 +17,15 @@ struct transfer_config {
   void *handle; /* the CURL *, for callbacks; never looked into */
   const struct transfer_opts *opts;
   const struct io_opts *io;
+  const struct login_opts *login;
   const struct http_opts *http;
   const struct http_stores *stores;
   const struct net_opts *net;
+  const struct proxy_opts *proxy;
   const struct resolve_opts *resolve;
+  const struct netrc_opts *netrc;
+  struct hsts_files *hsts_files;
+  const struct hsts_opts *hsts;
   const struct trace_opts *trace;
   struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */
   struct pool *const *pool;

@@ -153,8 +153,9 @@ static CURLcode move_source(struct transfer *t, curl_off_t to)
 static CURLcode begin_callback(struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
-  curl_off_t from = o->kind == HTTP_PUT && o->resume_from > 0 ? o->resume_from : 0;
-  t->source_size = o->kind == HTTP_PUT ? o->upload_size : o->post_size;
+  bool is_put = t->hop.kind == HTTP_PUT;
+  curl_off_t from = is_put && o->resume_from > 0 ? o->resume_from : 0;
+  t->source_size = is_put ? o->upload_size : o->post_size;
   if(from && t->source_size >= 0 && t->source_size <= from)
     return trace_fail(&t->xfer.trace, CURLE_PARTIAL_FILE, "File already completely uploaded");
   return move_source(t, from);
@@ -173,9 +174,10 @@ static const struct body_source from_callback = { .begin = begin_callback,
 /* ---- any ---- */
 
 /* NULL: the request has no body. */
-static const struct body_source *choose_source(const struct http_opts *o)
+static const struct body_source *choose_source(const struct transfer *t)
 {
-  switch(o->kind) {
+  const struct http_opts *o = t->config.http;
+  switch(t->hop.kind) {
   case HTTP_POST:
     return o->post_data ? &from_memory : &from_callback;
   case HTTP_PUT:
@@ -201,7 +203,9 @@ static curl_off_t size_of_body(const struct transfer *t)
 /* The source has been asked before where the same request is sent again. */
 CURLcode upload_begin(struct transfer *t)
 {
-  t->source = choose_source(t->config.http);
+  const struct body_source *source = choose_source(t);
+  if(source != t->source) upload_end(t);
+  t->source = source;
   t->post_data = NULL;
   t->request.has_upload = t->source;
   t->request.upload_size = -1;

@@ -37,3 +37,25 @@ CURLcode file_size(const char *path, curl_off_t *ret)
   *ret = S_ISREG(info.st_mode) ? info.st_size : -1;
   return CURLE_OK;
 }
+
+#define LOAD_STEP (4 * 1024)
+
+static CURLcode load(int fd, struct buf *to)
+{
+  for(;;) {
+    uint8_t piece[LOAD_STEP];
+    size_t got;
+    TRY(file_read(fd, piece, sizeof piece, &got));
+    if(!got) return CURLE_OK;
+    TRY(buf_add(to, piece, got));
+  }
+}
+
+CURLcode file_load(const char *path, struct buf *to)
+{
+  int fd;
+  TRY(file_open(&fd, path));
+  CURLcode code = load(fd, to);
+  file_close(fd);
+  return code;
+}

@@ -7,9 +7,12 @@
 #define PROTO_PROTO_H
 #include "base/buf.h"
 #include "base/trace.h"
+#include "codec/url/proxy_text.h"
 #include "codec/url/url.h"
 #include "conn/conn.h"
+#include "os/system.h"
 
+struct http_hop;
 struct http_opts;
 struct http_result;
 struct http_stores;
@@ -37,8 +40,13 @@ struct xfer_ops {
   void (*length)(struct xfer *x, curl_off_t length);
   /* The heads are over. CURLE_FILESIZE_EXCEEDED. */
   CURLcode (*body_begins)(struct xfer *x);
-  /* A piece of the body. All of it is taken, also while receiving is paused. */
+  /* A piece of the body. All of it is taken, also while receiving is paused. CURLE_FILESIZE_EXCEEDED: what is within the
+   * limit was taken. */
   CURLcode (*body)(struct xfer *x, struct span bytes);
+  /* The two halves of it for a body in a content coding: a piece as it came, which only counts, and one that has come out
+   * of such pieces. CURLE_FILESIZE_EXCEEDED from either: nothing of it was taken. */
+  CURLcode (*coded)(struct xfer *x, struct span bytes);
+  CURLcode (*decoded)(struct xfer *x, struct span bytes);
   /* Bytes of the request's body, at most `room`. `*got` 0: it is over. CURLE_AGAIN: paused. */
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */
@@ -56,29 +64,48 @@ struct xfer {
   bool exhausts; /* read until nothing is left: who watches the descriptor may see only changes (edges) */
 };
 
+/* Who one is towards the peer of a request. */
+struct proto_login {
+  const char *user; /* NULL, as the next: none */
+  const char *password;
+  const char *bearer; /* a token (RFC 6750) */
+};
+
 /* What is asked for. All of it outlives the exchange. A protocol reads its own options only. */
 struct proto_request {
   const struct url *url;
   const char *host; /* the URL's, in ASCII: as it is looked up and told to peers; IPv6 in brackets, without its zone */
   uint16_t port;    /* CURLOPT_PORT's, the URL's, or the protocol's */
   uint16_t default_port;
+  struct proto_login login;
+  const struct proxy_text *proxy; /* the HTTP proxy that is the peer and forwards the request; NULL: none */
   const struct http_opts *http;
-  const struct http_stores *stores; /* NULL: nothing is remembered */
+  struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
-  int64_t (*wall_s)(void); /* seconds since 1970, now */
+  const struct http_stores *stores; /* NULL: nothing is remembered */
+  const struct system_ops *system;
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
   size_t upload_room;      /* bytes that `upload` is asked for at most */
   const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
-  bool no_expect; /* the peer has refused an expectation (417) */
+  bool is_first_peer; /* it goes where the transfer's first one went: the same scheme, host and port */
+  bool is_trusted;    /* it may have what the program has set for the first peer: credentials, cookies */
+};
+
+/* What follows an exchange that went well. */
+enum exchange_next {
+  EXCHANGE_LAST,    /* nothing: the transfer is done */
+  EXCHANGE_AGAIN,   /* another request to the same URL, over the same connection if it is reusable */
+  EXCHANGE_REDIRECT /* one to `target` */
 };
 
 /* How an exchange ended, beside its code. */
 struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
-  bool again;         /* the same request is to be sent once more, with `no_expect` */
+  enum exchange_next next;
+  const char *target; /* an absolute URL, as long as the request's result is not written again */
 };
 
 struct exchange;
@@ -105,7 +132,13 @@ struct proto_ops {
   long bit;           /* CURLPROTO_* */
   /* The request's method, for getinfo; NULL: the protocol has none. */
   const char *(*method)(const struct proto_request *r);
-  /* May the URL be used? A text is told where not. NULL: any. */
+  /* A transfer begins with this request. NULL: nothing is kept from one request to the next. */
+  void (*start)(const struct proto_request *r);
+  /* Another request of the transfer follows, to another URL, which `r` has not yet. NULL: there never is one. */
+  CURLcode (*redirect)(const struct proto_request *r);
+  /* Append what else the connection must be alike in (identity_add_text). NULL: nothing. */
+  CURLcode (*add_identity)(const struct proto_request *r, struct buf *key);
+  /* May this be asked for? A text is told where not. NULL: anything. */
   CURLcode (*check)(const struct proto_request *r, struct trace *t);
   /* Begin an exchange on `c`, which is leased to `x`; nothing is sent yet. */
   CURLcode (*begin)(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x);

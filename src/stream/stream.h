@@ -9,6 +9,9 @@ struct stream;
 
 struct stream_ops {
   const char *name;
+  /* Bring it to where it can be read and written; NULL: it can, as soon as it is there. CURLE_OK: it can. CURLE_AGAIN:
+   * what it waits for is wanted (stream_want). Else an error with its text in `t`; the stream can only be freed then. */
+  CURLcode (*establish)(struct stream *s, struct trace *t, int64_t now);
   /* CURLE_OK with `*got` (0: the peer has ended its side), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
@@ -25,6 +28,10 @@ struct stream {
   struct stream *below; /* NULL for a socket */
 };
 
+static inline CURLcode stream_establish(struct stream *s, struct trace *t, int64_t now)
+{
+  return s->ops->establish ? s->ops->establish(s, t, now) : CURLE_OK;
+}
 static inline CURLcode stream_read(struct stream *s, struct trace *t, void *to, size_t room, size_t *got)
 {
   return s->ops->read(s, t, to, room, got);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Some: header\r\n\r\nhello"
 
@@ -100,6 +101,46 @@ static CURLcode get_twice(CURL *easy, struct curl_slist **list, struct peer *p, 
   if(!code) code = curl_easy_perform(easy);
   if(!code) code = curl_easy_perform(easy);
   return code;
+}
+
+/* ---- GET of a body in a transfer coding and a content coding ---- */
+
+/* "hello world, hello world\n", gzipped twice: 53 bytes */
+static const struct step coded_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("TE: gzip\r\nAccept-Encoding: deflate, gzip, br, zstd\r\n"),
+    SEND("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip, chunked\r\n\r\n35\r\n"
+         "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x93\xef\xe6\x60\x00\x01\x26\xe6\xd3\x1e\x67\x4f\x9e\x0c\xd7\x38"
+         "\xaf\x7f\xca\xf3\x62\xe0\x09\x87\x82\x1d\x0c\x87\x4f\x71\xe8\x49\x02\xe5\x00\xf6\xef\xf7\x4e\x24\x00\x00"
+         "\x00\r\n0\r\n\r\n") },
+};
+
+static size_t pause_once(char *data, size_t size, size_t n, void *clientp)
+{
+  struct text *body = clientp;
+  if(!body->room) {
+    text_add(body, "-", 1);
+    return CURL_WRITEFUNC_PAUSE;
+  }
+  return collect(data, size, n, clientp);
+}
+
+static int go_on(void *clientp, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal, curl_off_t ulnow)
+{
+  return curl_easy_pause(clientp, CURLPAUSE_CONT) != CURLE_OK;
+}
+
+static CURLcode get_coded(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(code) return code;
+  SET(easy, CURLOPT_ACCEPT_ENCODING, "");
+  SET(easy, CURLOPT_TRANSFER_ENCODING, 1L);
+  SET(easy, CURLOPT_WRITEFUNCTION, pause_once);
+  SET(easy, CURLOPT_NOPROGRESS, 0L);
+  SET(easy, CURLOPT_XFERINFOFUNCTION, go_on);
+  SET(easy, CURLOPT_XFERINFODATA, easy);
+  code = curl_easy_perform(easy);
+  return code == CURLE_ABORTED_BY_CALLBACK ? CURLE_OUT_OF_MEMORY : code;
 }
 
 /* ---- POST, chunked ---- */
@@ -310,6 +351,7 @@ static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STE
 static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
 static CURLcode run_cookies(struct work *w) { return run_easy(get_with_cookies, cookie_script, w); }
 static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
+static CURLcode run_coded(struct work *w) { return run_easy(get_coded, coded_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
@@ -422,6 +464,71 @@ static CURLcode run_share(struct work *w)
   return code;
 }
 
+/* ---- what a handle remembers ---- */
+
+#define HSTS_LINE "a.test \"20990101 00:00:00\"\n"
+
+static char hsts_file[64], altsvc_file[64];
+
+static bool put_file(const char *name, const char *text)
+{
+  FILE *f = fopen(name, "w");
+  bool ok = f && fputs(text, f) >= 0;
+  return f && !fclose(f) && ok;
+}
+
+/* Written whole, or not at all. */
+static void check_hsts_file(void)
+{
+  char line[200] = "";
+  FILE *f = fopen(hsts_file, "r");
+  if(!f) fail_msg("the HSTS file is gone");
+  while(fgets(line, sizeof line, f) && *line == '#') {
+  }
+  fclose(f);
+  if(strcmp(line, HSTS_LINE)) fail_msg("the HSTS file begins with '%s'", line);
+}
+
+static CURLSTScode give_host(CURL *easy, struct curl_hstsentry *e, void *clientp)
+{
+  int *given = clientp;
+  strcpy(e->name, "b.test");
+  return (*given)++ ? CURLSTS_DONE : CURLSTS_OK;
+}
+
+/* Not upgraded is worse than failed. */
+static CURLcode get_upgraded(CURL *easy, const char *url, struct text *body)
+{
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, url);
+  if(!code) code = curl_easy_perform(easy);
+  if(code != CURLE_UNSUPPORTED_PROTOCOL) return code ? code : CURLE_FAILED_INIT;
+  text_add(body, "https", 5);
+  return CURLE_OK;
+}
+
+static CURLcode remember(CURL *easy, int *given)
+{
+  SET(easy, CURLOPT_HSTS, hsts_file);
+  SET(easy, CURLOPT_ALTSVC, altsvc_file);
+  SET(easy, CURLOPT_HSTSREADFUNCTION, give_host);
+  SET(easy, CURLOPT_HSTSREADDATA, given);
+  return CURLE_OK;
+}
+
+static CURLcode run_stores(struct work *w)
+{
+  int given = 0;
+  CURL *easy = curl_easy_init(), *copy = NULL;
+  CURLcode code = easy ? remember(easy, &given) : CURLE_OUT_OF_MEMORY;
+  if(!code) code = get_upgraded(easy, "http://a.test/", &w->body[0]);
+  if(!code) code = (copy = curl_easy_duphandle(easy)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  if(!code) code = get_upgraded(copy, "http://b.test/", &w->body[0]);
+  curl_easy_cleanup(copy);
+  curl_easy_cleanup(easy);
+  check_hsts_file();
+  return code;
+}
+
 /* ---- the sweep ---- */
 
 /* One run in which allocation `from` to `to` fail. True: at least one did. */
@@ -461,19 +568,31 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void cookies_survive(void **state) { sweep(run_cookies, "hellohello"); }
 static void name_survives(void **state) { sweep(run_name, "hello"); }
+static void coded_survives(void **state) { sweep(run_coded, "-hello world, hello world\n"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
+static void stores_survive(void **state)
+{
+  snprintf(hsts_file, sizeof hsts_file, "/tmp/sluice-sweep-hsts-%ld", (long)getpid());
+  snprintf(altsvc_file, sizeof altsvc_file, "/tmp/sluice-sweep-altsvc-%ld", (long)getpid());
+  assert_true(put_file(hsts_file, HSTS_LINE));
+  assert_true(put_file(altsvc_file, "h2 a.test 443 h3 a.test 444 \"20990101 00:00:00\" 0 0\n"));
+  sweep(run_stores, "httpshttps");
+  remove(hsts_file);
+  remove(altsvc_file);
+}
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives), cmocka_unit_test(post_survives),
-    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives), cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),  cmocka_unit_test(cookies_survive),
+    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives),   cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives),   cmocka_unit_test(multi_survives),
+    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),    cmocka_unit_test(coded_survives),
+    cmocka_unit_test(stores_survive),         cmocka_unit_test(cookies_survive),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,6 +289,32 @@ static void scenario_33_a_host_line_counts_as_long_as_it_is_sent(void **state)
   curl_slist_free_all(headers);
 }
 
+/* Two connections: the second request is answered by the shortest. */
+static void scenario_33_a_host_line_does_not_count_for_where_a_redirect_leads(void **state)
+{
+  struct curl_slist *headers = curl_slist_append(NULL, "Host: victim.test");
+  SET(easy, COOKIELIST, "victim.test\tFALSE\t/\tFALSE\t0\tsid\tsecret");
+  SET(easy, COOKIELIST, "other.test\tFALSE\t/\tFALSE\t0\to\t1");
+  SET(easy, COOKIE, "mine=1");
+  SET(easy, HTTPHEADER, headers);
+  SET(easy, FOLLOWLOCATION, 1L);
+  GETS(easy, "http://a.test/", "HTTP/1.1 302 Found\r\nLocation: http://other.test/\r\nSet-Cookie: v=1\r\n" ANSWER_END,
+       "o=1");
+  assert_non_null(strstr(listed(easy), "victim.test\tFALSE\t/\tFALSE\t0\tv\t1\n"));
+  GETS(easy, "http://a.test/", NULL, "sid=secret; v=1; mine=1");
+  SET(easy, HTTPHEADER, NULL);
+  curl_slist_free_all(headers);
+}
+
+/* What a redirect has set goes with the next request already. */
+static void a_redirect_sets_cookies(void **state)
+{
+  SET(easy, COOKIEFILE, "");
+  SET(easy, COOKIE, "mine=1");
+  SET(easy, FOLLOWLOCATION, 1L);
+  GETS(easy, "http://a.test/", "HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: r=1\r\n" ANSWER_END, "r=1; mine=1");
+}
+
 static void scenario_33_a_host_line_that_is_no_host(void **state)
 {
   struct curl_slist *headers = curl_slist_append(NULL, "Host: a.test\tTRUE\t/\tFALSE\t0\tx\ty");
@@ -328,6 +354,8 @@ int main(void)
     COOKIE_TEST(addresses_have_their_own),
     COOKIE_TEST(international_names_are_kept_in_ascii),
     COOKIE_TEST(scenario_33_a_host_line_counts_as_long_as_it_is_sent),
+    COOKIE_TEST(scenario_33_a_host_line_does_not_count_for_where_a_redirect_leads),
+    COOKIE_TEST(a_redirect_sets_cookies),
     COOKIE_TEST(scenario_33_a_host_line_that_is_no_host),
   };
   curl_global_init(CURL_GLOBAL_ALL);

@@ -245,7 +245,9 @@ static void features_have_their_bits_and_their_order(void **state)
     const char *name;
     int bit;
   } features[] = {
+    { "alt-svc", CURL_VERSION_ALTSVC },
     { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
+    { "HSTS", CURL_VERSION_HSTS },
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
     { "Largefile", CURL_VERSION_LARGEFILE },

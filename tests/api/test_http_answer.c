@@ -27,23 +27,6 @@ static void fail_on_error_drops_the_body(void **state)
            .code = CURLE_HTTP_RETURNED_ERROR, .error = "404", .infos = { { CURLINFO_RESPONSE_CODE, 404, NULL } });
 }
 
-static void a_redirect_that_is_to_be_followed_fails(void **state)
-{
-  EXCHANGE(.options = { LONG(CURLOPT_FOLLOWLOCATION, 1) },
-           .conn = { { EXPECT(GET_ROOT),
-                       SEND("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 5\r\n\r\nhello") } },
-           .code = CURLE_NOT_BUILT_IN, .error = "http://192.0.2.1/b",
-           .infos = { { CURLINFO_RESPONSE_CODE, 302, NULL }, { CURLINFO_REDIRECT_COUNT, 0, NULL } });
-}
-
-static void other_answers_pass_where_redirects_are_to_be_followed(void **state)
-{
-  EXCHANGE(.options = { LONG(CURLOPT_FOLLOWLOCATION, 1) },
-           .conn = { { EXPECT(GET_ROOT),
-                       SEND("HTTP/1.1 201 Created\r\nLocation: /b\r\nContent-Length: 5\r\n\r\nhello") } },
-           .body = "hello", .kept = 1);
-}
-
 static void a_cookie_that_is_kept_is_sent_back(void **state)
 {
   EXCHANGE(.options = { TEXT(CURLOPT_COOKIEFILE, "") }, .times = 2,
@@ -212,8 +195,6 @@ int main(void)
     cmocka_unit_test(http_0_9_is_refused_by_default),
     cmocka_unit_test(an_unknown_transfer_coding_is_refused),
     cmocka_unit_test(fail_on_error_drops_the_body),
-    cmocka_unit_test(a_redirect_that_is_to_be_followed_fails),
-    cmocka_unit_test(other_answers_pass_where_redirects_are_to_be_followed),
     cmocka_unit_test(a_cookie_that_is_kept_is_sent_back),
     cmocka_unit_test(a_cookie_that_nobody_asked_for_is_a_field_like_others),
     cmocka_unit_test(http_0_9_if_allowed),

@@ -172,14 +172,10 @@ static void null_takes_a_string_back(void **state)
 static void what_is_not_built_is_refused(void **state)
 {
   assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_USERPWD, "a:b", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_ACCEPT_ENCODING, "gzip", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_REDIR_PROTOCOLS_STR, "http", CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL, CURLE_NOT_BUILT_IN);
 }
 
 /* Credentials and https: are refused themselves. */
@@ -192,7 +188,6 @@ static void what_qualifies_something_refused_succeeds(void **state)
   assert_set(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
   assert_set(CURLOPT_SSL_VERIFYPEER, 0L);
   assert_set(CURLOPT_SSL_VERIFYHOST, 0L);
-  assert_set(CURLOPT_ACCEPT_ENCODING, "");
 }
 
 static void asking_for_the_library_as_it_is_succeeds(void **state)
@@ -375,6 +370,7 @@ static void every_string_option_takes_or_refuses_a_text_and_forgets_it(void **st
     if(o->type != CURLOT_STRING) continue;
     CURLcode code = curl_easy_setopt(easy, o->id, "http");
     if(code != CURLE_OK && code != CURLE_NOT_BUILT_IN) fail_msg("CURLOPT_%s: %d", o->name, code);
+    (void)curl_easy_setopt(easy, o->id, NULL); /* some are files that are written at the end */
   }
 }
 

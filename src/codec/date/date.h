@@ -20,4 +20,11 @@ bool date_parse(struct span text, int64_t *ret);
 #define DATE_HTTP_ROOM 30
 bool date_write_http(int64_t seconds, char to[DATE_HTTP_ROOM]);
 
+/* "19941106 08:49:37": in the files in which a program keeps what it remembers. Reading it, a day that its month does not
+ * have counts on into the next. False: another form, or outside the years 1 … 9999. */
+#define DATE_STAMP_ROOM 18
+#define DATE_STAMP_LAST INT64_C(253402300799) /* 9999-12-31 23:59:59 */
+bool date_write_stamp(int64_t seconds, char to[DATE_STAMP_ROOM]);
+bool date_parse_stamp(struct span text, int64_t *ret);
+
 #endif

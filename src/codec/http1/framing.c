@@ -11,18 +11,6 @@ static CURLcode fail(struct h1_framing *f, CURLcode code, const char *why, struc
   return code;
 }
 
-/* The next member of a comma separated list (RFC 9110, section 5.6.1), without the blanks around it; false at the end.
- * An empty list has one empty member. */
-static bool next_member(struct span *list, struct span *ret)
-{
-  if(!list->at) return false;
-  const uint8_t *comma = list->len ? memchr(list->at, ',', list->len) : NULL;
-  size_t len = comma ? (size_t)(comma - list->at) : list->len;
-  *ret = span_trim(span_of(list->at, len));
-  *list = comma ? span_of(comma + 1, list->len - len - 1) : span_of(NULL, 0);
-  return true;
-}
-
 static bool is_number(struct span s)
 {
   for(size_t i = 0; i < s.len; i++)
@@ -34,7 +22,7 @@ static bool is_number(struct span s)
 static CURLcode see_length(struct h1_framing *f, struct span value)
 {
   struct span member;
-  while(next_member(&value, &member)) {
+  while(span_next_member(&value, &member)) {
     uint64_t length = 0;
     if(!is_number(member)) return fail(f, CURLE_WEIRD_SERVER_REPLY, "invalid Content-Length", member);
     bool fits = span_parse_u64(member, INT64_MAX, &length);
@@ -51,7 +39,7 @@ static CURLcode see_length(struct h1_framing *f, struct span value)
 static CURLcode see_coding(struct h1_framing *f, struct span value)
 {
   struct span member;
-  while(next_member(&value, &member)) {
+  while(span_next_member(&value, &member)) {
     bool is_known = !member.len || span_is(member, "chunked") || (!f->is_chunked && span_is(member, "identity"));
     if(!is_known && f->passes_codings) {
       f->is_coded = true;
@@ -81,7 +69,7 @@ static CURLcode see_keep_alive(struct h1_framing *f, struct span value)
 {
   static const char timeout[] = "timeout=";
   struct span member;
-  while(next_member(&value, &member)) {
+  while(span_next_member(&value, &member)) {
     uint64_t seconds;
     if(!span_starts_nocase(member, timeout)) continue;
     member = span_of(member.at + sizeof timeout - 1, member.len - (sizeof timeout - 1));

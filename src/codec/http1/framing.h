@@ -24,8 +24,8 @@ struct h1_framing {
                                connection; a transfer with a limit fails with CURLE_FILESIZE_EXCEEDED at once */
   uint64_t length;          /* Content-Length, at most 2^63-1 */
   int keep_alive_timeout_s; /* Keep-Alive: timeout=, the seconds that the peer will wait; -1: not told */
-  bool passes_codings;      /* set after h1_framing_begin: the body is not decoded, so any transfer coding may come */
-  struct span culprit;      /* after an error: what in the field's value it was about; lives as long as that value */
+  bool passes_codings; /* set after h1_framing_begin: any transfer coding may come, somebody else decodes it or not */
+  struct span culprit; /* after an error: what in the field's value it was about; lives as long as that value */
 
   /* private */
   const char *why;

@@ -14,7 +14,7 @@ static void reset(struct h1_head *d, bool is_trailer)
 {
   struct buf store = d->store;
   buf_reset(&store);
-  *d = (struct h1_head){ .store = store, .is_begun = is_trailer, .is_trailer = is_trailer };
+  *d = (struct h1_head){ .aliases = d->aliases, .store = store, .is_begun = is_trailer, .is_trailer = is_trailer };
 }
 
 void h1_head_init(struct h1_head *d)
@@ -84,12 +84,33 @@ static CURLcode take_line(struct h1_head *d, struct cursor *in, struct span *ret
   return CURLE_OK;
 }
 
-/* Is what came so far, with the input, the begin of "HTTP/"? */
+/* May what came so far, with the input, be the begin of `prefix`, or of a line that begins with it? */
+static bool may_begin(const struct h1_head *d, const struct cursor *in, struct span prefix,
+                      bool (*equal)(struct span a, struct span b))
+{
+  size_t kept = d->store.len < prefix.len ? d->store.len : prefix.len;
+  size_t more = prefix.len - kept < cursor_left(in) ? prefix.len - kept : cursor_left(in);
+  return equal(span_of(d->store.at, kept), span_of(prefix.at, kept)) &&
+         equal(span_of(in->at, more), span_of(prefix.at + kept, more));
+}
+
 static bool has_http_prefix(const struct h1_head *d, const struct cursor *in)
 {
-  for(size_t i = d->store.len, k = 0; i < HTTP_PREFIX_LEN && k < cursor_left(in); i++, k++)
-    if(in->at[k] != (uint8_t)http_prefix[i]) return false;
-  return true;
+  return may_begin(d, in, span_of(http_prefix, HTTP_PREFIX_LEN), span_equal);
+}
+
+static bool may_be_alias(const struct h1_head *d, const struct cursor *in)
+{
+  for(const struct curl_slist *a = d->aliases; a; a = a->next)
+    if(may_begin(d, in, span_text(a->data), span_equal_nocase)) return true;
+  return false;
+}
+
+static bool is_alias(const struct h1_head *d, struct span line)
+{
+  for(const struct curl_slist *a = d->aliases; a; a = a->next)
+    if(span_starts_nocase(line, a->data)) return true;
+  return false;
 }
 
 static CURLcode report_not_http(struct h1_head *d, struct cursor *in, struct h1_head_event *ret)
@@ -142,12 +163,30 @@ static CURLcode parse_status_line(struct h1_head *d, struct span line, struct h1
   return CURLE_OK;
 }
 
+static bool has_begun_as_http(struct span s)
+{
+  return s.len >= HTTP_PREFIX_LEN && !memcmp(s.at, http_prefix, HTTP_PREFIX_LEN);
+}
+
+/* It has no version and no status of its own. */
+static CURLcode use_alias(struct h1_head *d, struct span line, struct h1_head_event *ret)
+{
+  if(!is_alias(d, line)) return fail(d, CURLE_UNSUPPORTED_PROTOCOL, "no status line");
+  ret->kind = H1_HEAD_STATUS;
+  ret->line = line;
+  ret->version = 10;
+  ret->status = 200;
+  d->is_begun = d->is_reported = true;
+  return CURLE_OK;
+}
+
 static CURLcode read_status_line(struct h1_head *d, struct cursor *in, struct h1_head_event *ret)
 {
   struct span line;
-  if(!has_http_prefix(d, in)) return report_not_http(d, in, ret);
+  if(!has_http_prefix(d, in) && !may_be_alias(d, in)) return report_not_http(d, in, ret);
   TRY(take_line(d, in, &line));
-  return line.len ? parse_status_line(d, line, ret) : CURLE_OK;
+  if(!line.len) return CURLE_OK;
+  return has_begun_as_http(line) ? parse_status_line(d, line, ret) : use_alias(d, line, ret);
 }
 
 /* A trailer's line must end in CRLF: if it does not, it is made to in the store. */
@@ -253,7 +292,8 @@ CURLcode h1_head_eof(struct h1_head *d, struct h1_head_event *ret)
   struct h1_head_event event = { .kind = H1_HEAD_MORE };
   struct cursor none = cursor_of(span_text(""));
   if(d->is_reported) forget_store(d);
-  if(!d->is_begun && d->store.len && d->store.len < HTTP_PREFIX_LEN)
+  bool is_status_line = has_begun_as_http(buf_span(&d->store)) || is_alias(d, buf_span(&d->store));
+  if(!d->is_begun && d->store.len && !is_status_line)
     TRY(report_not_http(d, &none, &event));
   else if(d->held && d->held == d->store.len)
     TRY(report_field(d, buf_span(&d->store), &event));

@@ -33,8 +33,11 @@ struct h1_head_event {
   struct span name, value; /* FIELD: the value without blanks around it */
 };
 
-/* Private; h1_head_init or h1_head_init_trailer comes first. */
+/* Private but for `aliases`; h1_head_init or h1_head_init_trailer comes first. */
 struct h1_head {
+  const struct curl_slist
+      *aliases;         /* a first line that begins with one of them, in any case, is taken for "HTTP/1.0 200";
+                                       they outlive the head. A reset keeps them */
   struct buf store;     /* what could not stay in the input: the held line, then the part so far of the next one */
   size_t held;          /* bytes of the complete field line that waits in `store` for the byte after it */
   size_t total;         /* bytes of this head's complete lines */

@@ -10,9 +10,10 @@ MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in 
                                     struct span value);
 /* The text for such an error; NULL: none of its own. */
 const char *http_answer_why(CURLcode code);
-/* A final head is complete: go on with the body? CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR
- * (a resumed download which the peer does not resume), CURLE_NOT_BUILT_IN (a redirect that is to be followed),
- * CURLE_OUT_OF_MEMORY. */
-MUST_USE CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, struct trace *t);
+/* A final head is complete: what follows, and is the body wanted? `was_withheld`: the request's body was. Sets
+ * `in->next`. CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR (a resumed download which the peer
+ * does not resume). */
+MUST_USE CURLcode http_answer_judge(const struct proto_request *r, struct h1_in *in, bool was_withheld,
+                                    struct trace *t);
 
 #endif

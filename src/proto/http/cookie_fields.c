@@ -19,11 +19,11 @@ static struct span host_of(struct span authority)
 
 static bool is_encrypted(const char *scheme) { return !strcmp(scheme, "https") || !strcmp(scheme, "wss"); }
 
-/* A Host line of the program's own says whom the request is really for (CURLOPT_HTTPHEADER(3)); it holds as long as it
- * is sent. */
+/* A Host line of the program's own says whom the request is really for (CURLOPT_HTTPHEADER(3)). It holds as long as it is
+ * sent: not for another host that a redirect leads to. */
 static struct cookie_origin origin_of(const struct proto_request *r)
 {
-  struct span own = http_own_header(r->http->headers, "Host");
+  struct span own = http_own_header(r->is_first_peer ? r->http->headers : NULL, "Host");
   const char *path = r->url->path && *r->url->path ? r->url->path : "/";
   return (struct cookie_origin){ .host = host_of(own.len ? own : span_text(r->host)),
                                  .path = span_text(path),
@@ -39,7 +39,7 @@ CURLcode http_cookies_take(const struct proto_request *r, unsigned *taken, struc
   bool is_taken = false;
   if(!c || !span_is(name, "Set-Cookie") || *taken >= HTTP_COOKIES_TAKEN_MAX) return CURLE_OK;
   const struct cookie_origin from = origin_of(r);
-  TRY(cookies_receive(c, value, &from, r->wall_s(), t, &is_taken));
+  TRY(cookies_receive(c, value, &from, r->system->wall_s(), t, &is_taken));
   *taken += is_taken;
   return CURLE_OK;
 }
@@ -49,5 +49,5 @@ CURLcode http_cookies_write(const struct proto_request *r, struct buf *value, st
   struct cookies *c = cookies_of(r);
   if(!c) return CURLE_OK;
   const struct cookie_origin to = origin_of(r);
-  return cookies_write_field(c, value, &to, r->wall_s(), t);
+  return cookies_write_field(c, value, &to, r->system->wall_s(), t);
 }

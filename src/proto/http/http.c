@@ -16,6 +16,7 @@ struct h1 {
   const struct proto_request *request;
   struct h1_out out;
   struct h1_in in;
+  struct http_binding binding, proxy_binding;
   CURLcode send_error; /* sending failed; an answer may still be there to be read */
 };
 
@@ -26,6 +27,8 @@ static void free_session(struct session *s)
   struct h1 *h = CONTAINER_OF(s, struct h1, session);
   h1_out_free(&h->out);
   h1_in_free(&h->in);
+  http_binding_free(&h->binding);
+  http_binding_free(&h->proxy_binding);
   mem_free(h);
 }
 
@@ -60,19 +63,21 @@ static CURLcode receive_once(struct h1 *h, bool *is_full)
   return code;
 }
 
-/* CURLE_OK also where more is to come. */
+/* CURLE_OK also where more is to come. What is held comes before what can be read. */
 static CURLcode receive(struct h1 *h, bool *more)
 {
-  bool goes_on = true;
+  bool goes_on = true, has_stopped = false;
   for(int i = 0; goes_on && !h1_in_is_over(&h->in) && !h->xfer->ops->is_paused(h->xfer); i++) {
-    if(i == READS_PER_TURN) {
+    if(i == READS_PER_TURN || has_stopped) {
       *more = true;
       return CURLE_OK;
     }
-    CURLcode code = receive_once(h, &goes_on);
+    bool had_held = h1_in_holds(&h->in);
+    CURLcode code = had_held ? h1_in_go_on(&h->in, h->request, h->xfer, &h->out) : receive_once(h, &goes_on);
+    has_stopped = h1_in_holds(&h->in);
     if(code == CURLE_AGAIN) return CURLE_OK;
     if(code) return h->send_error ? h->send_error : code;
-    goes_on = goes_on || h->xfer->exhausts || stream_has_pending(h->conn->stream);
+    goes_on = goes_on || has_stopped || h->xfer->exhausts || stream_has_pending(h->conn->stream);
   }
   return CURLE_OK;
 }
@@ -84,11 +89,11 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
   struct h1 *h = h1_of(x);
   bool blocked = false;
   TRY(send_some(h, now, &blocked));
-  if((events & WATCH_READ) || stream_has_pending(h->conn->stream) || h->send_error) {
+  if((events & WATCH_READ) || stream_has_pending(h->conn->stream) || h->send_error || h1_in_holds(&h->in)) {
     TRY(receive(h, more));
     if(!blocked) TRY(send_some(h, now, &blocked)); /* a 100 (Continue) may have come */
   }
-  if(is_over(h)) return h->in.status < 300 ? h->send_error : CURLE_OK;
+  if(is_over(h)) return h->in.status < 300 && !h->in.next ? h->send_error : CURLE_OK;
   unsigned want = h->xfer->ops->is_paused(h->xfer) ? 0u : WATCH_READ;
   if(blocked && !h1_out_is_over(&h->out)) want |= WATCH_WRITE;
   TRY(stream_want(h->conn->stream, want));
@@ -105,11 +110,16 @@ static struct exchange_end end(struct exchange *x)
 {
   struct h1 *h = h1_of(x);
   bool is_clean = h1_in_is_over(&h->in) && h->out.state == H1_OUT_DONE;
+  enum exchange_next next = h1_in_is_over(&h->in) ? h->in.next : EXCHANGE_LAST;
+  bool is_bound = http_binding_is_under_way(&h->binding) || http_binding_is_under_way(&h->proxy_binding);
+  bool is_free = next == EXCHANGE_AGAIN || !is_bound;
   struct exchange_end e = {
-    .is_reusable = is_clean && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
+    .is_reusable = is_clean && is_free && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
     .was_untouched = !h->in.has_begun,
-    .again = h1_in_is_over(&h->in) && h->in.refused_expectation,
+    .next = next,
+    .target = h->request->http_result->redirect_url,
   };
+  h->request->hop->is_10 = h->in.http_version == 10;
   h->xfer = NULL;
   return e;
 }
@@ -129,6 +139,19 @@ static struct h1 *session_of(struct conn *c)
   return h;
 }
 
+static CURLcode prepare_credentials(struct h1 *h)
+{
+  const struct proto_request *r = h->request;
+  struct http_auth_request auth = http_auth_request_of(r, &h->binding);
+  TRY(http_auth_prepare(&r->hop->auth, &auth, &h->xfer->trace));
+  r->http_result->auth_used = r->hop->auth.used;
+  if(!r->proxy) return CURLE_OK;
+  auth = http_proxy_auth_request_of(r, &h->proxy_binding);
+  TRY(http_auth_prepare(&r->hop->proxy_auth, &auth, &h->xfer->trace));
+  r->http_result->proxy_auth_used = r->hop->proxy_auth.used;
+  return CURLE_OK;
+}
+
 static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
 {
   struct h1 *h = session_of(c);
@@ -137,36 +160,34 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   h->xfer = x;
   h->request = r;
   h->send_error = CURLE_OK;
-  /* who has answered in HTTP/1.0 is asked in it (RFC 9110, section 2.5) */
-  bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || (c->is_reused && h->in.http_version == 10);
+  bool is_10 = r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.http_version == 10);
+  TRY(prepare_credentials(h));
   h1_in_begin(&h->in, r, c->is_reused);
+  h->in.binding = &h->binding;
+  h->in.proxy_binding = &h->proxy_binding;
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
 }
 
-static CURLcode check_time(const struct http_opts *o, struct trace *t)
+static CURLcode check(const struct proto_request *r, struct trace *t)
 {
+  const struct http_opts *o = r->http;
   char date[DATE_HTTP_ROOM];
   if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");
 }
 
-/* What cannot be kept is not promised: credentials in a URL ask for an authentication that is not built. */
-static CURLcode check(const struct proto_request *r, struct trace *t)
-{
-  TRY(check_time(r->http, t));
-  if(!r->url->user && !r->url->password) return CURLE_OK;
-  return trace_fail(t, CURLE_NOT_BUILT_IN, "The URL has credentials, and authentication is not built in");
-}
-
-static const char *method(const struct proto_request *r) { return http_method(r->http); }
+static const char *method(const struct proto_request *r) { return http_method(r); }
 
 const struct proto_ops proto_http = {
   .scheme = "http",
   .port = 80,
   .bit = CURLPROTO_HTTP,
   .method = method,
+  .start = http_hop_start,
+  .redirect = http_hop_redirect,
+  .add_identity = http_add_identity,
   .check = check,
   .begin = begin,
 };

@@ -9,13 +9,16 @@
 enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_MIME };
 
 struct http_opts {
-  char *custom_method;        /* CURLOPT_CUSTOMREQUEST */
-  char *user_agent;           /* CURLOPT_USERAGENT */
-  char *referer;              /* CURLOPT_REFERER */
-  char *cookie;               /* CURLOPT_COOKIE */
-  char *range;                /* CURLOPT_RANGE */
-  char *request_target;       /* CURLOPT_REQUEST_TARGET */
-  struct curl_slist *headers; /* CURLOPT_HTTPHEADER */
+  char *custom_method;              /* CURLOPT_CUSTOMREQUEST */
+  char *user_agent;                 /* CURLOPT_USERAGENT */
+  char *referer;                    /* CURLOPT_REFERER */
+  char *cookie;                     /* CURLOPT_COOKIE */
+  char *range;                      /* CURLOPT_RANGE */
+  char *request_target;             /* CURLOPT_REQUEST_TARGET */
+  char *accept_encoding;            /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
+  struct curl_slist *headers;       /* CURLOPT_HTTPHEADER */
+  struct curl_slist *aliases;       /* CURLOPT_HTTP200ALIASES */
+  struct curl_slist *proxy_headers; /* CURLOPT_PROXYHEADER */
   const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;        /* owned; `post_data` may point here */
   curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
@@ -25,26 +28,35 @@ struct http_opts {
   curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
   curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
   long time_condition;    /* CURL_TIMECOND_* */
+  unsigned long auth;     /* CURLOPT_HTTPAUTH: CURLAUTH_* */
+  long follow;            /* CURLOPT_FOLLOWLOCATION: CURLFOLLOW_*; 0: redirects are not followed */
+  long post_redirect;     /* CURLOPT_POSTREDIR: CURL_REDIR_* */
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
-  long header_opt;        /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
-  long version;           /* CURL_HTTP_VERSION_* */
-  long expect_timeout_ms; /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  long header_opt;          /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
+  unsigned long proxy_auth; /* CURLOPT_PROXYAUTH: CURLAUTH_* */
+  long version;             /* CURL_HTTP_VERSION_* */
+  long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
+  bool suppress_connect_headers; /* CURLOPT_SUPPRESS_CONNECT_HEADERS */
   bool ignore_content_length;
   bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
-  bool follow;               /* CURLOPT_FOLLOWLOCATION; not built: an answer that asks for it fails the transfer */
+  bool auto_referer;         /* CURLOPT_AUTOREFERER */
+  bool keep_content_coding;  /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
+  bool ask_transfer_coding;  /* CURLOPT_TRANSFER_ENCODING */
 };
 
 #define HTTP_OPTS_INIT                                    \
   ((struct http_opts){ .post_size = -1,                   \
                        .upload_size = -1,                 \
                        .header_opt = CURLHEADER_SEPARATE, \
+                       .proxy_auth = CURLAUTH_BASIC,      \
                        .expect_timeout_ms = 1000,         \
+                       .auth = CURLAUTH_BASIC,            \
                        .kind = HTTP_GET })
 
 /* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
@@ -54,10 +66,14 @@ struct http_result {
   char *kept_type;
   char *redirect_url; /* where a redirect that was not followed would go */
   char *method;       /* the last request's */
+  char *referer;      /* what CURLOPT_AUTOREFERER has made of it; NULL: the program's */
   curl_off_t retry_after_s;
-  curl_off_t filetime; /* seconds since 1970, -1 unknown */
-  long status;         /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
-  long version;        /* CURL_HTTP_VERSION_*; 0 before an answer */
+  curl_off_t filetime;        /* seconds since 1970, -1 unknown */
+  long status;                /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
+  long version;               /* CURL_HTTP_VERSION_*; 0 before an answer */
+  unsigned long auth_offered; /* CURLAUTH_*, of the last answer that challenged */
+  unsigned long auth_used;    /* CURLAUTH_*, of the last request */
+  unsigned long proxy_auth_offered, proxy_auth_used; /* the same of a proxy */
 };
 
 #endif

@@ -2,6 +2,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
+#include "proto/http/remember.h"
+
+/* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
+#define PIECES_PER_TURN 64
 #include "proto/http/cookie_fields.h"
 
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
@@ -16,17 +20,27 @@ struct h1_turn {
 void h1_in_init(struct h1_in *in)
 {
   *in = (struct h1_in){ .state = H1_IN_OVER };
+  in->held = BUF_INIT(CURL_MAX_READ_SIZE);
   h1_head_init(&in->head);
 }
 
-void h1_in_free(struct h1_in *in) { h1_head_free(&in->head); }
+void h1_in_free(struct h1_in *in)
+{
+  h1_head_free(&in->head);
+  h1_decode_free(&in->decode);
+  buf_free(&in->held);
+}
 
 void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
+  in->head.aliases = r->http->aliases;
+  h1_decode_free(&in->decode);
+  buf_free(&in->held);
   *in = (struct h1_in){ .head = in->head,
+                        .held = in->held,
                         .range_start = -1,
-                        .has_no_body = http_wants_no_body(r->http),
+                        .has_no_body = http_wants_no_body(r),
                         .keeps_coding = r->http->keep_transfer_coding,
                         .may_be_headless = !is_reused_connection };
 }
@@ -41,9 +55,12 @@ static void tell_sender(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
   if(h1_out_is_over(t->out)) return;
-  in->refused_expectation = in->status == 417 && t->out->body.expects_continue;
-  in->drops_body = in->refused_expectation;
-  if(t->out->state == H1_OUT_EXPECTING || in->refused_expectation) {
+  bool is_refused = in->status == 417 && t->out->body.expects_continue;
+  if(is_refused) {
+    t->request->hop->no_expect = true;
+    in->next = EXCHANGE_AGAIN;
+  }
+  if(t->out->state == H1_OUT_EXPECTING || is_refused) {
     h1_out_abandon(t->out);
   } else if(in->status >= 300 && !t->request->http->keep_sending_on_error) {
     trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->status);
@@ -69,9 +86,27 @@ static CURLcode begin_body(const struct h1_turn *t)
   in->chunked = (struct h1_chunked){ 0 };
   in->state = state_for_body(&in->framing);
   tell_sender(t);
-  if(in->refused_expectation) return CURLE_OK;
-  TRY(http_answer_judge(t->request, in, &t->xfer->trace));
-  return t->xfer->ops->body_begins(t->xfer);
+  if(!in->next) TRY(http_answer_judge(t->request, in, t->out->body.is_withheld, &t->xfer->trace));
+  if(!in->next) return t->xfer->ops->body_begins(t->xfer);
+  trace_text(&t->xfer->trace, "Ignoring the body of the answer");
+  h1_in_drop_body(in);
+  return CURLE_OK;
+}
+
+#define DROPPED_MAX (64 * 1024) /* bytes that are read to keep a connection */
+
+static void give_up_body(struct h1_in *in)
+{
+  in->framing.keep_alive = false;
+  in->state = H1_IN_OVER;
+}
+
+void h1_in_drop_body(struct h1_in *in)
+{
+  bool is_short = in->state == H1_IN_LENGTH && in->left <= DROPPED_MAX;
+  bool is_perhaps_short = in->state == H1_IN_CHUNKED && in->next;
+  in->drops_body = true;
+  if(in->state != H1_IN_OVER && !is_short && !is_perhaps_short) give_up_body(in);
 }
 
 static bool is_final(const struct h1_in *in) { return in->status >= 200 || in->status == 101; }
@@ -124,11 +159,18 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   in->status = e->status;
   in->http_version = e->version;
   in->last_modified = 0;
-  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, false);
-  in->framing.passes_codings = in->keeps_coding;
+  in->has_hsts = in->has_altsvc = false;
+  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, t->request->proxy);
+  in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
+  h1_decode_begin(&in->decode);
   http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
   return give_head_line(t, e);
+}
+
+static bool may_have_body(const struct h1_in *in)
+{
+  return !in->has_no_body && in->status >= 200 && in->status != 204 && in->status != 304;
 }
 
 static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *e)
@@ -138,8 +180,10 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   if(code)
     return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
                       SPAN_ARG(in->framing.culprit));
+  if(may_have_body(in)) TRY(h1_decode_field(&in->decode, t->request->http, e->name, e->value, &t->xfer->trace));
   code = http_answer_field(t->request, in, e->name, e->value);
   if(code) return fail_codec(t, code, http_answer_why(code));
+  TRY(http_remember_field(t->request, in, e->name, e->value, &t->xfer->trace));
   TRY(http_cookies_take(t->request, &in->cookies, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
@@ -182,7 +226,18 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
 
 static CURLcode give_body(const struct h1_turn *t, struct span bytes)
 {
-  return t->in->drops_body ? CURLE_OK : t->xfer->ops->body(t->xfer, bytes);
+  if(!t->in->drops_body) return t->xfer->ops->body(t->xfer, bytes);
+  t->in->dropped += bytes.len;
+  if(t->in->dropped > DROPPED_MAX) give_up_body(t->in);
+  return CURLE_OK;
+}
+
+/* The next `len` bytes, which are body in its codings. Those that have to be decoded are left where they are. */
+static CURLcode take_body(const struct h1_turn *t, struct cursor *c, size_t len)
+{
+  if(!t->in->drops_body && h1_decode_is_needed(&t->in->decode))
+    return h1_decode_offer(&t->in->decode, span_of(c->at, len), t->xfer);
+  return give_body(t, cursor_take(c, len));
 }
 
 static CURLcode read_length(const struct h1_turn *t, struct cursor *c)
@@ -191,7 +246,7 @@ static CURLcode read_length(const struct h1_turn *t, struct cursor *c)
   size_t len = cursor_left(c) < in->left ? cursor_left(c) : (size_t)in->left;
   in->left -= len;
   if(!in->left) in->state = H1_IN_OVER;
-  return give_body(t, cursor_take(c, len));
+  return take_body(t, c, len);
 }
 
 /* What stood before `c` moved, where the body is wanted as it came. */
@@ -208,7 +263,10 @@ static CURLcode read_chunked(const struct h1_turn *t, struct cursor *c)
   CURLcode code = h1_chunked_next(&t->in->chunked, c, &e);
   TRY(give_coded(t, from, c));
   if(code) return fail_codec(t, code, h1_chunked_why(&t->in->chunked));
-  if(e.kind == H1_CHUNKED_DATA && !t->in->keeps_coding) return give_body(t, e.bytes);
+  if(e.kind == H1_CHUNKED_DATA && !t->in->keeps_coding) {
+    c->at = e.bytes.at;
+    return take_body(t, c, e.bytes.len);
+  }
   if(e.kind == H1_CHUNKED_TRAILER_SECTION) {
     h1_head_reset_trailer(&t->in->head);
     t->in->state = H1_IN_TRAILER;
@@ -228,15 +286,29 @@ static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
   return CURLE_OK;
 }
 
-static CURLcode read_until_close(const struct h1_turn *t, struct cursor *c)
-{
-  return give_body(t, cursor_take(c, cursor_left(c)));
-}
+static CURLcode read_until_close(const struct h1_turn *t, struct cursor *c) { return take_body(t, c, cursor_left(c)); }
 
 static CURLcode (*const steps[])(const struct h1_turn *t, struct cursor *c) = {
   [H1_IN_HEAD] = read_head,       [H1_IN_LENGTH] = read_length,           [H1_IN_CHUNKED] = read_chunked,
   [H1_IN_TRAILER] = read_trailer, [H1_IN_UNTIL_CLOSE] = read_until_close,
 };
+
+/* As far as it goes. It stops with the decoder busy, or at the end of the input or the message. */
+static CURLcode take(const struct h1_turn *t, struct cursor *c)
+{
+  struct h1_in *in = t->in;
+  for(int pieces = 0; h1_in_holds(in) || (cursor_left(c) && in->state != H1_IN_OVER);) {
+    if(!h1_in_holds(in)) {
+      TRY(steps[in->state](t, c));
+      continue;
+    }
+    if(pieces++ == PIECES_PER_TURN || t->xfer->ops->is_paused(t->xfer)) return CURLE_OK;
+    TRY(h1_decode_step(&in->decode, c, t->xfer));
+  }
+  in->has_leftover = cursor_left(c);
+  if(in->state == H1_IN_OVER) h1_decode_end(&in->decode, &t->xfer->trace);
+  return CURLE_OK;
+}
 
 CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
                     struct h1_out *out)
@@ -245,8 +317,20 @@ CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_requ
   struct cursor c = cursor_of(bytes);
   if(!in->has_begun) x->ops->mark(x, XFER_FIRST_BYTE);
   in->has_begun = true;
-  while(cursor_left(&c) && in->state != H1_IN_OVER) TRY(steps[in->state](&t, &c));
-  in->has_leftover = cursor_left(&c);
+  TRY(take(&t, &c));
+  return h1_in_holds(in) ? buf_add_span(&in->held, cursor_rest(&c)) : CURLE_OK;
+}
+
+CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out)
+{
+  const struct h1_turn t = { in, r, x, out };
+  struct cursor c = cursor_of(buf_span(&in->held));
+  if(in->held_done) cursor_take(&c, in->held_done);
+  TRY(take(&t, &c));
+  in->held_done = in->held.len - cursor_left(&c);
+  if(h1_in_holds(in)) return CURLE_OK;
+  buf_free(&in->held);
+  in->held_done = 0;
   return CURLE_OK;
 }
 
@@ -291,5 +375,6 @@ CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer 
     break;
   }
   in->state = H1_IN_OVER;
+  h1_decode_end(&in->decode, trace);
   return CURLE_OK;
 }

@@ -4,6 +4,7 @@
 #include "codec/http1/chunked.h"
 #include "codec/http1/framing.h"
 #include "codec/http1/head.h"
+#include "proto/http/decode.h"
 #include "proto/http/http_opts.h"
 #include "proto/http/out.h"
 #include "proto/proto.h"
@@ -14,22 +15,29 @@ struct h1_in {
   struct h1_head head;
   struct h1_framing framing;
   struct h1_chunked chunked;
-  uint64_t left; /* bytes of the body still to come, in H1_IN_LENGTH */
+  struct h1_decode decode;
+  struct buf held;  /* input that waits for the decoder */
+  size_t held_done; /* bytes of it that have been taken */
+  uint64_t left;    /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;
-  int status;               /* of the head being read */
-  int http_version;         /* its version: 10 or 11 */
-  bool has_begun;           /* a byte of an answer has come */
-  bool is_in_head;          /* a byte of the present head has come */
-  bool has_leftover;        /* bytes came behind the message */
-  bool refused_expectation; /* 417: the request is to be sent again without */
-  bool drops_body;          /* the body is not for the program */
-  bool has_no_body;         /* the request wants none: HEAD */
-  bool keeps_coding;        /* the body is given as it comes, chunk heads and trailer section included */
-  bool may_be_headless;     /* the first answer on this connection: HTTP/0.9 is possible */
-  size_t heads_size;        /* bytes of all lines so far */
-  unsigned cookies;         /* that were taken so far */
-  curl_off_t range_start;   /* Content-Range's first byte; -1: none */
-  int64_t last_modified;    /* seconds since 1970, if somebody wants to know; 0: not known */
+  int status;                                   /* of the head being read */
+  int http_version;                             /* its version: 10 or 11 */
+  bool has_begun;                               /* a byte of an answer has come */
+  bool is_in_head;                              /* a byte of the present head has come */
+  bool has_leftover;                            /* bytes came behind the message */
+  struct http_binding *binding, *proxy_binding; /* what the connection is by authentication */
+  bool drops_body;                              /* the body is not for the program */
+  enum exchange_next next;                      /* what follows when the answer is over */
+  uint64_t dropped;                             /* bytes of body that were not for the program */
+  bool has_hsts;                                /* the head has said so, which counts once */
+  unsigned cookies;                             /* that were taken so far */
+  bool has_altsvc;                              /* the head has offered alternatives: a further field adds to them */
+  bool has_no_body;                             /* the request wants none: HEAD */
+  bool keeps_coding;      /* the body is given as it comes, chunk heads and trailer section included */
+  bool may_be_headless;   /* the first answer on this connection: HTTP/0.9 is possible */
+  size_t heads_size;      /* bytes of all lines so far */
+  curl_off_t range_start; /* Content-Range's first byte; -1: none */
+  int64_t last_modified;  /* seconds since 1970, if somebody wants to know; 0: not known */
 };
 
 void h1_in_init(struct h1_in *in);
@@ -40,14 +48,23 @@ void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused
 /* Bytes of all heads of one answer: a peer may send any number of 1xx. */
 #define H1_HEADS_MAX H1_HEAD_MAX
 
-/* Bytes from the peer. What the answer means for the sending side is told to `out`. Errors: the codecs', those of
- * `x->ops`, CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */
+/* The body is for nobody: it is read only where that is worth the connection, and of an unknown length only where
+ * another request follows. */
+void h1_in_drop_body(struct h1_in *in);
+
+/* Bytes from the peer. What the answer means for the sending side is told to `out`. Where a body is decoded, it stops when
+ * receiving is paused, or after some pieces; the rest is held until h1_in_go_on. Errors: the codecs', those of `x->ops`,
+ * CURLE_HTTP_RETURNED_ERROR, CURLE_RANGE_ERROR, CURLE_UNSUPPORTED_PROTOCOL; with text. */
 MUST_USE CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
                              struct h1_out *out);
+/* Something is held: no bytes may come, and the end may not, before h1_in_go_on has taken it all. */
+static inline bool h1_in_holds(const struct h1_in *in) { return h1_decode_is_busy(&in->decode); }
+/* As h1_in_take, with what is held. */
+MUST_USE CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
 /* The peer has ended its side. CURLE_OK: the answer was complete with that. CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
  * CURLE_RECV_ERROR else. */
 MUST_USE CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
 
-static inline bool h1_in_is_over(const struct h1_in *in) { return in->state == H1_IN_OVER; }
+static inline bool h1_in_is_over(const struct h1_in *in) { return in->state == H1_IN_OVER && !h1_in_holds(in); }
 
 #endif

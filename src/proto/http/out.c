@@ -17,7 +17,7 @@ CURLcode h1_out_begin(struct h1_out *out, const struct proto_request *r, struct 
   *out = (struct h1_out){ .bytes = out->bytes };
   TRY(http_request_write(&out->bytes, r, version, &x->trace, &out->body));
   out->head_left = out->bytes.len;
-  out->body_is_over = !out->body.has_body;
+  out->body_is_over = !out->body.has_body || (out->body.is_withheld && !out->body.is_chunked);
   return CURLE_OK;
 }
 
@@ -48,6 +48,7 @@ static size_t room_for_piece(const struct h1_out *out, const struct proto_reques
 {
   curl_off_t left = out->body.size - out->given;
   bool is_announced = !out->body.is_chunked && out->body.size >= 0;
+  if(out->body.is_withheld) return 0;
   return is_announced && left < (curl_off_t)r->upload_room ? (size_t)left : r->upload_room;
 }
 

@@ -3,19 +3,10 @@
 #include "codec/date/date.h"
 #include "codec/http1/encode.h"
 #include "proto/http/cookie_fields.h"
+#include "proto/http/proxied.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
-
-const char *http_method(const struct http_opts *o)
-{
-  static const char *const names[] = {
-    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_MIME] = "POST"
-  };
-  return o->custom_method ? o->custom_method : names[o->kind];
-}
-
-bool http_wants_no_body(const struct http_opts *o) { return o->kind == HTTP_HEAD || !strcmp(http_method(o), "HEAD"); }
 
 /* One line of CURLOPT_HTTPHEADER(3): "Name: value" adds, "Name:" only removes ours, "Name;" adds an empty one. */
 struct own_line {
@@ -35,8 +26,7 @@ static bool parse_own_line(const char *text, struct own_line *ret)
   return true;
 }
 
-/* Has the program a line of this name, be it to replace ours or to remove it? */
-static bool is_overridden(const struct curl_slist *headers, const char *name)
+bool http_has_own_line(const struct curl_slist *headers, const char *name)
 {
   struct own_line line;
   for(; headers; headers = headers->next)
@@ -65,43 +55,81 @@ static bool has_empty_line(const struct curl_slist *headers, const char *name)
 /* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
  * recipients see two different messages (RFC 9112, section 6.2). The type of a body that has one is its own affair: of a
  * multipart, it has the program's type and the boundary. */
-static bool is_own_line_of(const struct own_line *line, const struct proto_request *r, bool at_end,
+static bool is_own_line_of(const struct own_line *line, const struct proto_request *r,
                            const struct http_request_body *body)
 {
-  if(!line->is_sent || span_is(line->name, "Host")) return false;
-  if(body->is_chunked && span_is(line->name, "Content-Length")) return false;
+  if(!line->is_sent || span_is(line->name, "Host") || span_is(line->name, "Connection")) return false;
+  if(!r->is_trusted && (span_is(line->name, "Authorization") || span_is(line->name, "Cookie"))) return false;
+  if((body->is_chunked || body->is_withheld) && span_is(line->name, "Content-Length")) return false;
   if(body->type && !line->is_empty && span_is(line->name, "Content-Type")) return false;
-  if(r->no_expect && span_is(line->name, "Expect")) return false;
-  return span_is(line->name, "Connection") == at_end;
+  return !r->hop->no_expect || !span_is(line->name, "Expect");
 }
 
-static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, bool at_end,
-                              const struct http_request_body *body)
+static CURLcode add_own_line(struct buf *to, const struct own_line *line, const char *text)
+{
+  if(line->is_empty) return h1_encode_field(to, line->name, span_of(NULL, 0));
+  return h1_encode_line_verbatim(to, span_text(text));
+}
+
+CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without)
+{
+  struct own_line line;
+  for(; headers; headers = headers->next) {
+    const char *const *name = without;
+    if(!parse_own_line(headers->data, &line) || !line.is_sent) continue;
+    while(*name && !span_is(line.name, *name)) name++;
+    if(!*name) TRY(add_own_line(to, &line, headers->data));
+  }
+  return CURLE_OK;
+}
+
+static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, at_end, body)) continue;
-    if(line.is_empty)
-      TRY(h1_encode_field(to, line.name, span_of(NULL, 0)));
-    else
-      TRY(h1_encode_line_verbatim(to, span_text(headers->data)));
+    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, body)) continue;
+    TRY(add_own_line(to, &line, headers->data));
   }
   return CURLE_OK;
+}
+
+static bool sends_te(const struct http_opts *o)
+{
+  return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE");
+}
+
+/* TE is a matter of this connection, and Connection has to say so (RFC 9110, section 10.1.4): in the first line that the
+ * program has of its own. An empty one of the program's says nothing, and is left out. */
+static CURLcode add_connection(struct buf *to, const struct http_opts *o)
+{
+  struct own_line line;
+  bool owes_te = sends_te(o);
+  for(const struct curl_slist *headers = o->headers; headers; headers = headers->next) {
+    if(!parse_own_line(headers->data, &line) || !line.is_sent || line.is_empty) continue;
+    if(!span_is(line.name, "Connection")) continue;
+    TRY(owes_te ? buf_addf(to, "Connection: %.*s, TE\r\n", SPAN_ARG(line.value))
+                : h1_encode_line_verbatim(to, span_text(headers->data)));
+    owes_te = false;
+  }
+  return owes_te ? buf_add_text(to, "Connection: TE\r\n") : CURLE_OK;
 }
 
 /* One of ours, unless the program has a line of that name. */
 static CURLcode add_ours(struct buf *to, const struct http_opts *o, const char *name, const char *value)
 {
-  if(!value || !*value || (o->headers && is_overridden(o->headers, name))) return CURLE_OK;
+  if(!value || !*value || (o->headers && http_has_own_line(o->headers, name))) return CURLE_OK;
   return h1_encode_field(to, span_text(name), span_text(value));
 }
 
-static CURLcode add_request_line(struct buf *to, const struct http_opts *o, const struct url *u, int version)
+static CURLcode add_request_line(struct buf *to, const struct proto_request *r, int version)
 {
-  struct span method = span_text(http_method(o));
+  const struct http_opts *o = r->http;
+  const struct url *u = r->url;
+  struct span method = span_text(http_method(r));
   if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
   TRY(buf_add_span(to, method));
   TRY(buf_add_char(to, ' '));
+  if(r->proxy) TRY(http_proxied_write_origin(to, r));
   TRY(buf_add_text(to, u->path && *u->path ? u->path : "/"));
   if(u->query) {
     TRY(buf_add_char(to, '?'));
@@ -111,12 +139,13 @@ static CURLcode add_request_line(struct buf *to, const struct http_opts *o, cons
 }
 
 /* RFC 9110, section 7.2: the authority of the URL, without a zone, which is this machine's affair (RFC 6874). */
-static CURLcode add_host(struct buf *to, const struct http_opts *o, const struct proto_request *r)
+static CURLcode add_host(struct buf *to, const struct proto_request *r)
 {
-  struct span own = http_own_header(o->headers, "Host");
+  const struct curl_slist *headers = r->is_first_peer ? r->http->headers : NULL; /* the program's is of that one */
+  struct span own = http_own_header(headers, "Host");
   if(own.at) return h1_encode_field(to, span_text("Host"), own);
-  if(has_empty_line(o->headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
-  if(is_overridden(o->headers, "Host")) return CURLE_OK;
+  if(has_empty_line(headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
+  if(http_has_own_line(headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->host));
   if(r->port != r->default_port) {
@@ -153,10 +182,11 @@ static CURLcode add_content_range(struct buf *to, const struct http_opts *o)
   return add_ours(to, o, "Content-Range", value);
 }
 
-static CURLcode add_range(struct buf *to, const struct http_opts *o)
+static CURLcode add_range(struct buf *to, const struct proto_request *r)
 {
+  const struct http_opts *o = r->http;
   char value[32];
-  if(o->kind == HTTP_PUT) return add_content_range(to, o);
+  if(r->hop->kind == HTTP_PUT) return add_content_range(to, o);
   if(o->resume_from <= 0) return o->range ? add_own_range(to, o, "Range", "bytes=", "") : CURLE_OK;
   snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
   return add_ours(to, o, "Range", value);
@@ -178,7 +208,7 @@ static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
 /* Of a body of unknown size, "Content-Length" counts only where chunked is not possible or was taken away. */
 static bool uses_own_length(const struct curl_slist *own, int version)
 {
-  return http_own_header(own, "Content-Length").at && (version == 10 || is_overridden(own, "Transfer-Encoding"));
+  return http_own_header(own, "Content-Length").at && (version == 10 || http_has_own_line(own, "Transfer-Encoding"));
 }
 
 /* How the body is framed: by the program's own Transfer-Encoding or Content-Length, or by what is known of it. */
@@ -188,11 +218,15 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   const struct curl_slist *own = r->http->headers;
   uint64_t own_size;
   ret->has_body = r->has_upload;
+  ret->is_withheld = ret->has_body && (r->hop->auth.is_under_way || (r->proxy && r->hop->proxy_auth.is_under_way));
   ret->size = r->upload_size;
   ret->type = r->upload_type;
+  if(ret->is_withheld) ret->size = 0;
   if(!ret->has_body) return CURLE_OK;
   if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
+  else if(ret->is_withheld)
+    return CURLE_OK;
   else if(r->upload_size < 0 && !uses_own_length(own, version))
     ret->is_chunked = true;
   /* what the program has announced holds */
@@ -204,9 +238,10 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
 }
 
 /* A type of the program's is part of the body's own; a line of it without a value says that none is to be sent. */
-static CURLcode add_body_type(struct buf *to, const struct http_opts *o, const struct http_request_body *body)
+static CURLcode add_body_type(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
-  if(o->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
+  const struct http_opts *o = r->http;
+  if(r->hop->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
   if(body->type && http_own_header(o->headers, "Content-Type").at)
     return h1_encode_field(to, span_text("Content-Type"), span_text(body->type));
   return add_ours(to, o, "Content-Type", body->type);
@@ -219,10 +254,13 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   char size[STR_U64_ROOM] = "";
   if(!body->has_body) return CURLE_OK;
   if(body->size >= 0) str_put_u64(size, (uint64_t)body->size);
-  if(!body->is_chunked && body->size >= 0) TRY(add_ours(to, o, "Content-Length", size));
-  TRY(add_body_type(to, o, body));
-  if(r->no_expect || version == 10) return CURLE_OK;
-  if(is_overridden(o->headers, "Expect")) {
+  if(body->is_withheld && !body->is_chunked)
+    TRY(h1_encode_field(to, span_text("Content-Length"), span_text("0")));
+  else if(!body->is_chunked && body->size >= 0)
+    TRY(add_ours(to, o, "Content-Length", size));
+  TRY(add_body_type(to, r, body));
+  if(r->hop->no_expect || version == 10 || body->is_withheld) return CURLE_OK;
+  if(http_has_own_line(o->headers, "Expect")) {
     body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
   } else if(r->upload_size < 0 || body->size > EXPECT_ABOVE) {
     TRY(h1_encode_field(to, span_text("Expect"), span_text("100-continue")));
@@ -236,9 +274,10 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
 static CURLcode add_cookies(struct buf *to, const struct proto_request *r, struct trace *t)
 {
   const struct http_opts *o = r->http;
-  const char *own = o->cookie && *o->cookie ? o->cookie : NULL;
-  bool is_replaced = is_overridden(o->headers, "Cookie");
-  if(is_replaced && !http_own_header(o->headers, "Cookie").at) return CURLE_OK;
+  const struct curl_slist *headers = r->is_trusted ? o->headers : NULL;
+  const char *own = r->is_trusted && o->cookie && *o->cookie ? o->cookie : NULL;
+  bool is_replaced = http_has_own_line(headers, "Cookie");
+  if(is_replaced && !http_own_header(headers, "Cookie").at) return CURLE_OK;
   if(is_replaced) own = NULL;
   struct buf value = BUF_INIT(HTTP_HEAD_MAX);
   CURLcode code = http_cookies_write(r, &value, t);
@@ -253,18 +292,24 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
                            struct trace *t)
 {
   const struct http_opts *o = r->http;
-  TRY(add_request_line(to, o, r->url, version));
-  TRY(add_host(to, o, r));
-  TRY(add_range(to, o));
+  TRY(add_request_line(to, r, version));
+  TRY(add_host(to, r));
+  if(r->proxy) TRY(buf_add_span(to, buf_span(&r->hop->proxy_auth.line)));
+  TRY(buf_add_span(to, buf_span(&r->hop->auth.line)));
+  TRY(add_range(to, r));
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
   TRY(add_ours(to, o, "Accept", "*/*"));
-  TRY(add_ours(to, o, "Referer", o->referer));
+  if(o->ask_transfer_coding) TRY(add_ours(to, o, "TE", "gzip"));
+  TRY(add_ours(to, o, "Accept-Encoding", o->accept_encoding));
+  TRY(add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer));
+  if(r->proxy) TRY(http_proxied_write_connection(to, o));
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
-  TRY(add_own_lines(to, r, false, body));
-  TRY(add_own_lines(to, r, true, body));
+  TRY(add_own_lines(to, r, body));
+  if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));
+  TRY(add_connection(to, o));
   return h1_encode_end(to);
 }
 

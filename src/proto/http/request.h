@@ -2,7 +2,7 @@
 #ifndef PROTO_HTTP_REQUEST_H
 #define PROTO_HTTP_REQUEST_H
 #include "base/buf.h"
-#include "proto/http/http_opts.h"
+#include "proto/http/hop.h"
 #include "proto/proto.h"
 
 #define HTTP_HEAD_MAX (1024 * 1024) /* bytes of a request's head */
@@ -10,18 +10,17 @@
 /* What the head says of the body that follows. */
 struct http_request_body {
   bool has_body;
+  bool is_withheld; /* an empty one goes out in its place: the peer will want credentials first */
   bool is_chunked;
   bool expects_continue; /* 100 (Continue) is waited for before the body */
   curl_off_t size;       /* -1 unknown: chunked, or as long as it lasts */
   const char *type;      /* the request's `upload_type` */
 };
 
-/* The method in use: CURLOPT_CUSTOMREQUEST, or what `kind` means. */
-const char *http_method(const struct http_opts *o);
-
-/* Does the answer have no body, whatever its fields say? */
-bool http_wants_no_body(const struct http_opts *o);
-
+/* Has the program a line of this name, be it to replace ours or to remove it? */
+bool http_has_own_line(const struct curl_slist *headers, const char *name);
+/* Append the lines of `headers` that are to be sent, but those with a name in `without`, which NULL ends. */
+MUST_USE CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without);
 /* The value of the program's own header `name`, trimmed; NULL `at` where it has none or only removes it. */
 struct span http_own_header(const struct curl_slist *headers, const char *name);
 

@@ -77,6 +77,47 @@ static void abstract_unix_name(void **state)
   assert_false(is_same(&path, &name));
 }
 
+/* One field of a proxy, as the first of the two or as the second. */
+static char proxy_host[] = "proxy", other_host[] = "proxy2", some_user[] = "user", other_case[] = "USER",
+            some_path[] = "/run/x";
+#define DIFFERS_BY_PROXY(assignment)                                                                                   \
+  do {                                                                                                                 \
+    struct proxy_text one = { .type = CURLPROXY_SOCKS5, .host = proxy_host, .port = 1, .user = some_user }, two = one; \
+    two.assignment;                                                                                                    \
+    struct identity a = plain, b = plain;                                                                              \
+    a.socks = &one;                                                                                                    \
+    b.socks = &two;                                                                                                    \
+    assert_false(is_same(&a, &b));                                                                                     \
+    a.socks = b.socks = NULL;                                                                                          \
+    a.http = &one;                                                                                                     \
+    b.http = &two;                                                                                                     \
+    assert_false(is_same(&a, &b));                                                                                     \
+    assert_true(is_same(&b, &b));                                                                                      \
+  } while(0)
+
+static void scenario_05_proxy_user(void **state) { DIFFERS_BY_PROXY(user = NULL); }
+static void scenario_05_proxy_user_case(void **state) { DIFFERS_BY_PROXY(user = other_case); }
+static void scenario_05_proxy_password(void **state) { DIFFERS_BY_PROXY(password = some_user); }
+static void proxy_type(void **state) { DIFFERS_BY_PROXY(type = CURLPROXY_SOCKS5_HOSTNAME); }
+static void proxy_name(void **state) { DIFFERS_BY_PROXY(host = other_host); }
+static void proxy_port(void **state) { DIFFERS_BY_PROXY(port = 2); }
+static void proxy_path(void **state) { DIFFERS_BY_PROXY(path = some_path); }
+
+static void a_proxy_or_none_and_which_of_the_two(void **state)
+{
+  struct proxy_text p = { .type = CURLPROXY_HTTP, .host = proxy_host, .port = 1 };
+  struct identity first = plain, second = plain, both = plain;
+  first.socks = second.http = both.socks = both.http = &p;
+  assert_false(is_same(&plain, &first));
+  assert_false(is_same(&plain, &second));
+  assert_false(is_same(&first, &second));
+  assert_false(is_same(&first, &both) || is_same(&second, &both));
+}
+
+static void tunnel_or_not(void **state) { DIFFERS_BY(tunnels = true); }
+static void proxy_header(void **state) { DIFFERS_BY(has_proxy_header = true); }
+static void proxy_header_client(void **state) { DIFFERS_BY(proxy_client = "192.0.2.1"); }
+
 static char eth0[] = "eth0";
 static char eth1[] = "eth1";
 
@@ -153,6 +194,17 @@ int main(void)
     cmocka_unit_test_setup(connect_to_port, reset_nets),
     cmocka_unit_test_setup(unix_path, reset_nets),
     cmocka_unit_test_setup(abstract_unix_name, reset_nets),
+    cmocka_unit_test_setup(scenario_05_proxy_user, reset_nets),
+    cmocka_unit_test_setup(scenario_05_proxy_user_case, reset_nets),
+    cmocka_unit_test_setup(scenario_05_proxy_password, reset_nets),
+    cmocka_unit_test_setup(proxy_type, reset_nets),
+    cmocka_unit_test_setup(proxy_name, reset_nets),
+    cmocka_unit_test_setup(proxy_port, reset_nets),
+    cmocka_unit_test_setup(proxy_path, reset_nets),
+    cmocka_unit_test_setup(a_proxy_or_none_and_which_of_the_two, reset_nets),
+    cmocka_unit_test_setup(tunnel_or_not, reset_nets),
+    cmocka_unit_test_setup(proxy_header, reset_nets),
+    cmocka_unit_test_setup(proxy_header_client, reset_nets),
     cmocka_unit_test_setup(interface, reset_nets),
     cmocka_unit_test_setup(local_port, reset_nets),
     cmocka_unit_test_setup(local_port_range, reset_nets),

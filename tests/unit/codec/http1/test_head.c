@@ -121,6 +121,46 @@ static void what_does_not_begin_as_http_is_a_body(void **state)
     }
 }
 
+/* Case is of no matter, a reset keeps them, and "HTTP/" means what it says. */
+static void an_alias_is_a_status_line(void **state)
+{
+  static struct curl_slist long_one = { (char *)(uintptr_t) "Longer/2", NULL };
+  static struct curl_slist aliases = { (char *)(uintptr_t) "icy", &long_one };
+  static const struct {
+    const char *text, *events;
+  } cases[] = {
+    { "ICY 404 OK\r\nA: b\r\n\r\n", "<10 200|>{A|b}." },
+    { "icy\n\n", "<10 200|>." },
+    { "LONGER/2.0 x\r\n\r\n", "<10 200|>." },
+    { "HTTP/1.1 404 No\r\n\r\n", "<11 404|No>." },
+    { "IC\nY\n\n", "~" },
+    { "Longer/1\n", "~" },
+  };
+  struct h1_head d;
+  h1_head_init(&d);
+  d.aliases = &aliases;
+  for(size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    EACH_STEP(step, strlen(cases[i].text)) {
+      h1_head_reset(&d);
+      struct outcome o = decode_with(&d, span_text(cases[i].text), step);
+      assert_int_equal(o.code, CURLE_OK);
+      if(cases[i].events[0] == '~')
+        assert_int_equal(o.last, H1_HEAD_NOT_HTTP);
+      else
+        assert_string_equal(o.events, cases[i].events);
+    }
+  h1_head_reset(&d);
+  struct h1_head_event e;
+  assert_int_equal(decode_with(&d, span_text("longer"), 1).last, H1_HEAD_MORE);
+  assert_int_equal(h1_head_eof(&d, &e), CURLE_OK);
+  assert_int_equal(e.kind, H1_HEAD_NOT_HTTP); /* too short for one */
+  h1_head_reset(&d);
+  assert_int_equal(decode_with(&d, span_text("ICY 200"), 1).last, H1_HEAD_MORE);
+  assert_int_equal(h1_head_eof(&d, &e), CURLE_OK);
+  assert_int_equal(e.kind, H1_HEAD_MORE); /* one that is cut off */
+  h1_head_free(&d);
+}
+
 static void a_large_body_without_head_is_all_there(void **state)
 {
   char *text = make_text("HTx", 'x', 3 * H1_LINE_MAX);
@@ -232,6 +272,7 @@ int main(void)
     cmocka_unit_test(a_field_waits_for_the_byte_after_it),
     cmocka_unit_test(whole_lines_are_not_copied),
     cmocka_unit_test(what_does_not_begin_as_http_is_a_body),
+    cmocka_unit_test(an_alias_is_a_status_line),
     cmocka_unit_test(a_large_body_without_head_is_all_there),
     cmocka_unit_test(a_reset_decoder_reads_the_next_head),
     cmocka_unit_test(a_trailer_has_fields_only_and_crlf),

@@ -11,12 +11,14 @@
 
 static int64_t stopped_clock(void) { return NOW; }
 
+static const struct system_ops world = { .wall_s = stopped_clock };
+
 static curl_off_t retry_after(const char *value)
 {
   struct http_opts opts = HTTP_OPTS_INIT;
   struct http_result result = { 0 };
   struct h1_in in = { 0 };
-  struct proto_request request = { .http = &opts, .http_result = &result, .wall_s = stopped_clock };
+  struct proto_request request = { .http = &opts, .http_result = &result, .system = &world };
   char *exact = mem_strndup(value, strlen(value));
   http_answer_begin(&result, 503, 11);
   assert_int_equal(http_answer_field(&request, &in, span_text("retry-after"), span_text(exact)), CURLE_OK);

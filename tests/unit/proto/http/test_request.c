@@ -14,12 +14,23 @@ struct outcome {
 
 static struct http_opts opts;
 static struct proto_request request;
+static struct http_hop hop;
+static struct http_result result;
 static struct url url;
 
 static int set_up(void **state)
 {
   opts = HTTP_OPTS_INIT;
-  request = (struct proto_request){ .url = &url, .port = 80, .default_port = 80, .http = &opts, .upload_size = -1 };
+  hop = HTTP_HOP_INIT;
+  request = (struct proto_request){ .url = &url,
+                                    .port = 80,
+                                    .default_port = 80,
+                                    .http = &opts,
+                                    .hop = &hop,
+                                    .http_result = &result,
+                                    .upload_size = -1,
+                                    .is_first_peer = true,
+                                    .is_trusted = true };
   return url_parse(&url, "http://example.com/a?b", 0) != CURLUE_OK;
 }
 
@@ -34,6 +45,7 @@ static struct outcome write_head(void)
   struct outcome o = { 0 };
   struct buf head = BUF_INIT(HTTP_HEAD_MAX);
   request.host = url.host;
+  hop.kind = opts.kind;
   int version = opts.version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
   o.code = http_request_write(&head, &request, version, NULL, &o.body);
   assert_true(head.len < sizeof o.head);
@@ -154,9 +166,9 @@ static void an_expectation_is_left_out_where_refused_or_removed(void **state)
 {
   opts.kind = HTTP_PUT;
   request.has_upload = true;
-  request.no_expect = true;
+  hop.no_expect = true;
   assert_false(write_head().body.expects_continue);
-  request.no_expect = false;
+  hop.no_expect = false;
   opts.headers = LINES(LINE("Expect:"));
   assert_false(write_head().body.expects_continue);
 }
@@ -216,7 +228,7 @@ static void an_expectation_of_ones_own_is_left_out_where_refused(void **state)
   opts.headers = LINES(LINE("Expect: 100-continue"));
   request.has_upload = true;
   assert_non_null(strstr(write_head().head, "Expect"));
-  request.no_expect = true;
+  hop.no_expect = true;
   assert_null(strstr(write_head().head, "Expect"));
 }
 

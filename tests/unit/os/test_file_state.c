@@ -1,4 +1,5 @@
-#include "os/file_store.h"
+#include "os/file.h"
+#include "os/file_state.h"
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

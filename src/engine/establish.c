@@ -1,0 +1,141 @@
+#include "base/mem.h"
+#include "engine/internal.h"
+#include "stream/proxy_header.h"
+#include "stream/socks.h"
+#include "stream/tunnel.h"
+
+/* From a socket that is connected to a way to the peer: what stands on it, from the bottom up. Each layer is established
+ * before the next one is added. */
+
+static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
+
+/* `s` has taken over what stood on the connection before. */
+static CURLcode stack(struct transfer *t, struct stream *s)
+{
+  if(!s) return CURLE_OUT_OF_MEMORY;
+  t->conn->stream = s;
+  return CURLE_OK;
+}
+
+/* ---- SOCKS ---- */
+
+static bool wants_socks(const struct transfer *t) { return t->route.socks.host; }
+
+/* The address that this version can tell, or else any: it will be refused with the reason. */
+static const struct address *choose_address(const struct address_set *set, bool is_version_4)
+{
+  for(size_t i = 0; i < set->count; i++)
+    if(!is_version_4 || set->at[i].addr.ss_family == AF_INET) return &set->at[i];
+  return &set->at[0];
+}
+
+static void target_address(struct socks_target *to, const struct address *a)
+{
+  struct sockaddr_in in;
+  struct sockaddr_in6 in6;
+  to->name = NULL;
+  if(a->addr.ss_family == AF_INET) {
+    memcpy(&in, &a->addr, sizeof in);
+    memcpy(to->ip, &in.sin_addr, to->ip_len = sizeof in.sin_addr);
+  } else {
+    memcpy(&in6, &a->addr, sizeof in6);
+    memcpy(to->ip, &in6.sin6_addr, to->ip_len = sizeof in6.sin6_addr);
+  }
+}
+
+static CURLcode add_socks(struct transfer *t)
+{
+  const struct proxy_text *p = &t->route.socks, *next = &t->route.http;
+  struct address literal;
+  struct socks_config config = {
+    .is_version_4 = p->type == CURLPROXY_SOCKS4 || p->type == CURLPROXY_SOCKS4A,
+    .target = { .name = next->host ? next->host : t->connect_host, .port = next->host ? next->port : t->connect_port },
+    .user = p->user,
+    .password = p->password,
+    .may_log_in = t->config.proxy->socks5_auth & (long)CURLAUTH_BASIC,
+    .reason = &t->info.proxy_error,
+  };
+  if(t->target_addrs)
+    target_address(&config.target, choose_address(t->target_addrs, config.is_version_4));
+  else if(!config.is_version_4 && address_parse(config.target.name, 0, &literal))
+    target_address(&config.target, &literal);
+  return stack(t, socks_stream_new(t->conn->stream, &config));
+}
+
+/* ---- CONNECT ---- */
+
+static bool wants_tunnel(const struct transfer *t) { return t->route.tunnels; }
+
+static CURLcode begin_tunnel(struct transfer *t)
+{
+  const struct http_connect_config config = {
+    .proxy = &t->route.http,
+    .host = t->connect_host,
+    .port = t->connect_port,
+    .http = t->config.http,
+    .auth = &t->hop.proxy_auth,
+    .system = t->multi->system,
+    .result = &t->info.http,
+    .status = &t->info.connect_status,
+    .request_bytes = &t->info.request_size,
+    .header_bytes = &t->info.header_size,
+  };
+  if(!t->tunnel)
+    t->tunnel = http_connect_new(&config, &t->xfer); /* else a further round has come to a new connection */
+  t->state = TRANSFER_TUNNEL;
+  return t->tunnel ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+CURLcode transfer_tunnel(struct transfer *t)
+{
+  bool elsewhere;
+  CURLcode code = http_connect_run(t->tunnel, t->conn->stream, &elsewhere);
+  if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
+    t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
+  TRY(code);
+  if(elsewhere) {
+    trace_text(trace_of(t), "closing connection #%lld", (long long)t->conn->id);
+    conn_free(t->conn);
+    t->conn = NULL;
+    t->state = TRANSFER_CONNECT;
+    return CURLE_OK;
+  }
+  TRY(stack(t, tunnel_stream_new(t->conn->stream, http_connect_first(t->tunnel))));
+  t->state = TRANSFER_ESTABLISH;
+  return CURLE_OK;
+}
+
+/* ---- the PROXY header ---- */
+
+static bool wants_proxy_header(const struct transfer *t) { return t->route.tells_ends; }
+
+static CURLcode add_proxy_header(struct transfer *t)
+{
+  return stack(t, proxy_header_stream_new(t->conn->stream, t->route.client_ip));
+}
+
+/* From the bottom up. */
+static const struct {
+  bool (*is_wanted)(const struct transfer *t);
+  CURLcode (*add)(struct transfer *t);
+} layers[] = {
+  { wants_socks, add_socks },
+  { wants_tunnel, begin_tunnel },
+  { wants_proxy_header, add_proxy_header },
+};
+#define LAYERS (sizeof layers / sizeof *layers)
+
+CURLcode transfer_establish(struct transfer *t)
+{
+  struct stream *s = t->conn->stream;
+  CURLcode code = stream_establish(s, trace_of(t), t->multi->now);
+  if(code && code != CURLE_AGAIN) t->info.os_errno = stream_socket_info(s)->errnum;
+  TRY(code);
+  while(t->layers < LAYERS) {
+    size_t next = t->layers++;
+    if(layers[next].is_wanted(t)) return layers[next].add(t);
+  }
+  TRY(transfer_use_connection(t));
+  if(t->xfer.exhausts) t->events |= WATCH_READ; /* an edge that came with the handshake does not come again */
+  return CURLE_OK;
+}

@@ -1,0 +1,114 @@
+#include "proto/http/decode.h"
+#include "base/str.h"
+
+void h1_decode_free(struct h1_decode *d)
+{
+  content_chain_free(d->off_transfer);
+  content_chain_free(d->off_content);
+  *d = (struct h1_decode){ 0 };
+}
+
+void h1_decode_begin(struct h1_decode *d) { h1_decode_free(d); }
+
+static CURLcode add_coding(struct content_list *l, struct span name, const char *kind, struct trace *t)
+{
+  CURLcode code = content_list_add(l, name);
+  if(!code) return code;
+  return trace_fail(t, code, "Reject response exceeding limit of %d %s encodings", CONTENT_CODINGS_MAX, kind);
+}
+
+static CURLcode take_content_encoding(struct h1_decode *d, struct span value, struct trace *t)
+{
+  struct span member;
+  while(span_next_member(&value, &member)) TRY(add_coding(&d->content, member, "content", t));
+  return CURLE_OK;
+}
+
+/* RFC 9112, section 6.1: chunked is the last one where it is used at all, and used once. That it is named again is let
+ * pass. */
+static CURLcode take_transfer_encoding(struct h1_decode *d, struct span value, struct trace *t)
+{
+  struct span member;
+  while(span_next_member(&value, &member)) {
+    if(span_is(member, "chunked"))
+      d->has_chunked = true;
+    else if(member.len && d->has_chunked)
+      return trace_fail(t, CURLE_BAD_CONTENT_ENCODING,
+                        "Reject response due to 'chunked' not being the last Transfer-Encoding");
+    else
+      TRY(add_coding(&d->transfer, member, "transfer", t));
+  }
+  return CURLE_OK;
+}
+
+CURLcode h1_decode_field(struct h1_decode *d, const struct http_opts *o, struct span name, struct span value,
+                         struct trace *t)
+{
+  bool decodes_content = o->accept_encoding && !o->keep_content_coding;
+  if(decodes_content && span_is(name, "Content-Encoding")) return take_content_encoding(d, value, t);
+  if(!span_is(name, "Transfer-Encoding")) return CURLE_OK;
+  d->is_kept = o->keep_transfer_coding;
+  return o->ask_transfer_coding && !d->is_kept ? take_transfer_encoding(d, value, t) : CURLE_OK;
+}
+
+static CURLcode begin_chain(struct content_chain **ret, const struct content_list *l, const char *kind, struct trace *t)
+{
+  if(l->unknown[0])
+    return trace_fail(t, CURLE_BAD_CONTENT_ENCODING, "Unrecognized %s encoding type '%s'; libcurl understands %s", kind,
+                      l->unknown, content_codings_built);
+  return l->count && !*ret ? content_chain_new(ret, l) : CURLE_OK;
+}
+
+CURLcode h1_decode_offer(struct h1_decode *d, struct span bytes, struct xfer *x)
+{
+  TRY(begin_chain(&d->off_transfer, &d->transfer, "transfer", &x->trace));
+  TRY(begin_chain(&d->off_content, &d->content, "content", &x->trace));
+  d->left = bytes.len;
+  d->is_busy = true;
+  return d->off_transfer ? CURLE_OK : x->ops->coded(x, bytes);
+}
+
+static CURLcode next_piece(struct content_chain *c, struct cursor *in, struct xfer *x, struct span *piece)
+{
+  CURLcode code = content_chain_next(c, in, piece);
+  const char *why = code ? content_chain_why(c) : NULL;
+  if(!why) return code;
+  return code == CURLE_WRITE_ERROR ? trace_fail(&x->trace, code, "%s", why)
+                                   : trace_fail(&x->trace, code, "Error while processing content unencoding: %s", why);
+}
+
+/* Through both chains. What comes out of the first one counts as received. */
+static CURLcode next_of_both(struct h1_decode *d, struct cursor *in, struct xfer *x, struct span *piece)
+{
+  for(;;) {
+    struct span coded;
+    TRY(next_piece(d->off_content, &d->between, x, piece));
+    if(piece->len) return CURLE_OK;
+    TRY(next_piece(d->off_transfer, in, x, &coded));
+    if(!coded.len) return CURLE_OK;
+    TRY(x->ops->coded(x, coded));
+    d->between = cursor_of(coded);
+  }
+}
+
+CURLcode h1_decode_step(struct h1_decode *d, struct cursor *in, struct xfer *x)
+{
+  struct span piece;
+  struct cursor part = { in->at, in->at + d->left };
+  struct content_chain *only = d->off_content ? d->off_content : d->off_transfer;
+  bool has_both = d->off_content && d->off_transfer;
+  TRY(has_both ? next_of_both(d, &part, x, &piece) : next_piece(only, &part, x, &piece));
+  in->at = part.at;
+  d->left = cursor_left(&part);
+  d->is_busy = piece.len;
+  if(!piece.len) return CURLE_OK;
+  return d->off_content ? x->ops->decoded(x, piece) : x->ops->body(x, piece);
+}
+
+void h1_decode_end(struct h1_decode *d, struct trace *t)
+{
+  bool is_cut = (d->off_transfer && !content_chain_is_complete(d->off_transfer)) ||
+                (d->off_content && !content_chain_is_complete(d->off_content));
+  if(is_cut) trace_text(t, "The body ends inside its coding");
+  h1_decode_free(d);
+}

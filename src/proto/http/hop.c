@@ -1,0 +1,118 @@
+#include "proto/http/hop.h"
+#include "base/mem.h"
+#include "conn/identity.h"
+#include "proto/http/proxied.h"
+#include "proto/http/request.h"
+
+void http_hop_free(struct http_hop *h)
+{
+  http_auth_free(&h->auth);
+  http_auth_free(&h->proxy_auth);
+}
+
+void http_hop_start(const struct proto_request *r)
+{
+  struct http_hop *h = r->hop;
+  h->kind = r->http->kind;
+  h->drops_method = h->no_expect = h->is_10 = false;
+  http_auth_start(&h->auth, r->http->auth);
+  http_auth_start(&h->proxy_auth, r->http->proxy_auth);
+}
+
+const char *http_method(const struct proto_request *r)
+{
+  static const char *const names[] = {
+    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_MIME] = "POST"
+  };
+  return r->http->custom_method && !r->hop->drops_method ? r->http->custom_method : names[r->hop->kind];
+}
+
+bool http_wants_no_body(const struct proto_request *r)
+{
+  return r->hop->kind == HTTP_HEAD || !strcmp(http_method(r), "HEAD");
+}
+
+/* What browsers do, and RFC 9110, sections 15.4.2 to 15.4.4, allow: a POST becomes a GET, and after a 303 everything
+ * does. CURLOPT_POSTREDIR(3) keeps a POST. */
+static bool becomes_get(const struct proto_request *r, long status)
+{
+  enum http_kind kind = r->hop->kind;
+  bool is_post = kind == HTTP_POST || kind == HTTP_MIME;
+  switch(status) {
+  case 301:
+    return is_post && !(r->http->post_redirect & CURL_REDIR_POST_301);
+  case 302:
+    return is_post && !(r->http->post_redirect & CURL_REDIR_POST_302);
+  case 303:
+    return kind != HTTP_HEAD && !(is_post && (r->http->post_redirect & CURL_REDIR_POST_303));
+  default:
+    return false;
+  }
+}
+
+/* The URL that it comes from, without what is nobody else's affair (RFC 9110, section 10.1.3). */
+static CURLcode take_referer(const struct proto_request *r)
+{
+  char *text;
+  struct url bare = { 0 };
+  CURLUcode code = url_copy(&bare, r->url);
+  if(!code) code = url_set(&bare, CURLUPART_FRAGMENT, NULL, 0);
+  if(!code) code = url_set(&bare, CURLUPART_USER, NULL, 0);
+  if(!code) code = url_set(&bare, CURLUPART_PASSWORD, NULL, 0);
+  if(!code) code = url_get(&bare, CURLUPART_URL, 0, &text);
+  url_free(&bare);
+  if(code) return CURLE_OUT_OF_MEMORY;
+  mem_free(r->http_result->referer);
+  r->http_result->referer = text;
+  return CURLE_OK;
+}
+
+CURLcode http_hop_redirect(const struct proto_request *r)
+{
+  struct http_hop *h = r->hop;
+  bool is_get = becomes_get(r, r->http_result->status);
+  if(r->http->auto_referer) TRY(take_referer(r));
+  if(r->http->follow == CURLFOLLOW_FIRSTONLY || (r->http->follow == CURLFOLLOW_OBEYCODE && is_get))
+    h->drops_method = true;
+  if(is_get) h->kind = HTTP_GET;
+  http_auth_start(&h->auth, r->http->auth);
+  return CURLE_OK;
+}
+
+static const char *target_of(const struct proto_request *r)
+{
+  return r->http->request_target ? r->http->request_target : r->url->path;
+}
+
+struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b)
+{
+  bool is_said = r->is_trusted && http_has_own_line(r->http->headers, http_auth_origin.field);
+  return (struct http_auth_request){
+    .peer = &http_auth_origin,
+    .login = is_said ? (struct proto_login){ 0 } : r->login,
+    .binding = b,
+    .host = r->host,
+    .port = r->port,
+    .method = http_method(r),
+    .path = target_of(r),
+    .query = r->http->request_target ? NULL : r->url->query,
+    .system = r->system,
+  };
+}
+
+struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b)
+{
+  struct http_auth_request a = http_auth_request_of(r, b);
+  a.peer = &http_auth_proxy;
+  a.login = http_proxy_login(r->http, r->proxy);
+  a.host = r->proxy->host;
+  a.port = r->proxy->port;
+  return a;
+}
+
+CURLcode http_add_identity(const struct proto_request *r, struct buf *key)
+{
+  if(!(r->http->auth & CURLAUTH_NTLM) || !r->login.user) return CURLE_OK;
+  TRY(identity_add_text(key, r->login.user));
+  return identity_add_text(key, r->login.password);
+}
