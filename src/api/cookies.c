@@ -76,17 +76,18 @@ void easy_cookies_share(struct Curl_easy *e, struct cookies *shared)
   show_store(e);
 }
 
+static bool is_input(const struct cookie_file *f) { return !strcmp(f->path, "-"); }
+
 static CURLcode read_file(struct Curl_easy *e, struct cookie_file *f, struct trace *t)
 {
-  bool is_input = !strcmp(f->path, "-");
   enum cookie_source source = e->set.cookies.new_session ? COOKIES_OF_FORMER_SESSION : COOKIES_OF_FILE;
   int fd = fileno(stdin);
   f->read = file_state_of(f->path);
   f->as_new_session = e->set.cookies.new_session;
   f->was_read = true;
-  if(!*f->path || (!is_input && file_open(&fd, f->path))) return CURLE_OK;
+  if(!*f->path || (!is_input(f) && file_open(&fd, f->path))) return CURLE_OK;
   CURLcode code = cookies_load(e->cookies.store, fd, source, now(), t);
-  if(!is_input) file_close(fd);
+  if(!is_input(f)) file_close(fd);
   f->was_read = code != CURLE_OUT_OF_MEMORY;
   return code == CURLE_READ_ERROR ? CURLE_OK : code;
 }
@@ -138,28 +139,33 @@ static CURLcode write_text(const char *path, struct span text)
 }
 
 /* Nobody can be told of a failure but in the trace (CURLOPT_COOKIEJAR(3)). */
-static void write_jar(struct Curl_easy *e)
+static CURLcode write_jar(struct Curl_easy *e)
 {
   struct trace trace = trace_of(e);
   struct buf text = BUF_INIT(SIZE_MAX);
   const char *path = e->set.cookies.jar;
-  if(!path || !e->cookies.store) return;
+  if(!path || !e->cookies.store) return CURLE_OK;
   CURLcode code = cookies_write_file(e->cookies.store, now(), &trace, &text);
   if(!code) code = write_text(path, buf_span(&text));
   if(code) trace_text(&trace, "WARNING: failed to save cookies in %s", path);
   buf_free(&text);
+  return code == CURLE_OUT_OF_MEMORY ? code : CURLE_OK;
 }
 
-/* Files that no transfer has read belong to the jar, too: it may be one of them. */
+/* Files that no transfer has read belong to the jar, too: it may be one of them. The standard input is not waited for. */
 void easy_cookies_end(struct Curl_easy *e)
 {
   CURLcode code = CURLE_OK;
   bool has_files = false;
   LIST_EACH(n, &e->cookies.files) {
-    if(*LIST_ENTRY(n, struct cookie_file, node)->path) has_files = true;
+    struct cookie_file *f = LIST_ENTRY(n, struct cookie_file, node);
+    if(is_input(f))
+      f->was_read = true;
+    else if(*f->path)
+      has_files = true;
   }
   if(e->set.cookies.jar && has_files) code = easy_cookies_load(e);
-  if(!code) write_jar(e);
+  if(!code) (void)!write_jar(e);
   easy_cookies_reset(e);
   e->cookies.is_on = false;
   drop_store(e);
@@ -221,16 +227,10 @@ static CURLcode end_session(struct Curl_easy *e)
   return CURLE_OK;
 }
 
-static CURLcode flush(struct Curl_easy *e)
-{
-  write_jar(e);
-  return CURLE_OK;
-}
-
 static const struct {
   const char *name;
   CURLcode (*run)(struct Curl_easy *e);
-} commands[] = { { "ALL", clear_all }, { "SESS", end_session }, { "FLUSH", flush }, { "RELOAD", reload } };
+} commands[] = { { "ALL", clear_all }, { "SESS", end_session }, { "FLUSH", write_jar }, { "RELOAD", reload } };
 
 CURLcode set_cookie_list(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {

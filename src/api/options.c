@@ -200,8 +200,8 @@ static const struct option options[] = {
   OPTION(HTTPSIG_KEY, STRING, STRING_IN(http.signing.httpsig_key)),
   OPTION(HTTPSIG_KEYID, STRING, STRING_IN(http.signing.httpsig_key_id)),
   OPTION(HTTPSIG_HEADERS, STRING, STRING_IN(http.signing.httpsig_components)),
-  OPTION(GSSAPI_DELEGATION, VALUES, UNBUILT),
-  OPTION(SERVICE_NAME, STRING, UNBUILT),
+  OPTION(GSSAPI_DELEGATION, VALUES, LONG_IN(http.delegation, 0, CURLGSSAPI_DELEGATION_POLICY_FLAG | CURLGSSAPI_DELEGATION_FLAG)),
+  OPTION(SERVICE_NAME, STRING, STRING_IN(http.service)),
   OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
 
   /* remembered state */
@@ -231,7 +231,7 @@ static const struct option options[] = {
   OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
   OPTION(PROXY_TRANSFER_MODE, LONG, MOOT), /* of FTP by an HTTP proxy, which is not built */
-  OPTION(PROXY_SERVICE_NAME, STRING, UNBUILT),
+  OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(http.proxy_service)),
   OPTION(SOCKS5_GSSAPI_SERVICE, STRING, UNBUILT),
   OPTION(SOCKS5_GSSAPI_NEC, LONG, UNBUILT),
   OPTION(SUPPRESS_CONNECT_HEADERS, LONG, FLAG_IN(http.suppress_connect_headers)),

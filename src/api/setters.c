@@ -235,7 +235,7 @@ CURLcode set_user_password(struct Curl_easy *e, const struct option *o, const un
   return code;
 }
 
-#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_BEARER)
+#define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_NEGOTIATE | CURLAUTH_BEARER)
 
 /* What signs requests can only be chosen alone: in CURLAUTH_ANY it is nothing. */
 static bool is_signature(unsigned long auth) { return auth == CURLAUTH_AWS_SIGV4 || auth == CURLAUTH_HTTPSIG; }

@@ -67,7 +67,7 @@ CURLcode login_choose(struct login *l, const struct login_opts *o, const struct 
     *ret = login_of(o->user, o->password);
   else if(is_said(&l->file))
     *ret = login_of(l->file.user, l->file.password);
-  else if(is_said(url) || !hop->is_trusted)
+  else if(is_said(url) || !hop->is_first_peer)
     *ret = login_of(url->user, url->password);
   else
     *ret = login_of(l->first.user, l->first.password);

@@ -32,12 +32,13 @@ void login_free(struct login *l);
 struct login_hop {
   const struct url *url;
   const char *host;
-  bool is_first;   /* it is the transfer's first URL; `l` is emptied before that */
-  bool is_trusted; /* the peer may have what the program has set */
+  bool is_first_peer; /* it goes where the transfer\'s first one went */
+  bool is_first;      /* it is the transfer's first URL; `l` is emptied before that */
+  bool is_trusted;    /* the peer may have what the program has set */
 };
 
-/* What the program has set comes before the netrc file and the URL; it, and what the transfer's first URL had, go to peers
- * that are trusted with it only. `*ret` lives as long as `o` and `l` are as they are. CURLE_OUT_OF_MEMORY,
+/* What the program has set comes before the netrc file and the URL, and goes to peers that are trusted with it only. What
+ * the transfer's first URL had goes to the first peer only. `*ret` lives as long as `o` and `l` are as they are. CURLE_OUT_OF_MEMORY,
  * CURLE_URL_MALFORMAT, and netrc_find's. */
 MUST_USE CURLcode login_choose(struct login *l, const struct login_opts *o, const struct netrc_opts *n,
                                const struct login_hop *hop, struct trace *t, struct proto_login *ret);

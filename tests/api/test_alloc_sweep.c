@@ -305,6 +305,29 @@ static CURLcode connect_and_send(CURL *easy, struct curl_slist **list, struct pe
   return code;
 }
 
+/* ---- cookies: of the program, from an answer, sent, listed, and written to a jar ---- */
+
+#define HELLO_AND_COOKIE "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; path=/\r\nContent-Length: 5\r\n\r\nhello"
+
+static const struct step cookie_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("Cookie: own=1\r\n"), SEND(HELLO_AND_COOKIE), EXPECT_HEAD("Cookie: own=1; a=b\r\n"), SEND(HELLO) },
+  { EXPECT_HEAD("Cookie: own=1; a=b\r\n"), SEND(HELLO) },
+};
+
+static CURLcode get_with_cookies(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  struct curl_slist *cookies = NULL;
+  CURLcode code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "/dev/null");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_COOKIEJAR, "/dev/null");
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: own=1; domain=192.0.2.1");
+  if(!code) code = curl_easy_perform(easy);
+  if(!code) code = curl_easy_perform(easy);
+  if(!code) code = curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &cookies);
+  curl_slist_free_all(cookies);
+  return code;
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -326,6 +349,7 @@ static CURLcode run_easy(easy_fn *scenario, const struct step (*script)[PEER_STE
 }
 
 static CURLcode run_get(struct work *w) { return run_easy(get_twice, get_script, w); }
+static CURLcode run_cookies(struct work *w) { return run_easy(get_with_cookies, cookie_script, w); }
 static CURLcode run_name(struct work *w) { return run_easy(get_by_name, name_script, w); }
 static CURLcode run_coded(struct work *w) { return run_easy(get_coded, coded_script, w); }
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
@@ -430,6 +454,7 @@ static CURLcode run_share(struct work *w)
   peer_start(&p);
   if(!code) code = share_error(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS));
   if(!code) code = share_error(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT));
+  if(!code) code = share_error(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE));
   if(!code) code = get_sharing(share, &p, &w->body[0], names);
   if(!code) code = get_sharing(share, &p, &w->body[0], NULL);
   curl_share_cleanup(share);
@@ -577,6 +602,7 @@ static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
 }
 
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
+static void cookies_survive(void **state) { sweep(run_cookies, "hellohello"); }
 static void name_survives(void **state) { sweep(run_name, "hello"); }
 static void coded_survives(void **state) { sweep(run_coded, "-hello world, hello world\n"); }
 static void post_survives(void **state) { sweep(run_post, "hello"); }
@@ -611,6 +637,7 @@ int main(void)
     cmocka_unit_test(raw_survives),
     cmocka_unit_test(coded_survives),
     cmocka_unit_test(stores_survive),
+    cmocka_unit_test(cookies_survive),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,7 +194,7 @@ static void the_version_is_the_headers(void **state)
   assert_int_equal(v->version_num, LIBCURL_VERSION_NUM);
   assert_int_equal(v->age, CURLVERSION_NOW);
   char words[200];
-  snprintf(words, sizeof words, "libcurl/" LIBCURL_VERSION " libidn2/%s sluice/", v->libidn);
+  snprintf(words, sizeof words, "libcurl/" LIBCURL_VERSION " libidn2/%s libpsl/", v->libidn);
   assert_int_equal(strncmp(curl_version(), words, strlen(words)), 0);
 }
 
@@ -252,6 +252,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
     { "Largefile", CURL_VERSION_LARGEFILE },
+    { "PSL", CURL_VERSION_PSL },
     { "threadsafe", CURL_VERSION_THREADSAFE },
     { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
   };

@@ -27,12 +27,13 @@ static void fail_on_error_drops_the_body(void **state)
            .code = CURLE_HTTP_RETURNED_ERROR, .error = "404", .infos = { { CURLINFO_RESPONSE_CODE, 404, NULL } });
 }
 
-static void a_cookie_that_is_to_be_kept_fails(void **state)
+static void a_cookie_that_is_kept_is_sent_back(void **state)
 {
-  EXCHANGE(.options = { TEXT(CURLOPT_COOKIEFILE, "") },
-           .conn = { { EXPECT(GET_ROOT),
-                       SEND("HTTP/1.1 200 OK\r\nset-cookie: a=b\r\nContent-Length: 5\r\n\r\nhello") } },
-           .code = CURLE_NOT_BUILT_IN, .error = "cookie");
+  EXCHANGE(.options = { TEXT(CURLOPT_COOKIEFILE, "") }, .times = 2,
+           .conn = { { EXPECT(GET_ROOT), SEND("HTTP/1.1 200 OK\r\nset-cookie: a=b\r\nContent-Length: 5\r\n\r\nhello"),
+                       EXPECT("GET / HTTP/1.1\r\nHost: 192.0.2.1\r\nAccept: */*\r\nCookie: a=b\r\n\r\n"),
+                       SEND(OK_HELLO) } },
+           .body = "hellohello", .kept = 1);
 }
 
 static void a_cookie_that_nobody_asked_for_is_a_field_like_others(void **state)
@@ -194,7 +195,7 @@ int main(void)
     cmocka_unit_test(http_0_9_is_refused_by_default),
     cmocka_unit_test(an_unknown_transfer_coding_is_refused),
     cmocka_unit_test(fail_on_error_drops_the_body),
-    cmocka_unit_test(a_cookie_that_is_to_be_kept_fails),
+    cmocka_unit_test(a_cookie_that_is_kept_is_sent_back),
     cmocka_unit_test(a_cookie_that_nobody_asked_for_is_a_field_like_others),
     cmocka_unit_test(http_0_9_if_allowed),
     cmocka_unit_test(http_0_9_that_is_shorter_than_a_status_line),

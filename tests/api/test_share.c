@@ -36,7 +36,7 @@ static void an_unknown_option_is_bad(void **state)
 
 static void data_that_cannot_be_shared_is_not_built_in(void **state)
 {
-  static const int kinds[] = { CURL_LOCK_DATA_COOKIE, CURL_LOCK_DATA_SSL_SESSION, CURL_LOCK_DATA_PSL };
+  static const int kinds[] = { CURL_LOCK_DATA_SSL_SESSION };
   for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
@@ -50,9 +50,10 @@ static void data_that_does_not_exist_is_a_bad_option(void **state)
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_BAD_OPTION);
 }
 
-static void names_and_connections_are_shared_and_no_longer(void **state)
+static void what_can_be_shared_is_and_no_longer(void **state)
 {
-  static const int kinds[] = { CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_CONNECT, CURL_LOCK_DATA_HSTS };
+  static const int kinds[] = { CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_CONNECT, CURL_LOCK_DATA_COOKIE, CURL_LOCK_DATA_PSL,
+                               CURL_LOCK_DATA_HSTS };
   for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_OK);
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_OK);
@@ -171,7 +172,7 @@ int main(void)
     TEST(an_unknown_option_is_bad),
     TEST(data_that_cannot_be_shared_is_not_built_in),
     TEST(data_that_does_not_exist_is_a_bad_option),
-    TEST(names_and_connections_are_shared_and_no_longer),
+    TEST(what_can_be_shared_is_and_no_longer),
     TEST(a_refused_share_leaves_the_old_one),
     TEST(a_duplicate_has_no_share),
     TEST(a_reset_keeps_the_share),

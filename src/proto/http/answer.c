@@ -101,14 +101,14 @@ static CURLcode take_content_range(const struct proto_request *r, struct h1_in *
 static CURLcode take_challenge(const struct proto_request *r, struct h1_in *in, struct span value)
 {
   const struct http_auth_request auth = http_auth_request_of(r, in->binding);
-  return in->status == auth.peer->status ? http_auth_challenge(&r->hop->auth, &auth, value, NULL) : CURLE_OK;
+  return http_auth_challenge(&r->hop->auth, &auth, in->status, value, NULL);
 }
 
 static CURLcode take_proxy_challenge(const struct proto_request *r, struct h1_in *in, struct span value)
 {
-  if(!r->proxy || in->status != http_auth_proxy.status) return CURLE_OK;
+  if(!r->proxy) return CURLE_OK;
   const struct http_auth_request auth = http_proxy_auth_request_of(r, in->proxy_binding);
-  return http_auth_challenge(&r->hop->proxy_auth, &auth, value, NULL);
+  return http_auth_challenge(&r->hop->proxy_auth, &auth, in->status, value, NULL);
 }
 
 static const struct {

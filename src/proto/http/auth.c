@@ -1,4 +1,5 @@
 #include "proto/http/auth.h"
+#include "base/base64.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/auth/basic.h"
@@ -111,9 +112,29 @@ static bool may_retry_digest(const struct http_auth *a, const struct http_auth_r
   return auth_digest_is_stale(&a->digest);
 }
 
-/* ---- NTLM ---- */
+/* ---- what is of a connection ---- */
 
-void http_binding_free(struct http_binding *b) { auth_ntlm_reset(&b->ntlm); }
+void http_binding_free(struct http_binding *b)
+{
+  auth_ntlm_reset(&b->ntlm);
+  gssapi_free(b->gss);
+  buf_free(&b->token);
+}
+
+static void begin_binding(struct http_binding *b, unsigned long scheme)
+{
+  gssapi_free(b->gss);
+  b->gss = NULL;
+  buf_reset(&b->token);
+  b->scheme = scheme;
+  b->state = BINDING_ASKED;
+}
+
+/* Is it in the middle of this scheme, or done with it? */
+static bool is_bound(const struct http_binding *b, unsigned long scheme, int state)
+{
+  return b->scheme == scheme && (int)b->state == state;
+}
 
 static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_request *r)
 {
@@ -128,13 +149,13 @@ static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_req
 static CURLcode write_ntlm(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
   struct http_binding *b = r->binding;
-  if(b->state == BINDING_DONE) return CURLE_OK;
-  if(b->state == BINDING_CHALLENGED) {
+  if(is_bound(b, CURLAUTH_NTLM, BINDING_DONE)) return CURLE_OK;
+  if(is_bound(b, CURLAUTH_NTLM, BINDING_CHALLENGED)) {
     b->state = BINDING_DONE;
     CURLcode code = write_ntlm_login(a, r);
     return code == CURLE_NOT_BUILT_IN ? trace_fail(t, CURLE_AUTH_ERROR, "NTLM cannot be computed here") : code;
   }
-  b->state = BINDING_ASKED;
+  begin_binding(b, CURLAUTH_NTLM);
   a->is_under_way = true;
   TRY(buf_add_text(&a->line, "NTLM "));
   return auth_ntlm_write_negotiate(&a->line);
@@ -144,8 +165,8 @@ static CURLcode write_ntlm(struct http_auth *a, const struct http_auth_request *
 static CURLcode take_ntlm(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
 {
   struct http_binding *b = r->binding;
-  bool is_asked = b->state == BINDING_ASKED;
-  b->state = BINDING_NONE;
+  bool is_asked = is_bound(b, CURLAUTH_NTLM, BINDING_ASKED);
+  if(b->scheme == CURLAUTH_NTLM) b->state = BINDING_NONE;
   if(!c->token68.len || !is_asked) return CURLE_OK;
   TRY(auth_ntlm_read_challenge(&b->ntlm, c->token68));
   b->state = BINDING_CHALLENGED;
@@ -154,13 +175,70 @@ static CURLcode take_ntlm(struct http_auth *a, const struct auth_challenge *c, c
 
 static bool may_retry_ntlm(const struct http_auth *a, const struct http_auth_request *r)
 {
-  return r->binding->state == BINDING_CHALLENGED;
+  return is_bound(r->binding, CURLAUTH_NTLM, BINDING_CHALLENGED);
+}
+
+/* RFC 4559. */
+static CURLcode write_negotiate_token(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+{
+  struct http_binding *b = r->binding;
+  const struct gssapi_target target = {
+    .service = r->service, .host = r->host, .delegation = r->delegation, .mechanism = GSSAPI_SPNEGO
+  };
+  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX);
+  CURLcode code = b->gss ? CURLE_OK : gssapi_begin(&b->gss, &target, t);
+  if(!code) code = gssapi_step(b->gss, buf_span(&b->token), &token, t);
+  if(!code) code = buf_add_text(&a->line, "Negotiate ");
+  if(!code) code = base64_encode(&a->line, buf_span(&token));
+  buf_free(&token);
+  return code;
+}
+
+static CURLcode write_negotiate(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+{
+  struct http_binding *b = r->binding;
+  if(is_bound(b, CURLAUTH_NEGOTIATE, BINDING_DONE)) return CURLE_OK;
+  if(!is_bound(b, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED)) begin_binding(b, CURLAUTH_NEGOTIATE);
+  b->state = BINDING_ASKED;
+  CURLcode code = write_negotiate_token(a, r, t);
+  if(code) b->state = BINDING_NONE;
+  return code;
+}
+
+/* Without a token it is an offer; in the middle it is a refusal. */
+static CURLcode take_negotiate(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
+{
+  struct http_binding *b = r->binding;
+  bool is_asked = is_bound(b, CURLAUTH_NEGOTIATE, BINDING_ASKED);
+  if(b->scheme == CURLAUTH_NEGOTIATE) b->state = BINDING_NONE;
+  if(!c->token68.len || !is_asked || gssapi_is_done(b->gss)) return CURLE_OK;
+  buf_reset(&b->token);
+  TRY(base64_decode(&b->token, c->token68));
+  b->state = BINDING_CHALLENGED;
+  return CURLE_OK;
+}
+
+static bool may_retry_negotiate(const struct http_auth *a, const struct http_auth_request *r)
+{
+  return is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED);
+}
+
+/* The peer has let the request in, and perhaps says who it is itself. */
+static void end_negotiate(struct http_binding *b, const struct auth_challenge *c, struct trace *t)
+{
+  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX), last = BUF_INIT(GSSAPI_TOKEN_MAX);
+  CURLcode code = base64_decode(&token, c->token68);
+  if(!code && !gssapi_is_done(b->gss)) code = gssapi_step(b->gss, buf_span(&token), &last, NULL);
+  if(code) trace_text(t, "The peer's last token of Negotiate is not valid");
+  buf_free(&token);
+  buf_free(&last);
 }
 
 /* ---- any ---- */
 
 /* The best first. */
 static const struct scheme schemes[] = {
+  { CURLAUTH_NEGOTIATE, "Negotiate", has_user, write_negotiate, take_negotiate, may_retry_negotiate },
   { CURLAUTH_BEARER, "Bearer", has_bearer, write_bearer, NULL, NULL },
   { CURLAUTH_DIGEST, "Digest", has_user, write_digest, take_digest, may_retry_digest },
   { CURLAUTH_NTLM, "NTLM", has_user, write_ntlm, take_ntlm, may_retry_ntlm },
@@ -206,14 +284,38 @@ static CURLcode write_line(struct http_auth *a, const struct scheme *s, const st
   return buf_add_text(&a->line, "\r\n");
 }
 
+/* What the scheme is picked from, the strongest first. */
+static unsigned long best_offered(const struct http_auth *a, const struct proto_login *l)
+{
+  for(size_t i = 0; i < COUNT(schemes); i++) {
+    const struct scheme *s = &schemes[i];
+    if((s->bit & a->allowed & a->offered) && s->is_possible(l)) return s->bit;
+  }
+  return 0;
+}
+
+/* A scheme that has no credentials here (no Kerberos ticket, say) leaves the next best one. */
+static CURLcode write_picked(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+{
+  for(;;) {
+    const struct scheme *s = scheme_of(a->picked);
+    buf_reset(&a->line);
+    a->is_under_way = false;
+    if(a->is_over || !s || !s->is_possible(&r->login)) return CURLE_OK;
+    CURLcode code = write_line(a, s, r, t);
+    if(code != CURLE_AUTH_ERROR) return code;
+    trace_text(t, "No credentials for %s", s->name);
+    trace_forget_failure(t);
+    a->allowed &= ~s->bit;
+    a->picked = best_offered(a, &r->login);
+  }
+}
+
 CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
-  const struct scheme *s = scheme_of(a->picked);
-  buf_reset(&a->line);
-  a->offered = a->used = 0;
-  a->is_under_way = false;
-  if(a->is_over || !s || !s->is_possible(&r->login)) return CURLE_OK;
-  CURLcode code = write_line(a, s, r, t);
+  a->used = 0;
+  CURLcode code = write_picked(a, r, t);
+  a->offered = 0;
   if(code) buf_reset(&a->line);
   return code == CURLE_TOO_LARGE ? trace_fail(t, code, "The credentials are too long") : code;
 }
@@ -235,21 +337,17 @@ static CURLcode take_challenge(struct http_auth *a, const struct auth_challenge 
   return CURLE_OK;
 }
 
-CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, struct span value, struct trace *t)
+CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, int status, struct span value,
+                             struct trace *t)
 {
   struct auth_challenge challenge;
-  for(struct cursor c = cursor_of(value); auth_challenge_next(&c, &challenge);)
-    TRY(take_challenge(a, &challenge, r, t));
-  return CURLE_OK;
-}
-
-static unsigned long best_offered(const struct http_auth *a, const struct proto_login *l)
-{
-  for(size_t i = 0; i < COUNT(schemes); i++) {
-    const struct scheme *s = &schemes[i];
-    if((s->bit & a->allowed & a->offered) && s->is_possible(l)) return s->bit;
+  for(struct cursor c = cursor_of(value); auth_challenge_next(&c, &challenge);) {
+    if(status == r->peer->status)
+      TRY(take_challenge(a, &challenge, r, t));
+    else if(is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_ASKED) && span_is(challenge.scheme, "Negotiate"))
+      end_negotiate(r->binding, &challenge, t);
   }
-  return 0;
+  return CURLE_OK;
 }
 
 /* Two for NTLM, and a stale nonce: who wants more goes on for ever. */
@@ -262,11 +360,24 @@ static bool may_try(const struct http_auth *a, const struct scheme *s, const str
 
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t)
 {
-  if(a->is_over || status != r->peer->status) return false;
+  bool is_let_in = status != r->peer->status;
+  if(is_let_in && is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_ASKED)) r->binding->state = BINDING_DONE;
+  if(is_let_in || a->is_over) return false;
   a->picked = best_offered(a, &r->login);
   a->is_over = !may_try(a, scheme_of(a->picked), r) || a->rounds++ == ROUNDS_MAX;
   if(a->is_over && a->used) trace_text(t, "The credentials are refused");
   return !a->is_over;
 }
 
+void http_auth_move_on(struct http_auth *a)
+{
+  a->rounds = 0;
+  a->is_over = a->is_under_way = false;
+}
+
 void http_auth_give_up(struct http_auth *a) { a->is_over = true; }
+
+unsigned long http_auth_used(const struct http_auth *a, const struct http_binding *b)
+{
+  return !a->used && b->state == BINDING_DONE ? b->scheme : a->used;
+}

@@ -9,15 +9,21 @@
 #include "base/trace.h"
 #include "codec/auth/digest.h"
 #include "codec/auth/ntlm.h"
+#include "os/gss.h"
 #include "proto/proto.h"
 
+#define HTTP_SERVICE       "HTTP"       /* of a Kerberos principal (RFC 4559, section 4) */
 #define HTTP_AUTH_LINE_MAX (128 * 1024) /* bytes of a header line with credentials in it */
 
-/* What a connection becomes: NTLM lets in a connection, not a request. {0} is nobody's. */
+/* What a connection becomes: NTLM, and Negotiate with many servers, let in a connection, not a request. {0} is nobody's. */
 struct http_binding {
   enum { BINDING_NONE, BINDING_ASKED, BINDING_CHALLENGED, BINDING_DONE } state;
+  unsigned long scheme; /* CURLAUTH_*: whose state it is */
   struct auth_ntlm ntlm;
+  struct gssapi *gss;
+  struct buf token; /* of Negotiate: the peer's, decoded */
 };
+#define HTTP_BINDING_INIT ((struct http_binding){ .token = BUF_INIT(GSSAPI_TOKEN_MAX) })
 void http_binding_free(struct http_binding *b);
 /* Between its first and its last message: the connection is of no use to anybody else. */
 static inline bool http_binding_is_under_way(const struct http_binding *b)
@@ -61,17 +67,24 @@ struct http_auth_request {
   const char *path;  /* the request's target, and */
   const char *query; /* what it has behind a '?'; NULL: nothing */
   const struct system_ops *system;
+  const char *service; /* of Negotiate: the peer's, "HTTP" */
+  long delegation;     /* CURLGSSAPI_DELEGATION_* */
 };
 
 /* A transfer begins; `allowed` is CURLOPT_HTTPAUTH(3) or CURLOPT_PROXYAUTH(3). */
 void http_auth_start(struct http_auth *a, unsigned long allowed);
 /* Write `line`. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE, CURLE_AUTH_ERROR; with text. */
 MUST_USE CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_request *r, struct trace *t);
-/* The value of a field with challenges. CURLE_OUT_OF_MEMORY. */
-MUST_USE CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, struct span value,
-                                      struct trace *t);
+/* The value of a field with challenges; of any status, as the last word may come with what was asked for.
+ * CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, int status,
+                                      struct span value, struct trace *t);
 /* The head with this status is complete: is another request to be sent for the sake of authentication? */
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t);
+/* The scheme in use with the present request, also where the connection was let in before; 0: none. */
+unsigned long http_auth_used(const struct http_auth *a, const struct http_binding *b);
+/* The transfer is redirected: what was picked serves on. */
+void http_auth_move_on(struct http_auth *a);
 /* The peer lets everybody in. */
 void http_auth_give_up(struct http_auth *a);
 

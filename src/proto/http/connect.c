@@ -49,6 +49,7 @@ struct http_connect *http_connect_new(const struct http_connect_config *config, 
   c->target = BUF_INIT(HTTP_CONNECT_MAX);
   config->auth->rounds = 0; /* counted for each tunnel */
   h1_head_init(&c->head);
+  c->binding = HTTP_BINDING_INIT;
   return c;
 }
 
@@ -80,6 +81,8 @@ static struct http_auth_request auth_request_of(struct http_connect *c)
     .method = "CONNECT",
     .path = (const char *)c->target.at,
     .system = c->config.system,
+    .service = c->config.http->proxy_service ? c->config.http->proxy_service : HTTP_SERVICE,
+    .delegation = c->config.http->delegation,
   };
 }
 
@@ -164,9 +167,9 @@ static bool is_void(const struct http_connect *c, struct span name)
 
 static CURLcode take_challenge(struct http_connect *c, const struct h1_head_event *e)
 {
-  if(c->status != http_auth_proxy.status || !span_is(e->name, http_auth_proxy.challenges)) return CURLE_OK;
+  if(!span_is(e->name, http_auth_proxy.challenges)) return CURLE_OK;
   const struct http_auth_request auth = auth_request_of(c);
-  return http_auth_challenge(c->config.auth, &auth, e->value, trace_of(c));
+  return http_auth_challenge(c->config.auth, &auth, c->status, e->value, trace_of(c));
 }
 
 static CURLcode take_field(struct http_connect *c, const struct h1_head_event *e)
@@ -324,7 +327,7 @@ static CURLcode receive(struct http_connect *c, struct stream *s)
 static void forget_connection(struct http_connect *c)
 {
   http_binding_free(&c->binding);
-  c->binding = (struct http_binding){ 0 };
+  c->binding = HTTP_BINDING_INIT;
 }
 
 CURLcode http_connect_run(struct http_connect *c, struct stream *s, bool *elsewhere)

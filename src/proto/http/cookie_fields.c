@@ -8,7 +8,8 @@
 static struct span host_of(struct span authority)
 {
   const uint8_t *end;
-  if(authority.len && authority.at[0] == '[') {
+  if(!authority.len) return authority;
+  if(authority.at[0] == '[') {
     end = memchr(authority.at, ']', authority.len);
     return end ? span_of(authority.at + 1, (size_t)(end - authority.at) - 1) : authority;
   }
@@ -18,11 +19,11 @@ static struct span host_of(struct span authority)
 
 static bool is_encrypted(const char *scheme) { return !strcmp(scheme, "https") || !strcmp(scheme, "wss"); }
 
-/* A Host line of the program's own says whom the request is really for (CURLOPT_HTTPHEADER(3)); it holds as long as it
- * is sent. */
+/* A Host line of the program's own says whom the request is really for (CURLOPT_HTTPHEADER(3)). It holds as long as it is
+ * sent: not for another host that a redirect leads to. */
 static struct cookie_origin origin_of(const struct proto_request *r)
 {
-  struct span own = http_own_header(r->http->headers, "Host");
+  struct span own = http_own_header(r->is_first_peer ? r->http->headers : NULL, "Host");
   const char *path = r->url->path && *r->url->path ? r->url->path : "/";
   return (struct cookie_origin){ .host = host_of(own.len ? own : span_text(r->host)),
                                  .path = span_text(path),

@@ -75,7 +75,8 @@ CURLcode http_hop_redirect(const struct proto_request *r)
   if(r->http->follow == CURLFOLLOW_FIRSTONLY || (r->http->follow == CURLFOLLOW_OBEYCODE && is_get))
     h->drops_method = true;
   if(is_get) h->kind = HTTP_GET;
-  http_auth_start(&h->auth, r->http->auth);
+  http_auth_move_on(&h->auth);
+  http_auth_move_on(&h->proxy_auth);
   return CURLE_OK;
 }
 
@@ -97,6 +98,8 @@ struct http_auth_request http_auth_request_of(const struct proto_request *r, str
     .path = target_of(r),
     .query = r->http->request_target ? NULL : r->url->query,
     .system = r->system,
+    .service = r->http->service ? r->http->service : HTTP_SERVICE,
+    .delegation = r->http->delegation,
   };
 }
 
@@ -107,12 +110,16 @@ struct http_auth_request http_proxy_auth_request_of(const struct proto_request *
   a.login = http_proxy_login(r->http, r->proxy);
   a.host = r->proxy->host;
   a.port = r->proxy->port;
+  a.service = r->http->proxy_service ? r->http->proxy_service : HTTP_SERVICE;
   return a;
 }
 
 CURLcode http_add_identity(const struct proto_request *r, struct buf *key)
 {
-  if(!(r->http->auth & CURLAUTH_NTLM) || !r->login.user) return CURLE_OK;
+  const struct http_opts *o = r->http;
+  if(!(o->auth & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE)) || !r->login.user) return CURLE_OK;
   TRY(identity_add_text(key, r->login.user));
-  return identity_add_text(key, r->login.password);
+  TRY(identity_add_text(key, r->login.password));
+  TRY(identity_add_text(key, o->service));
+  return buf_add(key, &o->delegation, sizeof o->delegation);
 }

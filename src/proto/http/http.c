@@ -135,6 +135,7 @@ static struct h1 *session_of(struct conn *c)
   h->exchange.ops = &http1_exchange;
   h1_out_init(&h->out);
   h1_in_init(&h->in);
+  h->binding = h->proxy_binding = HTTP_BINDING_INIT;
   c->session = &h->session;
   return h;
 }
@@ -144,11 +145,11 @@ static CURLcode prepare_credentials(struct h1 *h)
   const struct proto_request *r = h->request;
   struct http_auth_request auth = http_auth_request_of(r, &h->binding);
   TRY(http_auth_prepare(&r->hop->auth, &auth, &h->xfer->trace));
-  r->http_result->auth_used = r->hop->auth.used;
+  r->http_result->auth_used = http_auth_used(&r->hop->auth, &h->binding);
   if(!r->proxy) return CURLE_OK;
   auth = http_proxy_auth_request_of(r, &h->proxy_binding);
   TRY(http_auth_prepare(&r->hop->proxy_auth, &auth, &h->xfer->trace));
-  r->http_result->proxy_auth_used = r->hop->proxy_auth.used;
+  r->http_result->proxy_auth_used = http_auth_used(&r->hop->proxy_auth, &h->proxy_binding);
   return CURLE_OK;
 }
 

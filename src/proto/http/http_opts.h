@@ -44,6 +44,9 @@ struct http_opts {
   void *trailer_data;
   long header_opt;          /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
   unsigned long proxy_auth; /* CURLOPT_PROXYAUTH: CURLAUTH_* */
+  char *service;            /* CURLOPT_SERVICE_NAME; NULL: "HTTP" */
+  char *proxy_service;      /* CURLOPT_PROXY_SERVICE_NAME; the same */
+  long delegation;          /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
   long version;             /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   struct http_signing_opts signing;

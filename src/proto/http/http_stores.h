@@ -2,9 +2,9 @@
 #ifndef PROTO_HTTP_HTTP_STORES_H
 #define PROTO_HTTP_HTTP_STORES_H
 
-/* Those in use; NULL: nothing of the kind is remembered. The handle keeps them alive. */
 struct cookies;
 
+/* Those in use; NULL: nothing of the kind is remembered. The handle keeps them alive. */
 struct http_stores {
   struct cookies *cookies;
   struct http_hsts *hsts;

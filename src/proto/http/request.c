@@ -24,7 +24,7 @@ static bool parse_own_line(const char *text, struct own_line *ret)
   if(!text[len] || !len) return false;
   struct span value = span_trim(span_text(text + len + 1));
   bool is_empty = text[len] == ';';
-  *ret = (struct own_line){ span_of(text, len), value, is_empty ? !text[len + 1] : value.len > 0, is_empty };
+  *ret = (struct own_line){ span_trim(span_of(text, len)), value, is_empty ? !text[len + 1] : value.len > 0, is_empty };
   return true;
 }
 
