@@ -54,12 +54,20 @@ static void credentials_that_are_not_taken_are_not_sent_again(void **state)
 
 static void what_is_no_answer_fails(void **state)
 {
-  static const char *const bad[] = { "<html>\r\n\r\n", "HTTP/1.1 200 x\r\nno field\r\n\r\n", "HTTP/2 200\r\n\r\n",
-                                     "HTTP/1.1 200 x\r\nA: \rb\r\n\r\n" };
+  static const struct {
+    const char *text;
+    CURLcode code;
+  } bad[] = {
+    { "<html>\r\n\r\n", CURLE_BAD_FUNCTION_ARGUMENT },
+    { "HTTP/1.1 200 x\r\nno field\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/2 200\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/1.1 200 x\r\nA: \rb\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/1.1 403 x\r\nContent-Length: 1x\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+  };
   for(size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     EXCHANGE(.url = HOST, .options = { BY_TUNNEL },
-             .conn = { { EXPECT(CONNECT_HOST), { STEP_SEND, bad[i], strlen(bad[i]) } } },
-             .code = CURLE_BAD_FUNCTION_ARGUMENT);
+             .conn = { { EXPECT(CONNECT_HOST), { STEP_SEND, bad[i].text, strlen(bad[i].text) } } },
+             .code = bad[i].code);
 }
 
 /* Whichever byte is the last one. */
