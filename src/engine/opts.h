@@ -40,7 +40,8 @@ struct io_opts {
   bool crlf;                       /* CURLOPT_CRLF */
 };
 
-#define IO_OPTS_INIT ((struct io_opts){ .no_progress = true })
+/* CURLOPT_WRITEDATA(3), CURLOPT_READDATA(3): also for callbacks that were set without data of their own. */
+#define IO_OPTS_INIT ((struct io_opts){ .write_data = stdout, .read_data = stdin, .no_progress = true })
 
 struct transfer_opts {
   unsigned long changes; /* grows with each option that is set, of any kind: what was worked out before is void */

@@ -328,6 +328,30 @@ static CURLcode get_with_cookies(CURL *easy, struct curl_slist **list, struct pe
   return code;
 }
 
+/* ---- through a SOCKS proxy, and a tunnel that wants credentials and another connection for them ---- */
+
+static const struct step proxied_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT("\4\1\0X\0\0\0\1\0web\0"), SEND("\0\x5a\0\0\0\0\0\0"), EXPECT_HEAD("CONNECT host.test:80 HTTP/1.1\r\n"),
+    SEND("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\nConnection: close\r\n\r\n"), EXPECT_END },
+  { EXPECT("\4\1\0X\0\0\0\1\0web\0"), SEND("\0\x5a\0\0\0\0\0\0"),
+    EXPECT_HEAD("Proxy-Authorization: Basic bWU6MQ==\r\n"), SEND("HTTP/1.1 200 OK\r\n\r\n"),
+    EXPECT_HEAD("PROXY TCP4 192.0.2.1 192.0.2.1 0 0\r\nGET / "), SEND(HELLO) },
+};
+
+static CURLcode get_proxied(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = prepare(easy, p, &w->body[0], "http://host.test/");
+  SET(easy, CURLOPT_NOPROXY, "");
+  SET(easy, CURLOPT_PRE_PROXY, "socks4a://192.0.2.9");
+  SET(easy, CURLOPT_PROXY, "http://web:88");
+  SET(easy, CURLOPT_PROXYUSERPWD, "me:1");
+  SET(easy, CURLOPT_PROXYAUTH, CURLAUTH_ANY);
+  SET(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+  SET(easy, CURLOPT_HAPROXY_CLIENT_IP, "192.0.2.1");
+  if(!code) code = curl_easy_perform(easy);
+  return code;
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -355,6 +379,7 @@ static CURLcode run_coded(struct work *w) { return run_easy(get_coded, coded_scr
 static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_script, w); }
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
+static CURLcode run_proxied(struct work *w) { return run_easy(get_proxied, proxied_script, w); }
 static CURLcode run_raw(struct work *w) { return run_easy(connect_and_send, raw_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
@@ -608,6 +633,7 @@ static void coded_survives(void **state) { sweep(run_coded, "-hello world, hello
 static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
+static void proxied_survives(void **state) { sweep(run_proxied, "hello"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void a_query_over_https_survives(void **state) { sweep(run_doh, "hello"); }
@@ -636,6 +662,7 @@ int main(void)
     cmocka_unit_test(share_survives),
     cmocka_unit_test(raw_survives),
     cmocka_unit_test(coded_survives),
+    cmocka_unit_test(proxied_survives),
     cmocka_unit_test(stores_survive),
     cmocka_unit_test(cookies_survive),
   };

@@ -211,6 +211,42 @@ static void different_hosts_share_the_connection_to_their_proxy(void **state)
   RUN_TURNS(script, turns);
 }
 
+/* CURLMOPT_MAX_HOST_CONNECTIONS counts connections to the proxy, whatever host they are for. */
+static void connections_to_a_proxy_are_counted_as_its_own(void **state)
+{
+  static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+    { EXPECT_HEAD("GET http://a.example/ "), SEND(OK_HELLO), EXPECT_HEAD("GET http://b.example/ "), SEND(OK_HELLO) },
+  };
+  static const char *const urls[] = { "http://a.example/", "http://b.example/" };
+  CURLM *multi = curl_multi_init();
+  CURL *easy[2];
+  int running = 1;
+  peer_init(&peer, script);
+  peer_start(&peer);
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
+  for(int i = 0; i < 2; i++) {
+    easy[i] = curl_easy_init();
+    peer_install(&peer, easy[i]);
+    curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, drop);
+    curl_easy_setopt(easy[i], CURLOPT_PROXY, "192.0.2.9");
+    curl_easy_setopt(easy[i], CURLOPT_NOPROXY, "");
+    curl_easy_setopt(easy[i], CURLOPT_URL, urls[i]);
+    assert_int_equal(curl_multi_add_handle(multi, easy[i]), CURLM_OK);
+  }
+  for(long long until = now_ms() + 20000; running && now_ms() < until;) {
+    assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
+    assert_int_equal(curl_multi_poll(multi, NULL, 0, 100, NULL), CURLM_OK);
+  }
+  assert_int_equal(running, 0);
+  for(int i = 0; i < 2; i++) {
+    curl_multi_remove_handle(multi, easy[i]);
+    curl_easy_cleanup(easy[i]);
+  }
+  curl_multi_cleanup(multi);
+  assert_string_equal(peer_end(&peer), "");
+  assert_int_equal(peer.opens, 1);
+}
+
 static void scenario_05_other_credentials_take_another_connection(void **state)
 {
   static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
@@ -312,6 +348,7 @@ int main(void)
     cmocka_unit_test(an_old_proxys_own_word_counts),
     cmocka_unit_test(a_refusal_is_an_answer),
     cmocka_unit_test(different_hosts_share_the_connection_to_their_proxy),
+    cmocka_unit_test(connections_to_a_proxy_are_counted_as_its_own),
     cmocka_unit_test(scenario_05_other_credentials_take_another_connection),
     cmocka_unit_test(scenario_22_credentials_that_are_cleared_are_gone),
     cmocka_unit_test(scenario_22_reset_forgets_the_proxy),

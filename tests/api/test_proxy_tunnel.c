@@ -54,12 +54,20 @@ static void credentials_that_are_not_taken_are_not_sent_again(void **state)
 
 static void what_is_no_answer_fails(void **state)
 {
-  static const char *const bad[] = { "<html>\r\n\r\n", "HTTP/1.1 200 x\r\nno field\r\n\r\n", "HTTP/2 200\r\n\r\n",
-                                     "HTTP/1.1 200 x\r\nA: \rb\r\n\r\n" };
+  static const struct {
+    const char *text;
+    CURLcode code;
+  } bad[] = {
+    { "<html>\r\n\r\n", CURLE_BAD_FUNCTION_ARGUMENT },
+    { "HTTP/1.1 200 x\r\nno field\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/2 200\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/1.1 200 x\r\nA: \rb\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+    { "HTTP/1.1 403 x\r\nContent-Length: 1x\r\n\r\n", CURLE_WEIRD_SERVER_REPLY },
+  };
   for(size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     EXCHANGE(.url = HOST, .options = { BY_TUNNEL },
-             .conn = { { EXPECT(CONNECT_HOST), { STEP_SEND, bad[i], strlen(bad[i]) } } },
-             .code = CURLE_BAD_FUNCTION_ARGUMENT);
+             .conn = { { EXPECT(CONNECT_HOST), { STEP_SEND, bad[i].text, strlen(bad[i].text) } } },
+             .code = bad[i].code);
 }
 
 /* Whichever byte is the last one. */
@@ -320,6 +328,39 @@ static void a_refusal_that_never_ends_is_given_up(void **state)
            .body = "hello", .kept = 1);
 }
 
+/* The digest is of the method and the target of this request: RFC 7616, section 3.4. */
+static void a_tunnel_is_asked_for_by_digest(void **state)
+{
+  EXCHANGE(.url = HOST, .options = { BY_TUNNEL, ANY_AUTH },
+           .conn = { { EXPECT(CONNECT_HOST),
+                       SEND("HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic\r\nProxy-Authenticate: Digest realm=\"x\", "
+                            "nonce=\"1\"\r\nContent-Length: 0\r\n\r\n"),
+                       EXPECT_HEAD("Proxy-Authorization: Digest username=\"me\", realm=\"x\", nonce=\"1\", "
+                                   "uri=\"example.com:80\", response=\"bfd29313c2813ea353755ab592fc8e3d\"\r\n"),
+                       SEND(OPEN), EXPECT(GET_HOST), SEND(OK_HELLO) } },
+           .body = "hello", .kept = 1,
+           .infos = { { CURLINFO_PROXYAUTH_USED, CURLAUTH_DIGEST, NULL },
+                      { CURLINFO_PROXYAUTH_AVAIL, CURLAUTH_BASIC | CURLAUTH_DIGEST, NULL } });
+}
+
+/* NTLM is of a connection: one that closes in between is begun with again. */
+static void a_tunnel_is_asked_for_by_ntlm_over_two_connections(void **state)
+{
+  EXCHANGE(
+          .url = HOST,
+          .options = { BY_TUNNEL, TEXT(CURLOPT_PROXYUSERPWD, "me:1"),
+                       LONG(CURLOPT_PROXYAUTH, CURLAUTH_NTLM | CURLAUTH_DIGEST) },
+          .conn = { { EXPECT(CONNECT_HOST),
+                      SEND("HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM\r\nConnection: close\r\n\r\n"), IGNORE },
+                    { EXPECT_HEAD("Proxy-Authorization: NTLM TlRMTVNTUAAB"),
+                      SEND(
+                          "HTTP/1.1 407 Who\r\nProxy-Authenticate: NTLM TlRMTVNTUAACAAAAAAAAADAAAAAGggEAASNFZ4mrze8AAAA"
+                          "AAAAAAAAAAAAwAAAA\r\nContent-Length: 3\r\n\r\nabc"),
+                      EXPECT_HEAD("Proxy-Authorization: NTLM TlRMTVNTUAAD"), SEND(OPEN), EXPECT(GET_HOST),
+                      SEND(OK_HELLO) } },
+          .body = "hello", .kept = 1);
+}
+
 static void a_scheme_that_is_not_offered_is_not_used(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY_TUNNEL, ANY_AUTH },
@@ -424,6 +465,8 @@ int main(void)
     cmocka_unit_test(a_proxy_that_closes_is_asked_on_another_connection),
     cmocka_unit_test(a_refusal_with_more_behind_it_is_asked_on_another_connection),
     cmocka_unit_test(a_refusal_that_never_ends_is_given_up),
+    cmocka_unit_test(a_tunnel_is_asked_for_by_digest),
+    cmocka_unit_test(a_tunnel_is_asked_for_by_ntlm_over_two_connections),
     cmocka_unit_test(a_scheme_that_is_not_offered_is_not_used),
     cmocka_unit_test(a_tunnel_is_used_again),
     cmocka_unit_test(scenario_05_a_tunnel_is_for_one_user),

@@ -129,13 +129,10 @@ static CURLcode send_request(struct http_connect *c, struct stream *s)
 
 /* ---- receiving ---- */
 
-/* libcurl's code for it, and its text, which a program may look for. */
 static CURLcode fail_head(struct http_connect *c, CURLcode code)
 {
-  if(code == CURLE_OUT_OF_MEMORY) return code;
-  if(code == CURLE_TOO_LARGE || code == CURLE_RECV_ERROR)
-    return trace_fail(trace_of(c), code, "%s", h1_head_why(&c->head));
-  return trace_fail(trace_of(c), CURLE_BAD_FUNCTION_ARGUMENT, "Invalid response header");
+  const char *why = h1_head_why(&c->head);
+  return why ? trace_fail(trace_of(c), code, "%s", why) : code;
 }
 
 static CURLcode give_line(struct http_connect *c, const struct h1_head_event *e)
@@ -237,7 +234,7 @@ static CURLcode read_head(struct http_connect *c, struct cursor *in)
   case H1_HEAD_FIELD:
     return take_field(c, &e);
   case H1_HEAD_NOT_HTTP:
-    return fail_head(c, CURLE_WEIRD_SERVER_REPLY);
+    return trace_fail(trace_of(c), CURLE_BAD_FUNCTION_ARGUMENT, "Invalid response header"); /* libcurl's code */
   case H1_HEAD_END:
     TRY(give_line(c, &e));
     return head_is_over(c);

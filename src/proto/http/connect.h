@@ -30,7 +30,7 @@ void http_connect_free(struct http_connect *c); /* NULL is legal */
 /* Go on over `s`. CURLE_OK: the tunnel stands, or with `*elsewhere` the next round wants another connection: go on over
  * that one. CURLE_AGAIN: what it waits for is wanted. With text: CURLE_COULDNT_CONNECT, or CURLE_HTTP_RETURNED_ERROR
  * with CURLOPT_FAILONERROR(3): refused. CURLE_RECV_ERROR: the proxy has closed, or its heads are too large.
- * CURLE_BAD_FUNCTION_ARGUMENT: no HTTP answer, as libcurl has it, or a host that can be none.
+ * CURLE_BAD_FUNCTION_ARGUMENT: no HTTP answer at all, as libcurl has it, or a host that can be none. h1_head_next's.
  * CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY, those of http_auth_prepare, of the stream and of `x->ops->header`. */
 MUST_USE CURLcode http_connect_run(struct http_connect *c, struct stream *s, bool *elsewhere);
 /* What came through the tunnel already. */
