@@ -194,10 +194,10 @@ CURLMcode curl_multi_get_offt(CURLM *multi, CURLMinfo_offt info, curl_off_t *val
   if(!value) return CURLM_BAD_FUNCTION_ARGUMENT;
   switch(info) {
   case CURLMINFO_XFERS_CURRENT:
-    *value = (curl_off_t)multi_count(m->engine);
+    *value = (curl_off_t)(multi_count(m->engine) + multi_count_inside(m->engine));
     return CURLM_OK;
   case CURLMINFO_XFERS_ADDED:
-    *value = m->added;
+    *value = m->added + multi_count_inside_ever(m->engine);
     return CURLM_OK;
   case CURLMINFO_XFERS_RUNNING:
     *value = (curl_off_t)(multi_count_running(m->engine) - multi_count_pending(m->engine));

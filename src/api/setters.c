@@ -237,14 +237,40 @@ CURLcode set_user_password(struct Curl_easy *e, const struct option *o, const un
 
 #define AUTH_BUILT (CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_BEARER)
 
+/* What signs requests can only be chosen alone: in CURLAUTH_ANY it is nothing. */
+static bool is_signature(unsigned long auth) { return auth == CURLAUTH_AWS_SIGV4 || auth == CURLAUTH_HTTPSIG; }
+
 /* Schemes that are not built can be allowed beside others that are. */
 CURLcode set_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   unsigned long wished = (unsigned long)v->number, allowed;
   if(wished & CURLAUTH_DIGEST_IE) wished |= CURLAUTH_DIGEST; /* the page: treated as that one */
-  allowed = wished & (AUTH_BUILT | CURLAUTH_ONLY);
-  if(wished && !(allowed & AUTH_BUILT)) return CURLE_NOT_BUILT_IN;
+  allowed = is_signature(wished) ? wished : wished & (AUTH_BUILT | CURLAUTH_ONLY);
+  if(wished && !(allowed & ~CURLAUTH_ONLY)) return CURLE_NOT_BUILT_IN;
   memcpy((char *)&e->set + o->at, &allowed, sizeof allowed);
+  return CURLE_OK;
+}
+
+/* The options that say how to sign say that it is done, too; once they are off, all is as in a new handle. */
+static void use_auth(struct http_opts *h, unsigned long scheme, bool on)
+{
+  if(on)
+    h->auth = scheme;
+  else if(h->auth == scheme)
+    h->auth = CURLAUTH_BASIC;
+}
+
+CURLcode set_sigv4(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_set_string(e, o, v));
+  use_auth(&e->set.http, CURLAUTH_AWS_SIGV4, v->object);
+  return CURLE_OK;
+}
+
+CURLcode set_httpsig_algorithm(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_set_long(e, o, v));
+  use_auth(&e->set.http, CURLAUTH_HTTPSIG, v->number != CURLHTTPSIG_NONE);
   return CURLE_OK;
 }
 

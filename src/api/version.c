@@ -27,6 +27,7 @@ static const struct {
   { "AsynchDNS", CURL_VERSION_ASYNCHDNS },
   { "brotli", CURL_VERSION_BROTLI },
   { "HSTS", CURL_VERSION_HSTS },
+  { "HTTPSIG", 0 },
   { "IDN", CURL_VERSION_IDN },
   { "IPv6", CURL_VERSION_IPV6 },
   { "Largefile", CURL_VERSION_LARGEFILE },

@@ -25,6 +25,7 @@ MUST_USE CURLcode buf_add(struct buf *b, const void *bytes, size_t len);
 MUST_USE CURLcode buf_add_span(struct buf *b, struct span s);
 MUST_USE CURLcode buf_add_text(struct buf *b, const char *text); /* without its NUL */
 MUST_USE CURLcode buf_add_char(struct buf *b, char c);
+MUST_USE CURLcode buf_add_hex(struct buf *b, struct span s); /* two digits a byte, in lower case */
 MUST_USE CURLcode buf_addf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE CURLcode buf_vaddf(struct buf *b, const char *format, va_list args) PRINTF_LIKE(2, 0);
 

@@ -28,6 +28,13 @@ struct span span_trim(struct span s)
   return s;
 }
 
+bool span_is_token(struct span s)
+{
+  for(size_t i = 0; i < s.len; i++)
+    if(!ascii_is_alnum(s.at[i]) && (!s.at[i] || !strchr("!#$%&'*+-.^_`|~", s.at[i]))) return false;
+  return s.len;
+}
+
 bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret)
 {
   uint64_t value = 0;

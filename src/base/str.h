@@ -26,6 +26,9 @@ bool span_starts_nocase(struct span s, const char *prefix);
 /* Without the blanks (space, tab) at both ends. */
 struct span span_trim(struct span s);
 
+/* A token (RFC 9110, section 5.6.2), such as the name of a field. */
+bool span_is_token(struct span s);
+
 /* A decimal number of digits only, at most `max`. False (`*ret` unchanged): empty, other bytes, or too large. */
 bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret);
 

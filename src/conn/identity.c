@@ -55,7 +55,7 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
 {
   uint16_t ports[] = { id->port, id->connect_port };
   uint8_t is_abstract = id->unix_is_abstract, proxies[] = { id->tunnels, id->has_proxy_header };
-  long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0 };
+  long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0, id->net->address_scope };
   buf_reset(key);
   TRY(identity_add_text(key, id->scheme));
   TRY(add_host(key, id->host));

@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "engine/doh.h"
 #include "engine/internal.h"
 
 /* The way to a connection: from the pool, or look-up and racing. */
@@ -140,7 +141,7 @@ static CURLcode find_addresses(struct transfer *t)
   struct stop to = next_to_find(t);
   if(to.path) return tell_whose(t, &to, use_unix_path(t, &to));
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  t->query = (struct resolve_query){ .done = query_done };
+  t->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
   return tell_whose(t, &to,
                     resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port,
                                   t->multi->now, trace_of(t), place_of_next(t)));
@@ -194,6 +195,7 @@ static CURLcode take_slot(struct transfer *t)
 
 static CURLcode wait_for_slot(struct transfer *t)
 {
+  if(t->ended) return CURLE_OK; /* the library's own count in no limit */
   CURLcode code = take_slot(t);
   if(code == CURLE_AGAIN) {
     t->state = TRANSFER_WAIT;

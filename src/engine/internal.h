@@ -99,6 +99,11 @@ struct transfer {
   struct http_connect *tunnel;      /* in the making */
   struct resolve_query query;
   struct progress progress;
+
+  /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
+   * `inside_of` is for the callee. */
+  void (*ended)(struct transfer *t);
+  void *inside_of;
 };
 
 struct multi {
@@ -115,6 +120,8 @@ struct multi {
   struct list done;  /* have ended and were not asked for yet */
   struct heap timers;
   size_t count, running, pending, unread;
+  size_t inside; /* transfers of the library's own, which are not in `all` and in none of these numbers */
+  curl_off_t inside_ever;
 
   struct pool pool;
   struct limits limits;
@@ -161,6 +168,11 @@ void transfer_finish(struct transfer *t, CURLcode code);
 
 /* multi.c: serve all that is due at `now`. */
 void multi_take_turn(struct multi *m);
+/* Add one of the library's own; the next turn begins it. It counts in no limit. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode multi_add_inside(struct multi *m, struct transfer *t, void (*ended)(struct transfer *t),
+                                   void *inside_of);
+/* To be called by its `ended`; it may be freed then. */
+void multi_forget_inside(struct multi *m, struct transfer *t);
 /* When something is due: 0 at once, INT64_MAX never. */
 int64_t multi_due_at(const struct multi *m);
 /* notify.c: a transfer has ended, and its message stands in the queue. */

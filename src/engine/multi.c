@@ -85,21 +85,43 @@ static CURLcode reserve_place(struct multi *m)
   return CURLE_OK;
 }
 
-CURLcode multi_add(struct multi *m, struct transfer *t)
+static CURLcode begin(struct multi *m, struct transfer *t)
 {
-  TRY(reserve_place(m));
-  TRY(heap_reserve(&m->timers, m->count + 1));
+  TRY(heap_reserve(&m->timers, m->count + m->inside + 1));
   t->multi = m;
   t->xfer.trace.guard = &m->guard;
-  if(t->raw) stream_set_guard(t->raw->stream, &m->guard); /* its first turn closes it */
   t->state = TRANSFER_BEGIN;
   t->result = CURLE_OK;
   t->held_error = CURLE_OK;
+  list_add_last(&m->ready, &t->in_ready);
+  return CURLE_OK;
+}
+
+CURLcode multi_add(struct multi *m, struct transfer *t)
+{
+  TRY(reserve_place(m));
+  TRY(begin(m, t));
+  if(t->raw) stream_set_guard(t->raw->stream, &m->guard); /* its first turn closes it */
   t->place = m->count++;
   m->all[t->place] = t;
-  list_add_last(&m->ready, &t->in_ready);
   m->running++;
   return CURLE_OK;
+}
+
+CURLcode multi_add_inside(struct multi *m, struct transfer *t, void (*ended)(struct transfer *t), void *inside_of)
+{
+  TRY(begin(m, t));
+  t->ended = ended;
+  t->inside_of = inside_of;
+  m->inside++;
+  m->inside_ever++;
+  return CURLE_OK;
+}
+
+void multi_forget_inside(struct multi *m, struct transfer *t)
+{
+  m->inside--;
+  t->multi = NULL;
 }
 
 static void take_out(struct multi *m, struct transfer *t)
@@ -277,6 +299,10 @@ size_t multi_count(const struct multi *m) { return m->count; }
 size_t multi_count_running(const struct multi *m) { return m->running; }
 
 size_t multi_count_pending(const struct multi *m) { return m->pending; }
+
+size_t multi_count_inside(const struct multi *m) { return m->inside; }
+
+curl_off_t multi_count_inside_ever(const struct multi *m) { return m->inside_ever; }
 
 size_t multi_count_done(const struct multi *m) { return m->unread; }
 

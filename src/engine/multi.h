@@ -90,6 +90,9 @@ size_t multi_count(const struct multi *m);
 size_t multi_count_running(const struct multi *m);
 size_t multi_count_pending(const struct multi *m);
 size_t multi_count_done(const struct multi *m);
+/* Transfers of the library's own: now, and ever. */
+size_t multi_count_inside(const struct multi *m);
+curl_off_t multi_count_inside_ever(const struct multi *m);
 struct transfer *multi_next(struct multi *m, const struct transfer *t);
 
 #endif

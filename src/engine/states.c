@@ -236,6 +236,10 @@ void transfer_finish(struct transfer *t, CURLcode code)
   t->state = TRANSFER_ENDED;
   heap_remove(&m->timers, &t->timer);
   list_remove(&t->in_ready);
+  if(t->ended) {
+    t->ended(t);
+    return;
+  }
   list_add_last(&m->done, &t->in_done);
   m->running--;
   m->unread++;

@@ -1,6 +1,7 @@
 /* The entries of CURLOPT_RESOLVE(3). */
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/url/url.h"
 #include "resolve/shared_dns.h"
 
 struct entry {
@@ -22,6 +23,20 @@ static bool skip(struct cursor *c, char what)
   if(!cursor_left(c) || *c->at != (uint8_t)what) return false;
   c->at++;
   return true;
+}
+
+/* A name that is not in ASCII is asked for in its ASCII form. One that has none stays as it is, and is never asked for. */
+static CURLcode make_ascii(char host[DNS_HOST_MAX + 1])
+{
+  char *ascii;
+  if(url_host_is_ascii(host)) return CURLE_OK;
+  CURLUcode code = url_host_to_ascii(host, &ascii);
+  if(code == CURLUE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
+  if(code) return CURLE_OK;
+  size_t len = strlen(ascii);
+  if(len <= DNS_HOST_MAX) memcpy(host, ascii, len + 1);
+  mem_free(ascii);
+  return CURLE_OK;
 }
 
 /* A name, or an IPv6 address in brackets. */
@@ -103,6 +118,7 @@ static CURLcode load(struct dns *d, const char *text, int64_t now, struct trace 
   struct entry e;
   struct cursor c = cursor_of(span_text(text));
   if(!text || !parse_entry(&c, &e)) return CURLE_SETOPT_OPTION_SYNTAX;
+  TRY(make_ascii(e.host));
   if(e.removes) {
     remove_entry(d, &e, t);
     return CURLE_OK;

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "resolve/resolver.h"
 #include "resolve/shared_dns.h"
+#include "resolve/shuffle.h"
 
 struct lookup {
   struct worker_job job;
@@ -19,6 +20,7 @@ struct lookup {
   const struct system_ops *system;
   struct dns_key key; /* `host` points into `bytes` */
   bool remember;
+  bool shuffle;
   uint8_t bytes[];
 };
 
@@ -89,13 +91,23 @@ static bool is_wanted(struct lookup *l)
   return false;
 }
 
+/* An answer that is not remembered is still an answer. That the name does not exist is one, too; that it could not be
+ * found out is none (CURLOPT_DNS_CACHE_TIMEOUT(3)). */
+static void keep_answer(const struct lookup *l, const struct answer *a)
+{
+  if(!a->addrs && a->gai_error != EAI_NONAME) return;
+  struct address_set *s = a->addrs ? address_set_ref(a->addrs) : address_set_new(0);
+  if(s) (void)!dns_cache_add(l->dns->cache, &l->key, s, l->system->now_us(), false);
+  address_set_unref(s);
+}
+
 /* A query that has been posted is its owner's; it may be gone already. */
 static void publish(struct lookup *l, const struct answer *a)
 {
   LOCKED(dns_mutex(l->dns));
   hash_remove(&l->dns->lookups, &l->node);
-  /* an answer that is not remembered is still an answer */
-  if(a->addrs && l->remember) (void)!dns_cache_add(l->dns->cache, &l->key, a->addrs, l->system->now_us(), false);
+  if(a->addrs && l->shuffle) resolve_shuffle(a->addrs, l->system);
+  if(l->remember) keep_answer(l, a);
   for(struct list_node *n; (n = list_pop(&l->waiters));) {
     struct resolve_query *q = LIST_ENTRY(n, struct resolve_query, node);
     q->lookup = NULL;
@@ -151,7 +163,7 @@ static CURLcode begin(struct resolve_query *q, struct lookup *l)
   return CURLE_OK;
 }
 
-CURLcode lookup_join(struct resolve_query *q, const struct dns_key *key, bool remember)
+CURLcode lookup_join(struct resolve_query *q, const struct dns_key *key, bool remember, bool shuffle)
 {
   uint8_t bytes[DNS_KEY_MAX];
   struct span s = dns_key_bytes(key, bytes);
@@ -159,11 +171,13 @@ CURLcode lookup_join(struct resolve_query *q, const struct dns_key *key, bool re
   struct lookup *l = n ? CONTAINER_OF(n, struct lookup, node) : NULL;
   if(l) {
     l->remember |= remember;
+    l->shuffle |= shuffle;
     list_add_last(&l->waiters, &q->node);
     q->lookup = l;
     return CURLE_OK;
   }
   TRY(create(q->dns, q->resolver->system, s, key, &l));
   l->remember = remember;
+  l->shuffle = shuffle;
   return begin(q, l);
 }

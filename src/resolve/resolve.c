@@ -1,5 +1,6 @@
 #include "resolve/resolve.h"
 #include "base/str.h"
+#include "resolve/doh.h"
 #include "resolve/lookup.h"
 #include "resolve/resolver.h"
 #include "resolve/shared_dns.h"
@@ -57,13 +58,30 @@ static CURLcode keep_family(struct address_set *all, int family, struct address_
   return CURLE_OK;
 }
 
-static struct address_set *find_given(struct dns *d, const char *host, uint16_t port, int64_t now, int64_t max_age_us,
+static struct address_set *find_given(const struct dns *d, const struct dns_key *key, int64_t now, int64_t max_age_us)
+{
+  const struct dns_key given = { key->host, key->port, DNS_GIVEN }, wildcard = { WILDCARD, key->port, DNS_GIVEN };
+  struct address_set *s = dns_cache_find(d->cache, &given, now, max_age_us);
+  return s ? s : dns_cache_find(d->cache, &wildcard, now, max_age_us);
+}
+
+/* What stands in the cache: what the program has given, or what was found out. NULL: nothing. */
+static struct address_set *find_known(struct dns *d, const struct dns_key *key, int64_t now, int64_t max_age_us,
                                       struct trace *t)
 {
   DNS_LOCKED(d, t);
-  if(!d->has_given) return NULL;
-  struct address_set *s = dns_cache_find(d->cache, &(struct dns_key){ host, port, DNS_GIVEN }, now, max_age_us);
-  return s ? s : dns_cache_find(d->cache, &(struct dns_key){ WILDCARD, port, DNS_GIVEN }, now, max_age_us);
+  struct address_set *s = d->has_given ? find_given(d, key, now, max_age_us) : NULL;
+  return s || max_age_us < 0 ? s : dns_cache_find(d->cache, key, now, max_age_us);
+}
+
+/* The reference to `known` is taken. An empty set says that there is no such name. */
+static CURLcode use_known(struct address_set *known, const struct dns_key *key, struct trace *t,
+                          struct address_set **ret)
+{
+  if(known->count) return keep_family(known, key->family, ret);
+  trace_text(t, "%s was found not to exist a short time ago", key->host);
+  address_set_unref(known);
+  return CURLE_COULDNT_RESOLVE_HOST;
 }
 
 /* What nobody has to be asked for: a literal, localhost. CURLE_AGAIN: neither. */
@@ -86,18 +104,16 @@ static CURLcode answer_locally(const char *host, uint16_t port, int family, stru
 }
 
 /* One step under the lock, so that no look-up is made whose answer has just come. CURLE_AGAIN: `q` waits. */
-static CURLcode find_or_join(struct resolve_query *q, const struct dns_key *key, int64_t now, int64_t max_age_us,
-                             struct trace *t, struct address_set **ret)
+static CURLcode find_or_join(struct resolve_query *q, const struct resolve_opts *o, const struct dns_key *key,
+                             int64_t now, struct trace *t, struct address_set **ret)
 {
   DNS_LOCKED(q->dns, t);
+  int64_t max_age_us = max_age(o);
   bool may_cache = max_age_us >= 0;
   struct address_set *s = may_cache ? dns_cache_find(q->dns->cache, key, now, max_age_us) : NULL;
-  if(s) {
-    *ret = s;
-    return CURLE_OK;
-  }
+  if(s) return use_known(s, key, t, ret);
   TRY(resolver_prepare(q->resolver));
-  TRY(lookup_join(q, key, may_cache));
+  TRY(lookup_join(q, key, may_cache, o->shuffle));
   return CURLE_AGAIN;
 }
 
@@ -105,7 +121,7 @@ static void release(struct resolve_query *q)
 {
   address_set_unref(q->addrs);
   dns_unref(q->dns);
-  *q = (struct resolve_query){ .done = q->done };
+  *q = (struct resolve_query){ .done = q->done, .fetch = q->fetch, .fetch_owner = q->fetch_owner };
 }
 
 /* True: it was waiting for its answer or for the delivery. */
@@ -121,23 +137,10 @@ static bool withdraw(struct resolve_query *q)
 void resolve_cancel(struct resolve_query *q)
 {
   if(!q->dns) return;
+  doh_cancel(q);
   bool is_ours = q->resolver && q->fork_generation == os_fork_generation();
   if(is_ours && withdraw(q)) resolver_forget(q->resolver);
   release(q);
-}
-
-static CURLcode ask(struct resolve_query *q, const struct dns_key *key, int64_t now, int64_t max_age_us,
-                    struct trace *t, struct address_set **ret)
-{
-  CURLcode code = find_or_join(q, key, now, max_age_us, t, ret);
-  if(code != CURLE_AGAIN) {
-    release(q);
-    return code;
-  }
-  code = resolver_expect(q->resolver);
-  if(!code) return CURLE_AGAIN;
-  resolve_cancel(q);
-  return code;
 }
 
 static CURLcode fail(struct trace *t, CURLcode code, const char *host)
@@ -146,25 +149,70 @@ static CURLcode fail(struct trace *t, CURLcode code, const char *host)
   return trace_fail(t, CURLE_COULDNT_RESOLVE_HOST, "Could not resolve host: %s", host);
 }
 
+static CURLcode call_start(const struct resolve_opts *o, const char *host, struct trace *t)
+{
+  if(!o->start) return CURLE_OK;
+  CALLBACK_SCOPE(t ? t->guard : NULL);
+  if(!o->start(NULL, NULL, o->start_data)) return CURLE_OK;
+  return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "The resolver start callback refused to resolve %s", host);
+}
+
+static CURLcode expect(struct resolve_query *q)
+{
+  CURLcode code = resolver_expect(q->resolver);
+  return code ? code : CURLE_AGAIN;
+}
+
+/* CURLE_AGAIN: `q` is under way. Else it is not. */
+static CURLcode ask(struct resolve_query *q, const struct resolve_opts *o, const struct dns_key *key, int64_t now,
+                    struct trace *t, struct address_set **ret)
+{
+  CURLcode code = o->doh_url ? doh_start(q, o, key, t) : find_or_join(q, o, key, now, t, ret);
+  if(code == CURLE_AGAIN && !o->doh_url) code = expect(q);
+  if(code != CURLE_AGAIN) resolve_cancel(q);
+  return code;
+}
+
+/* The name is not known yet. */
+static CURLcode resolve(struct resolve_query *q, struct resolver *r, struct dns *d, const struct resolve_opts *o,
+                        const struct dns_key *key, int64_t now, struct trace *t, struct address_set **ret)
+{
+  TRY(call_start(o, key->host, t));
+  CURLcode code = answer_locally(key->host, key->port, key->family, ret);
+  if(code != CURLE_AGAIN) return code;
+  resolver_leave_parent(r);
+  *q = (struct resolve_query){
+    .done = q->done,
+    .fetch = q->fetch,
+    .fetch_owner = q->fetch_owner,
+    .resolver = r,
+    .dns = dns_ref(d),
+    .fork_generation = r->fork_generation,
+  };
+  return ask(q, o, key, now, t, ret);
+}
+
 CURLcode resolve_start(struct resolve_query *q, struct resolver *r, struct dns *d, const struct resolve_opts *o,
                        const char *host, uint16_t port, int64_t now, struct trace *t, struct address_set **ret)
 {
   const struct dns_key key = { host, port, family_of(o->ip_version) };
   TRY(check_name(host, t));
-  struct address_set *given = find_given(d, host, port, now, max_age(o), t);
-  CURLcode code = given ? keep_family(given, key.family, ret) : answer_locally(host, port, key.family, ret);
-  if(code == CURLE_AGAIN) {
-    resolver_leave_parent(r);
-    *q = (struct resolve_query){
-      .resolver = r, .dns = dns_ref(d), .fork_generation = r->fork_generation, .done = q->done
-    };
-    code = ask(q, &key, now, max_age(o), t, ret);
-  }
-  return code && code != CURLE_AGAIN ? fail(t, code, host) : code;
+  struct address_set *known = find_known(d, &key, now, max_age(o), t);
+  CURLcode code = known ? use_known(known, &key, t, ret) : resolve(q, r, d, o, &key, now, t, ret);
+  bool is_told = !code || code == CURLE_AGAIN || code == CURLE_ABORTED_BY_CALLBACK;
+  return is_told ? code : fail(t, code, host);
+}
+
+static CURLcode take_doh(struct resolve_query *q, struct address_set **ret)
+{
+  CURLcode code = doh_take(q, ret);
+  if(code != CURLE_AGAIN) release(q);
+  return code;
 }
 
 CURLcode resolve_take(struct resolve_query *q, const char *host, struct trace *t, struct address_set **ret)
 {
+  if(q->doh) return take_doh(q, ret);
   CURLcode code = q->code;
   if(q->resolver) return CURLE_AGAIN;
   if(q->gai_error) trace_text(t, "getaddrinfo(%s): %s", host, gai_strerror(q->gai_error));

@@ -25,9 +25,13 @@ void dns_set_lock(struct dns *d, const struct share_lock *program);
 
 /* What a program has set for look-ups; read when one starts. */
 struct resolve_opts {
-  struct curl_slist *entries; /* CURLOPT_RESOLVE, the program's own list; taken in by resolve_load_entries */
-  long ip_version;            /* CURL_IPRESOLVE_* */
-  long cache_timeout_s;       /* CURLOPT_DNS_CACHE_TIMEOUT: -1 for ever, 0 never */
+  struct curl_slist *entries;         /* CURLOPT_RESOLVE, the program's own list; taken in by resolve_load_entries */
+  long ip_version;                    /* CURL_IPRESOLVE_* */
+  long cache_timeout_s;               /* CURLOPT_DNS_CACHE_TIMEOUT: -1 for ever, 0 never */
+  curl_resolver_start_callback start; /* called before a name that is not known already is resolved; NULL: none */
+  void *start_data;
+  char *doh_url; /* CURLOPT_DOH_URL: ask there, not getaddrinfo(3); NULL: none */
+  bool shuffle;  /* CURLOPT_DNS_SHUFFLE_ADDRESSES */
 };
 
 /* Bring the entries "[+]HOST:PORT:ADDRESS[,ADDRESS]…" and "-HOST:PORT" (HOST "*" is any host) into `d`, where they go
@@ -35,8 +39,14 @@ struct resolve_opts {
  * CURLE_SETOPT_OPTION_SYNTAX with text: one of the others is none; those before it are in. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode resolve_load_entries(struct dns *d, const struct curl_slist *entries, int64_t now, struct trace *t);
 
-/* An asker: embed it, {0} but for `done`, which stays. The rest is private. */
+struct doh_fetch_ops;
+
+/* An asker: embed it, {0} but for the first members, which stay. The rest is private. */
 struct resolve_query {
+  void (*done)(struct resolve_query *q);
+  const struct doh_fetch_ops *fetch; /* doh.h; may be NULL where no doh_url is asked */
+  void *fetch_owner;
+
   struct list_node node;
   struct resolver *resolver;
   struct dns *dns;
@@ -45,7 +55,7 @@ struct resolve_query {
   CURLcode code;
   int gai_error; /* what getaddrinfo(3) said */
   uint32_t fork_generation;
-  void (*done)(struct resolve_query *q);
+  struct doh_lookup *doh; /* under way over HTTPS, or not yet taken; NULL: none */
 };
 
 /* At most `threads_max` threads, started on demand and ended when idle. `arrived` is called, in the thread of whoever
@@ -64,8 +74,10 @@ void resolver_free(struct resolver *r, bool quick);
  * CURLE_OK: `*ret` is a new reference, never empty. At once for entries (those of any host after those of this one), for
  * a literal, for localhost and its subdomains (RFC 6761, section 6.3: both loopback addresses, IPv6 first, as ip_version
  * allows) and for cache hits.
- * CURLE_AGAIN: `q` is under way; `done(q)` is called from resolver_deliver, then resolve_take.
- * CURLE_COULDNT_RESOLVE_HOST: no such name, no thread to be had, nothing that ip_version allows (for entries
+ * CURLE_AGAIN: `q` is under way; `done(q)` is called from resolver_deliver, or with doh_url from doh_fetched, then
+ * resolve_take. `t` lives as long.
+ * CURLE_ABORTED_BY_CALLBACK: the start callback says so.
+ * CURLE_COULDNT_RESOLVE_HOST: no such name, as just asked or remembered; no thread to be had, nothing that ip_version allows (for entries
  * and localhost without asking anybody; it does not prohibit a literal), a host that is empty, longer than DNS_HOST_MAX or in .onion (RFC 7686);
  * CURLE_OUT_OF_MEMORY. With text; `q` is not under way. */
 MUST_USE CURLcode resolve_start(struct resolve_query *q, struct resolver *r, struct dns *d,

@@ -8,6 +8,7 @@ struct entry {
   struct list_node age; /* in no list: permanent */
   struct address_set *addrs;
   int64_t added;
+  int64_t ttl_us; /* a limit to its age beside the asker's */
   uint8_t key[];
 };
 
@@ -70,6 +71,8 @@ static bool has_expired(const struct entry *e, int64_t now, int64_t max_age_us)
 {
   if(!list_is_linked(&e->age) || max_age_us == DNS_FOREVER) return false;
   if(max_age_us < 0) return true;
+  if(!e->addrs->count) max_age_us /= 2;
+  if(max_age_us > e->ttl_us) max_age_us = e->ttl_us;
   /* unsigned, for a difference that no int64_t holds */
   return now > e->added && (uint64_t)now - (uint64_t)e->added > (uint64_t)max_age_us;
 }
@@ -109,11 +112,21 @@ CURLcode dns_cache_add(struct dns_cache *c, const struct dns_key *key, struct ad
   address_set_unref(e->addrs);
   e->addrs = addrs;
   e->added = now;
+  e->ttl_us = DNS_FOREVER;
   if(list_is_linked(&e->age)) c->aging--;
   list_remove(&e->age);
   if(permanent) return CURLE_OK;
   list_add_last(&c->by_age, &e->age);
   if(++c->aging > DNS_CACHE_MAX) drop(c, LIST_ENTRY(list_first(&c->by_age), struct entry, age));
+  return CURLE_OK;
+}
+
+CURLcode dns_cache_add_for(struct dns_cache *c, const struct dns_key *key, struct address_set *addrs, int64_t now,
+                           int64_t ttl_us)
+{
+  TRY(dns_cache_add(c, key, addrs, now, false));
+  struct entry *e = find(c, key);
+  if(e) e->ttl_us = ttl_us;
   return CURLE_OK;
 }
 

@@ -28,14 +28,18 @@ struct dns_cache;
 MUST_USE struct dns_cache *dns_cache_new(uint32_t seed);
 void dns_cache_free(struct dns_cache *c);
 
-/* A new reference to the addresses of `key`, or NULL. An entry older than `max_age_us` at `now` (DNS_FOREVER: any age is
- * well; negative: none is) is not found and is dropped. */
+/* A new reference to the addresses of `key`, or NULL; an empty set says that there are none, and is believed for half of
+ * the time. An entry older than `max_age_us` at `now` (DNS_FOREVER: any age is well; negative: none is) is not found and
+ * is dropped. */
 struct address_set *dns_cache_find(struct dns_cache *c, const struct dns_key *key, int64_t now, int64_t max_age_us);
 /* Remember `addrs` (referenced) in place of what `key` had. A `permanent` one has no age (CURLOPT_RESOLVE(3) without
  * '+'). CURLE_OUT_OF_MEMORY, or CURLE_BAD_FUNCTION_ARGUMENT for a host longer than DNS_HOST_MAX: not remembered, and
  * what `key` had stands. */
 MUST_USE CURLcode dns_cache_add(struct dns_cache *c, const struct dns_key *key, struct address_set *addrs, int64_t now,
                                 bool permanent);
+/* The same, not permanent, and unless any age is well, the entry does not grow older than `ttl_us` either. */
+MUST_USE CURLcode dns_cache_add_for(struct dns_cache *c, const struct dns_key *key, struct address_set *addrs,
+                                    int64_t now, int64_t ttl_us);
 /* Drop every entry of host and port, whatever the family. */
 void dns_cache_remove(struct dns_cache *c, const char *host, uint16_t port);
 

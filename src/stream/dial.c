@@ -197,12 +197,20 @@ static struct attempt *free_attempt(struct dial *d)
   return oldest;
 }
 
+/* CURLOPT_ADDRESS_SCOPE(3). */
+static void set_scope(struct address *a, long scope)
+{
+  struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a->addr;
+  if(a->addr.ss_family == AF_INET6 && !in6->sin6_scope_id) in6->sin6_scope_id = (uint32_t)scope;
+}
+
 /* CURLE_OK: connected. CURLE_AGAIN: under way. CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: it has failed, and is
  * noted. Others end the dial. */
 static CURLcode start_attempt(struct dial *d, const struct address *to, struct stream **ret)
 {
   struct address addr = *to;
   struct gated_socket socket;
+  set_scope(&addr, d->config.opts->address_scope);
   TRY(ask_gate(d, &socket, &addr));
   struct attempt *a = free_attempt(d);
   *a = (struct attempt){ .dial = d, .socket = socket, .watch = WATCH_INIT(attempt_fired), .number = d->starts++ };

@@ -22,6 +22,7 @@ struct net_opts {
   long keepalive_interval_s;
   long keepalive_probes;
   long happy_eyeballs_ms;
+  long address_scope; /* of IPv6 addresses that name none; 0: the system's choice */
   bool keepalive;
   bool nodelay;
   bool fast_open;

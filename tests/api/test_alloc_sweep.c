@@ -529,6 +529,42 @@ static CURLcode run_stores(struct work *w)
   return code;
 }
 
+/* ---- a name that is asked for over HTTPS ---- */
+
+#define DOH_NAME "\1a\4test\0\0\1\0\1"
+static const struct step doh_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("POST / "), EXPECT("\0\0\1\0\0\1\0\0\0\0\0\0" DOH_NAME),
+    SEND("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n\0\0\x81\x80\0\1\0\1\0\0\0\0" DOH_NAME
+         "\xc0\14\0\1\0\1\0\0\0\74\0\4\xc0\0\2\1") },
+};
+static const struct step doh_origin[PEER_CONNS_MAX][PEER_STEPS_MAX] = { { EXPECT_HEAD("Host: a.test"), SEND(HELLO) } };
+
+static CURLcode ask_over_https(CURL *easy, struct peer *p, struct text *body, const char *url)
+{
+  CURLcode code = prepare(easy, p, body, "http://a.test/");
+  if(code) return code;
+  SET(easy, CURLOPT_DOH_URL, url);
+  SET(easy, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_V4);
+  return curl_easy_perform(easy);
+}
+
+static CURLcode run_doh(struct work *w)
+{
+  struct peer doh, origin;
+  char url[64];
+  snprintf(url, sizeof url, "http://127.0.0.1:%d/", peer_listen(&doh, doh_script, "127.0.0.1"));
+  peer_init(&origin, doh_origin);
+  peer_start(&doh);
+  peer_start(&origin);
+  CURL *easy = curl_easy_init();
+  CURLcode code = easy ? ask_over_https(easy, &origin, &w->body[0], url) : CURLE_OUT_OF_MEMORY;
+  curl_easy_cleanup(easy);
+  peer_end(&doh);
+  peer_end(&origin);
+  if(peer_open_count(&origin)) fail_msg("a socket was not closed");
+  return code;
+}
+
 /* ---- the sweep ---- */
 
 /* One run in which allocation `from` to `to` fail. True: at least one did. */
@@ -574,6 +610,7 @@ static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); 
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
+static void a_query_over_https_survives(void **state) { sweep(run_doh, "hello"); }
 static void share_survives(void **state) { sweep(run_share, "hellohello"); }
 static void stores_survive(void **state)
 {
@@ -589,10 +626,18 @@ static void stores_survive(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(get_survives),           cmocka_unit_test(name_survives),   cmocka_unit_test(post_survives),
-    cmocka_unit_test(a_trailed_put_survives), cmocka_unit_test(mime_survives),   cmocka_unit_test(multi_survives),
-    cmocka_unit_test(share_survives),         cmocka_unit_test(raw_survives),    cmocka_unit_test(coded_survives),
-    cmocka_unit_test(stores_survive),         cmocka_unit_test(cookies_survive),
+    cmocka_unit_test(get_survives),
+    cmocka_unit_test(name_survives),
+    cmocka_unit_test(post_survives),
+    cmocka_unit_test(a_trailed_put_survives),
+    cmocka_unit_test(mime_survives),
+    cmocka_unit_test(multi_survives),
+    cmocka_unit_test(a_query_over_https_survives),
+    cmocka_unit_test(share_survives),
+    cmocka_unit_test(raw_survives),
+    cmocka_unit_test(coded_survives),
+    cmocka_unit_test(stores_survive),
+    cmocka_unit_test(cookies_survive),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

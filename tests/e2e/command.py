@@ -44,9 +44,10 @@ class CommandTest(unittest.TestCase):
 
     def run_program(self, *args, stdin=b"", timeout=60):
         """The finished process, whatever its code."""
-        env = dict(os.environ, **self.environment)
-        for name in ("http_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+        env = dict(os.environ)
+        for name in ("http_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "HTTPS_PROXY", "no_proxy", "NO_PROXY"):
             env.pop(name, None)
+        env.update(self.environment)
         return subprocess.run([self.program, *args], input=stdin, capture_output=True, timeout=timeout, cwd=self.dir,
                               env=env, check=False)
 

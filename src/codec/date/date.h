@@ -20,6 +20,10 @@ bool date_parse(struct span text, int64_t *ret);
 #define DATE_HTTP_ROOM 30
 bool date_write_http(int64_t seconds, char to[DATE_HTTP_ROOM]);
 
+/* "19941106T084937Z" with its NUL: the basic form of ISO 8601. False: as above. */
+#define DATE_BASIC_ROOM 17
+bool date_write_basic(int64_t seconds, char to[DATE_BASIC_ROOM]);
+
 /* "19941106 08:49:37": in the files in which a program keeps what it remembers. Reading it, a day that its month does not
  * have counts on into the next. False: another form, or outside the years 1 … 9999. */
 #define DATE_STAMP_ROOM 18

@@ -21,3 +21,13 @@ bool date_write_http(int64_t seconds, char to[DATE_HTTP_ROOM])
            second % 60);
   return true;
 }
+
+bool date_write_basic(int64_t seconds, char to[DATE_BASIC_ROOM])
+{
+  if(seconds < FIRST_SECOND || seconds > LAST_SECOND) return false;
+  unsigned second = (unsigned)((seconds - FIRST_SECOND) % DAY_S);
+  struct calendar_day d = calendar_day_of((seconds - second) / DAY_S);
+  snprintf(to, DATE_BASIC_ROOM, "%04u%02u%02uT%02u%02u%02uZ", (unsigned)d.year % 10000, (unsigned)d.month % 100,
+           (unsigned)d.day % 100, second / 3600 % 100, second / 60 % 60, second % 60);
+  return true;
+}

@@ -8,6 +8,15 @@
 /* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
 enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_MIME };
 
+/* How requests are signed, where CURLOPT_HTTPAUTH says that they are. */
+struct http_signing_opts {
+  char *sigv4;              /* CURLOPT_AWS_SIGV4; NULL: as the page of CURLAUTH_AWS_SIGV4 says */
+  long httpsig_algorithm;   /* CURLOPT_HTTPSIG_ALGORITHM: CURLHTTPSIG_* */
+  char *httpsig_key;        /* CURLOPT_HTTPSIG_KEY */
+  char *httpsig_key_id;     /* CURLOPT_HTTPSIG_KEYID */
+  char *httpsig_components; /* CURLOPT_HTTPSIG_HEADERS */
+};
+
 struct http_opts {
   char *custom_method;              /* CURLOPT_CUSTOMREQUEST */
   char *user_agent;                 /* CURLOPT_USERAGENT */
@@ -37,6 +46,7 @@ struct http_opts {
   unsigned long proxy_auth; /* CURLOPT_PROXYAUTH: CURLAUTH_* */
   long version;             /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  struct http_signing_opts signing;
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;

@@ -1,9 +1,11 @@
 #include "proto/http/request.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "codec/date/date.h"
 #include "codec/http1/encode.h"
 #include "proto/http/cookie_fields.h"
 #include "proto/http/proxied.h"
+#include "proto/http/signature.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
@@ -269,6 +271,87 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   return CURLE_OK;
 }
 
+/* What is sent of the program's lines, but for those about the connection, which are for the next hop and may be changed
+ * there. `ret` has room for one more than there are lines. */
+static size_t list_own_fields(struct field *ret, const struct proto_request *r, const struct http_request_body *body)
+{
+  const struct curl_slist *own = r->http->headers;
+  struct own_line line;
+  size_t count = 0;
+  for(; own; own = own->next)
+    if(parse_own_line(own->data, &line) && is_own_line_of(&line, r, body))
+      ret[count++] = (struct field){ line.name, line.value };
+  if(body->type && http_own_header(r->http->headers, "Content-Type").at)
+    ret[count++] = (struct field){ span_text("Content-Type"), span_text(body->type) };
+  return count;
+}
+
+/* What is sent as a body, if that is known: not where something is to be read for it, or changed on its way. */
+static struct span known_body(const struct proto_request *r)
+{
+  const struct http_opts *o = r->http;
+  if(r->hop->kind != HTTP_POST || !o->post_data) return span_of(NULL, 0);
+  size_t len = o->post_size < 0 ? strlen(o->post_data) : (size_t)o->post_size;
+  return r->upload_size == (curl_off_t)len ? span_of(o->post_data, len) : span_of(NULL, 0);
+}
+
+/* Path and query of the request line. */
+static void take_target(struct http_signed_request *ret, const struct http_opts *o, const struct url *u)
+{
+  ret->path = span_text(u->path && *u->path ? u->path : "/");
+  ret->query = span_text(u->query);
+  if(!o->request_target || *o->request_target != '/') return;
+  size_t len = strcspn(o->request_target, "?");
+  ret->path = span_of(o->request_target, len);
+  ret->query = span_text(o->request_target[len] ? o->request_target + len + 1 : NULL);
+}
+
+static CURLcode write_signatures(struct buf *to, const struct proto_request *r, const struct http_request_body *body,
+                                 struct span host, struct trace *t)
+{
+  const struct http_opts *o = r->http;
+  size_t lines = 1;
+  for(const struct curl_slist *own = o->headers; own; own = own->next) lines++;
+  AUTO_FREE struct field *fields = mem_zalloc_array(lines, sizeof *fields);
+  if(!fields) return CURLE_OUT_OF_MEMORY;
+  struct http_signed_request s = { .method = http_method(r),
+                                   .host_name = r->host,
+                                   .host = host,
+                                   .default_port = r->default_port,
+                                   .fields = fields,
+                                   .field_count = list_own_fields(fields, r, body),
+                                   .payload = known_body(r),
+                                   .now_s = r->system->wall_s() };
+  s.payload_is_unknown = r->has_upload && r->upload_size && !s.payload.at;
+  take_target(&s, o, r->url);
+  if(o->auth == CURLAUTH_AWS_SIGV4)
+    return http_sigv4_write(to, &s, o->signing.sigv4, r->login.user, r->login.password, t);
+  return http_httpsig_write(to, &s, &o->signing, t);
+}
+
+/* `host` is where in `to` the line of Host begins. */
+static CURLcode add_signatures(struct buf *to, const struct proto_request *r, const struct http_request_body *body,
+                               size_t host, struct trace *t)
+{
+  const struct http_opts *o = r->http;
+  bool is_said = r->is_trusted && http_has_own_line(o->headers, "Authorization");
+  bool by_sigv4 = o->auth == CURLAUTH_AWS_SIGV4 && r->login.user && !is_said;
+  bool by_httpsig = o->auth == CURLAUTH_HTTPSIG && r->is_trusted;
+  if(!by_sigv4 && !by_httpsig) return CURLE_OK;
+  struct cursor line = { to->at + host, to->at + to->len };
+  struct span value = span_of(NULL, 0);
+  if(cursor_left(&line)) {
+    cursor_take(&line, strlen("Host:"));
+    value = span_trim(cursor_take(&line, cursor_left(&line) - strlen("\r\n")));
+  }
+  struct buf lines = BUF_INIT(HTTP_HEAD_MAX);
+  CURLcode code = write_signatures(&lines, r, body, value, t);
+  if(!code) code = buf_add_span(to, buf_span(&lines));
+  if(!code && lines.len) r->http_result->auth_used = o->auth;
+  buf_free(&lines);
+  return code;
+}
+
 /* One line: first what is remembered for this host, then the program's own (CURLOPT_COOKIE). A Cookie line in
  * CURLOPT_HTTPHEADER(3) takes the place of the latter; one without a value, of both. */
 static CURLcode add_cookies(struct buf *to, const struct proto_request *r, struct trace *t)
@@ -293,7 +376,9 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
 {
   const struct http_opts *o = r->http;
   TRY(add_request_line(to, r, version));
+  size_t host = to->len;
   TRY(add_host(to, r));
+  TRY(add_signatures(to, r, body, host, t));
   if(r->proxy) TRY(buf_add_span(to, buf_span(&r->hop->proxy_auth.line)));
   TRY(buf_add_span(to, buf_span(&r->hop->auth.line)));
   TRY(add_range(to, r));

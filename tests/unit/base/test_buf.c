@@ -79,6 +79,17 @@ static void pieces_follow_each_other(void **state)
 }
 
 /* One byte at a time up to a cap that is no power of two: nothing is written behind the room. */
+static void bytes_are_written_as_digits(void **state)
+{
+  struct buf b = BUF_INIT(6);
+  const uint8_t bytes[] = { 0x00, 0xa9, 0xff, 0x01 };
+  assert_int_equal(buf_add_hex(&b, span_of(bytes, 4)), CURLE_TOO_LARGE);
+  expect(&b, "");
+  assert_int_equal(buf_add_hex(&b, span_of(bytes, 3)), CURLE_OK);
+  expect(&b, "00a9ff");
+  buf_free(&b);
+}
+
 static void it_grows_up_to_the_cap(void **state)
 {
   struct buf b = BUF_INIT(1000);
@@ -165,6 +176,7 @@ int main(void)
     cmocka_unit_test(a_cap_of_nothing_holds_nothing),
     cmocka_unit_test(without_memory_the_content_stands),
     cmocka_unit_test(pieces_follow_each_other),
+    cmocka_unit_test(bytes_are_written_as_digits),
     cmocka_unit_test(it_grows_up_to_the_cap),
     cmocka_unit_test(long_formats_are_whole),
     cmocka_unit_test(the_end_can_be_marked_without_counting),

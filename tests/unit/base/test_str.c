@@ -146,6 +146,17 @@ static void members_of_a_list_are_found(void **state)
   }
 }
 
+static void a_token_has_no_delimiters(void **state)
+{
+  assert_true(span_is_token(span_text("x-Date_1!#$%&'*+.^`|~")));
+  assert_false(span_is_token(span_of(NULL, 0)));
+  for(int c = 0; c <= 0xff; c++) {
+    uint8_t byte = (uint8_t)c;
+    bool is_delimiter = c <= ' ' || c >= 0x7f || strchr("\"(),/:;<=>?@[\\]{}", c);
+    assert_int_equal(span_is_token(span_of(&byte, 1)), !is_delimiter);
+  }
+}
+
 static void a_cursor_moves_forward_only(void **state)
 {
   struct cursor c = cursor_of(span_text("abcde"));
@@ -168,6 +179,7 @@ int main(void)
     cmocka_unit_test(spans_are_compared_exactly),
     cmocka_unit_test(blanks_are_trimmed_at_both_ends),
     cmocka_unit_test(members_of_a_list_are_found),
+    cmocka_unit_test(a_token_has_no_delimiters),
     cmocka_unit_test(a_cursor_moves_forward_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,6 +130,8 @@ static void interface(void **state)
 
 static void local_port(void **state) { DIFFERS_BY_NET(local_port = 4000); }
 
+static void address_scope(void **state) { DIFFERS_BY_NET(address_scope = 2); }
+
 static void local_port_range(void **state)
 {
   plain_net.local_port = 4000;
@@ -207,6 +209,7 @@ int main(void)
     cmocka_unit_test_setup(proxy_header_client, reset_nets),
     cmocka_unit_test_setup(interface, reset_nets),
     cmocka_unit_test_setup(local_port, reset_nets),
+    cmocka_unit_test_setup(address_scope, reset_nets),
     cmocka_unit_test_setup(local_port_range, reset_nets),
     cmocka_unit_test_setup(scenario_11_open_callback, reset_nets),
     cmocka_unit_test_setup(scenario_11_open_data, reset_nets),

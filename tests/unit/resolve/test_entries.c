@@ -221,6 +221,27 @@ static void removal_forgets_what_was_looked_up_as_well(void **state)
   assert_int_equal(fake_asked(), 2);
 }
 
+/* In UTF-8, in whatever case, or in its ASCII form: what is looked up is always the last. */
+static void an_international_name_may_be_written_in_any_form(void **state)
+{
+  static const char *const names[] = { "räksmörgås.test", "RÄKSMÖRGÅS.test", "xn--rksmrgs-5wao1o.test" };
+  for(size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char text[100];
+    snprintf(text, sizeof text, "%s:80:127.0.0.1", names[i]);
+    assert_int_equal(load(text), CURLE_OK);
+    expect("xn--rksmrgs-5wao1o.test", "127.0.0.1");
+    snprintf(text, sizeof text, "-%s:80", names[i]);
+    assert_int_equal(load(text), CURLE_OK);
+    expect("xn--rksmrgs-5wao1o.test", LOOKED_UP);
+  }
+}
+
+static void a_name_that_has_no_ascii_form_is_nobodys(void **state)
+{
+  assert_int_equal(load("\xff\xfe.test:80:127.0.0.1"), CURLE_OK);
+  assert_int_equal(load("-\xff\xfe.test:80"), CURLE_OK);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -235,6 +256,8 @@ int main(void)
     TEST(a_look_up_that_ends_later_does_not_replace_an_entry),
     TEST(what_names_no_entry_removes_nothing),
     TEST(removal_forgets_what_was_looked_up_as_well),
+    TEST(an_international_name_may_be_written_in_any_form),
+    TEST(a_name_that_has_no_ascii_form_is_nobodys),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

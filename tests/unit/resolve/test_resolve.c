@@ -53,6 +53,7 @@ static void the_longest_name_is_looked_up(void **state)
   assert_string_equal(fake.last_name, name);
 }
 
+/* CURLOPT_DNS_CACHE_TIMEOUT(3): for half the time it is believed to be missing. */
 static void a_missing_name_fails_with_text_and_is_asked_for_again(void **state)
 {
   char error[CURL_ERROR_SIZE] = "";
@@ -61,8 +62,86 @@ static void a_missing_name_fails_with_text_and_is_asked_for_again(void **state)
   struct address_set *set;
   assert_int_equal(look_up_with(&world, dns, &any_version, "missing.test", &t, &set), CURLE_COULDNT_RESOLVE_HOST);
   assert_string_equal(error, "Could not resolve host: missing.test");
+  fake_set_now(fake_now() + 30 * SECOND);
+  error[0] = '\0';
+  t.failed = false;
+  assert_int_equal(look_up_with(&world, dns, &any_version, "missing.test", &t, &set), CURLE_COULDNT_RESOLVE_HOST);
+  assert_string_equal(error, "Could not resolve host: missing.test");
+  assert_int_equal(fake_asked(), 1);
+  fake_set_now(fake_now() + 1);
   assert_int_equal(look_up(&world, dns, "missing.test", &set), CURLE_COULDNT_RESOLVE_HOST);
   assert_int_equal(fake_asked(), 2);
+}
+
+static void other_failures_are_not_believed_any_longer(void **state)
+{
+  static const char *const names[] = { "memory.test", "strange.test" };
+  struct address_set *set;
+  for(size_t i = 0; i < 2; i++) {
+    assert_int_not_equal(look_up(&world, dns, names[i], &set), CURLE_OK);
+    assert_int_not_equal(look_up(&world, dns, names[i], &set), CURLE_OK);
+    assert_int_equal(fake_asked(), 2 * (i + 1));
+  }
+}
+
+static void without_a_cache_a_missing_name_is_asked_for_each_time(void **state)
+{
+  const struct resolve_opts never = { .cache_timeout_s = 0 };
+  struct address_set *set;
+  for(unsigned i = 1; i < 4; i++) {
+    assert_int_equal(look_up_with(&world, dns, &never, "missing.test", NULL, &set), CURLE_COULDNT_RESOLVE_HOST);
+    assert_int_equal(fake_asked(), i);
+  }
+}
+
+static struct callback_guard guard;
+static int starts;
+
+static int note_start(void *resolver_state, void *reserved, void *userdata)
+{
+  assert_null(resolver_state);
+  assert_null(reserved);
+  assert_true(callback_is_running(&guard));
+  starts++;
+  return *(const int *)userdata;
+}
+
+/* CURLOPT_RESOLVER_START_FUNCTION(3). */
+static void the_start_callback_is_called_before_what_is_not_known_yet(void **state)
+{
+  int answer = 0;
+  struct resolve_opts o = { .cache_timeout_s = 60, .start = note_start, .start_data = &answer };
+  struct trace_opts opts = { 0 };
+  struct trace t = { .opts = &opts, .guard = &guard };
+  struct curl_slist entry = { (char[]){ "given.test:80:127.0.0.1" }, NULL };
+  struct address_set *set;
+  starts = 0;
+  for(int i = 0; i < 2; i++) {
+    assert_int_equal(look_up_with(&world, dns, &o, "name.test", &t, &set), CURLE_OK);
+    address_set_unref(set);
+    assert_int_equal(starts, 1); /* the second time it is in the cache */
+  }
+  assert_int_equal(look_up_with(&world, dns, &o, "192.0.2.7", &t, &set), CURLE_OK);
+  address_set_unref(set);
+  assert_int_equal(starts, 2);
+  assert_int_equal(resolve_load_entries(dns, &entry, fake_now(), NULL), CURLE_OK);
+  assert_int_equal(look_up_with(&world, dns, &o, "given.test", &t, &set), CURLE_OK);
+  address_set_unref(set);
+  assert_int_equal(starts, 2);
+}
+
+static void what_the_start_callback_refuses_is_not_asked_for(void **state)
+{
+  int answer = 1;
+  struct resolve_opts o = { .cache_timeout_s = 60, .start = note_start, .start_data = &answer };
+  char error[CURL_ERROR_SIZE] = "";
+  struct trace_opts opts = { .error_buffer = error };
+  struct trace t = { .opts = &opts, .guard = &guard };
+  struct address_set *set;
+  assert_int_equal(look_up_with(&world, dns, &o, "name.test", &t, &set), CURLE_ABORTED_BY_CALLBACK);
+  assert_string_equal(error, "The resolver start callback refused to resolve name.test");
+  assert_int_equal(look_up_with(&world, dns, &o, "192.0.2.7", &t, &set), CURLE_ABORTED_BY_CALLBACK);
+  assert_int_equal(fake_asked(), 0);
 }
 
 static void an_answer_without_a_usable_address_is_none(void **state)
@@ -245,6 +324,10 @@ int main(void)
     TEST(what_cannot_be_a_name_is_refused_with_text),
     TEST(the_longest_name_is_looked_up),
     TEST(a_missing_name_fails_with_text_and_is_asked_for_again),
+    TEST(other_failures_are_not_believed_any_longer),
+    TEST(without_a_cache_a_missing_name_is_asked_for_each_time),
+    TEST(the_start_callback_is_called_before_what_is_not_known_yet),
+    TEST(what_the_start_callback_refuses_is_not_asked_for),
     TEST(an_answer_without_a_usable_address_is_none),
     TEST(addresses_of_unknown_families_are_left_out),
     TEST(a_literal_is_nobody_asked_for),

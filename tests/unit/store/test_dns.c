@@ -221,11 +221,55 @@ static void without_memory_the_older_entry_stands(void **state)
   dns_cache_free(c);
 }
 
+static void add_for(struct dns_cache *c, const struct dns_key *key, size_t addresses, int64_t ttl_us)
+{
+  struct address_set *s = address_set_new(addresses);
+  assert_non_null(s);
+  assert_int_equal(dns_cache_add_for(c, key, s, 1000, ttl_us), CURLE_OK);
+  address_set_unref(s);
+}
+
+static void a_time_to_live_ends_an_entry_that_the_asker_would_take(void **state)
+{
+  struct dns_cache *c = dns_cache_new(1);
+  add_for(c, A_TEST, 1, 50);
+  assert_true(has(c, A_TEST, 1050, 100));
+  assert_false(has(c, A_TEST, 1051, 100));
+  add_for(c, A_TEST, 1, 50);
+  assert_false(has(c, A_TEST, 1041, 40)); /* and the other way round */
+  add_for(c, A_TEST, 1, 0);
+  assert_false(has(c, A_TEST, 1001, 100));
+  add_for(c, A_TEST, 1, 50);
+  assert_true(has(c, A_TEST, 100000, DNS_FOREVER));
+  add(c, A_TEST, 1000, false); /* an answer without takes its place */
+  assert_true(has(c, A_TEST, 1100, 100));
+  dns_cache_free(c);
+}
+
+static void that_there_is_none_is_believed_for_half_the_time(void **state)
+{
+  struct dns_cache *c = dns_cache_new(1);
+  add_for(c, A_TEST, 0, DNS_FOREVER);
+  assert_true(has(c, A_TEST, 1050, 100));
+  assert_false(has(c, A_TEST, 1051, 100));
+  dns_cache_free(c);
+}
+
+static void a_time_to_live_needs_an_entry(void **state)
+{
+  struct address_set *s = new_set();
+  assert_int_equal(dns_cache_add_for(NULL, A_TEST, s, 0, 1), CURLE_OUT_OF_MEMORY);
+  address_set_unref(s);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_empty_cache_finds_nothing),
     cmocka_unit_test(no_cache_at_all_finds_nothing),
+    cmocka_unit_test(a_time_to_live_ends_an_entry_that_the_asker_would_take),
+    cmocka_unit_test(that_there_is_none_is_believed_for_half_the_time),
+    cmocka_unit_test(a_time_to_live_needs_an_entry),
     cmocka_unit_test(over_long_hosts_are_not_remembered),
     cmocka_unit_test(host_port_and_family_make_the_key),
     cmocka_unit_test(the_key_is_one_row_of_bytes),

@@ -1,5 +1,6 @@
 /* Races on a clock of our own. Most are run over socketpairs that stand for connections: a full one is a connect(2)
  * that is under way, and it is connected when its far end has been read empty. */
+#include <net/if.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -165,6 +166,18 @@ static void no_address_at_all(void **state)
   assert_string_equal(program.error, "Failed to connect to example.org port 80 after 0 ms: no address to try");
   assert_int_equal(dial_errno(dial), 0);
   finish(0);
+}
+
+/* CURLOPT_ADDRESS_SCOPE(3): of IPv6 addresses, but not in place of their own. */
+static void an_address_without_a_scope_gets_the_programs(void **state)
+{
+  BEGIN("fe80::1%lo", "fe80::2", "192.0.2.2");
+  const struct address *own = &tried[0], *other = &tried[2];
+  program.opts.address_scope = 77;
+  for(int64_t now = 0; step(now) == CURLE_AGAIN && tries < 3;) now = dial_deadline(dial);
+  assert_int_equal(((const struct sockaddr_in6 *)&own->addr)->sin6_scope_id, if_nametoindex("lo"));
+  assert_int_equal(((const struct sockaddr_in6 *)&other->addr)->sin6_scope_id, 77);
+  finish(3);
 }
 
 static void all_fail_and_families_take_turns(void **state)
@@ -591,6 +604,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_address_at_all),
+    cmocka_unit_test(an_address_without_a_scope_gets_the_programs),
     cmocka_unit_test(all_fail_and_families_take_turns),
     cmocka_unit_test(the_turns_begin_with_the_first_addresss_family),
     cmocka_unit_test(all_are_refused_by_the_callback),

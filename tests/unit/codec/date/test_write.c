@@ -64,11 +64,31 @@ static void what_is_written_is_read(void **state)
   }
 }
 
+static void the_basic_form(void **state)
+{
+  static const struct {
+    int64_t seconds;
+    const char *text;
+  } cases[] = { { 0, "19700101T000000Z" },
+                { 784111777, "19941106T084937Z" },
+                { -1, "19691231T235959Z" },
+                { -62135596800, "00010101T000000Z" },
+                { 253402300799, "99991231T235959Z" } };
+  char text[DATE_BASIC_ROOM];
+  for(size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    assert_true(date_write_basic(cases[i].seconds, text));
+    assert_string_equal(text, cases[i].text);
+  }
+  assert_false(date_write_basic(-62135596801, text));
+  assert_false(date_write_basic(253402300800, text));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(years_that_have_not_four_digits),
     cmocka_unit_test(the_form_of_http),
+    cmocka_unit_test(the_basic_form),
     cmocka_unit_test(days_follow_each_other),
     cmocka_unit_test(what_is_written_is_read),
   };
