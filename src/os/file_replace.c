@@ -63,9 +63,10 @@ static CURLcode replace(const char *path, const struct stat *info, struct span b
   return code == CURLE_TOO_LARGE ? CURLE_WRITE_ERROR : code;
 }
 
+/* To what is no regular file, or by a link to a file that is not there yet. */
 static CURLcode write_through(const char *path, struct span bytes)
 {
-  int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, MODE_NEW);
   return fd < 0 ? CURLE_WRITE_ERROR : write_and_close(fd, bytes);
 }
 
@@ -73,7 +74,10 @@ CURLcode file_replace(const char *path, struct span bytes)
 {
   struct stat info;
   char real[PATH_MAX];
-  if(stat(path, &info)) return errno == ENOENT ? replace(path, NULL, bytes) : CURLE_WRITE_ERROR;
+  if(stat(path, &info)) {
+    if(errno != ENOENT) return CURLE_WRITE_ERROR;
+    return lstat(path, &info) ? replace(path, NULL, bytes) : write_through(path, bytes);
+  }
   if(!S_ISREG(info.st_mode)) return write_through(path, bytes);
   if(access(path, W_OK)) return CURLE_WRITE_ERROR; /* the folder's mode would allow it */
   return realpath(path, real) ? replace(real, &info, bytes) : CURLE_WRITE_ERROR;
