@@ -171,21 +171,15 @@ static void null_takes_a_string_back(void **state)
 
 static void what_is_not_built_is_refused(void **state)
 {
-  assert_refused(CURLOPT_PROXY, "http://p/", CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
   struct curl_blob blob = { .data = easy, .len = 1 };
   assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
   assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
 }
 
-/* Credentials and https: are refused themselves. */
+/* https: is refused itself. */
 static void what_qualifies_something_refused_succeeds(void **state)
 {
-  assert_set(CURLOPT_HTTPAUTH, (long)CURLAUTH_ANY);
-  assert_set(CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY);
-  assert_set(CURLOPT_UNRESTRICTED_AUTH, 1L);
-  assert_set(CURLOPT_MAXREDIRS, 5L);
-  assert_set(CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
   assert_set(CURLOPT_SSL_VERIFYPEER, 0L);
   assert_set(CURLOPT_SSL_VERIFYHOST, 0L);
 }
