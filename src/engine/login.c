@@ -34,7 +34,8 @@ static CURLcode read_url(struct login_pair *l, const struct url *u)
   return decode(u->password, &l->password);
 }
 
-static bool is_said(const struct login_pair *l) { return l->user || l->password; }
+/* An empty name without a password ("http://@host/") is nobody's. */
+static bool is_said(const struct login_pair *l) { return (l->user && *l->user) || l->password; }
 
 static struct proto_login login_of(const char *user, const char *password)
 {
