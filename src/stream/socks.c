@@ -82,7 +82,7 @@ static CURLcode fail(struct socks_stream *s, struct trace *t, CURLcode code, str
   return trace_fail(t, code, "%s", why.text);
 }
 
-/* Once the message is out, its answer is waited for: it cannot be there yet. */
+/* The answer is looked for at once: a program that hears of edges would not be told of one that came too early. */
 static CURLcode send_message(struct socks_stream *s, struct trace *t)
 {
   if(!s->out.len) {
@@ -93,8 +93,7 @@ static CURLcode send_message(struct socks_stream *s, struct trace *t)
   }
   if(s->sent == s->out.len) return CURLE_OK;
   TRY(fail_transport(s, pass_send(&s->base, t, buf_span(&s->out), &s->sent), steps[s->step].send_failed));
-  TRY(stream_want(&s->base, WATCH_READ));
-  return stream_has_pending(s->base.below) ? CURLE_OK : CURLE_AGAIN;
+  return stream_want(&s->base, WATCH_READ);
 }
 
 static CURLcode receive_answer(struct socks_stream *s, struct trace *t)

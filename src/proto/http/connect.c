@@ -123,8 +123,7 @@ static CURLcode send_request(struct http_connect *c, struct stream *s)
     c->sent += sent;
   }
   c->state = CONNECT_HEAD;
-  TRY(stream_want(s, WATCH_READ));
-  return stream_has_pending(s) ? CURLE_OK : CURLE_AGAIN;
+  return stream_want(s, WATCH_READ); /* and looked for at once: see stream/socks.c */
 }
 
 /* ---- receiving ---- */
