@@ -47,6 +47,7 @@ void conn_free(struct conn *c)
   if(c->session) c->session->ops->free(c->session);
   stream_free(c->stream);
   conn_ends_unref(c->ends);
+  mem_free(c->bound_as);
   limit_give(&c->slot);
   mem_free(c);
 }

@@ -38,6 +38,7 @@ void conn_ends_unref(struct conn_ends *e); /* NULL is legal */
 struct conn {
   struct stream *stream;
   struct conn_ends *ends;
+  char *bound_as;          /* owned; whom authentication has made of it, in the protocol's words; NULL: nobody */
   struct session *session; /* set by the protocol at the first exchange; freed with the connection */
   int64_t id;              /* CURLINFO_CONN_ID */
   int64_t created_us;

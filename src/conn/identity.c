@@ -10,7 +10,7 @@ static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
 }
 
 /* An absent text is not an empty one. */
-CURLcode identity_add_text(struct buf *key, const char *text)
+static CURLcode add_text(struct buf *key, const char *text)
 {
   uint8_t present = text != NULL;
   TRY(buf_add(key, &present, sizeof present));
@@ -21,7 +21,7 @@ CURLcode identity_add_text(struct buf *key, const char *text)
 static CURLcode add_host(struct buf *key, const char *host)
 {
   size_t at = key->len;
-  TRY(identity_add_text(key, host));
+  TRY(add_text(key, host));
   for(; at < key->len; at++) key->at[at] = (uint8_t)ascii_lower(key->at[at]);
   return CURLE_OK;
 }
@@ -35,9 +35,9 @@ static CURLcode add_proxy(struct buf *key, const struct proxy_text *p)
   TRY(buf_add(key, &p->type, sizeof p->type));
   TRY(add_host(key, p->host));
   TRY(buf_add(key, &p->port, sizeof p->port));
-  TRY(identity_add_text(key, p->path));
-  TRY(identity_add_text(key, p->user));
-  return identity_add_text(key, p->password);
+  TRY(add_text(key, p->path));
+  TRY(add_text(key, p->user));
+  return add_text(key, p->password);
 }
 
 static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
@@ -57,25 +57,31 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   uint8_t is_abstract = id->unix_is_abstract, proxies[] = { id->tunnels, id->has_proxy_header };
   long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0, id->net->address_scope };
   buf_reset(key);
-  TRY(identity_add_text(key, id->scheme));
+  TRY(add_text(key, id->scheme));
   TRY(add_host(key, id->host));
-  TRY(identity_add_text(key, id->zone));
+  TRY(add_text(key, id->zone));
   TRY(buf_add(key, ports, sizeof ports));
   TRY(add_host(key, id->connect_host));
-  TRY(identity_add_text(key, id->unix_path));
+  TRY(add_text(key, id->unix_path));
   TRY(buf_add(key, &is_abstract, sizeof is_abstract));
   TRY(add_proxy(key, id->socks));
   TRY(add_proxy(key, id->http));
   TRY(buf_add(key, proxies, sizeof proxies));
-  TRY(identity_add_text(key, id->proxy_client));
-  TRY(identity_add_text(key, id->net->interface));
+  TRY(add_text(key, id->proxy_client));
+  TRY(add_text(key, id->net->interface));
   TRY(buf_add(key, local, sizeof local));
   return add_gate(key, &id->net->gate);
 }
 
-bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket)
+static bool family_fits(long ip_version, const struct socket_info *socket)
 {
-  if(wish->ip_version == CURL_IPRESOLVE_WHATEVER) return true;
+  if(ip_version == CURL_IPRESOLVE_WHATEVER) return true;
   int family = socket->peer.len ? socket->peer.addr.ss_family : AF_UNSPEC;
-  return family != (wish->ip_version == CURL_IPRESOLVE_V4 ? AF_INET6 : AF_INET);
+  return family != (ip_version == CURL_IPRESOLVE_V4 ? AF_INET6 : AF_INET);
+}
+
+bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as)
+{
+  if(bound_as && !span_equal(wish->who, span_text(bound_as))) return false;
+  return family_fits(wish->ip_version, socket);
 }

@@ -32,18 +32,17 @@ struct identity {
 /* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */
 MUST_USE CURLcode identity_build(struct buf *key, const struct identity *id);
 
-/* Append a field of the protocol's own; NULL is not "". As identity_build. */
-MUST_USE CURLcode identity_add_text(struct buf *key, const char *text);
-
 /* What a transfer wants of a connection beyond what it asks for. Times in microseconds. */
 struct identity_wish {
   long ip_version;         /* CURL_IPRESOLVE_* */
   int64_t max_idle_us;     /* one that was idle longer is closed */
   int64_t max_lifetime_us; /* one that is older is closed; INT64_MAX: none is */
+  struct span who;         /* whom a connection may have been authenticated as; empty: it must not have been */
   bool must_live;          /* probed however short it was idle: what it will carry cannot be sent twice */
 };
 
-/* May a transfer with this wish use a connection that became this? Ages are the pool's to judge. */
-bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket);
+/* May a transfer with this wish use a connection that became this? One that was authenticated serves only who it is
+ * (`bound_as`; NULL: it is nobody's). Ages are the pool's to judge. */
+bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as);
 
 #endif

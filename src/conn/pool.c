@@ -53,6 +53,7 @@ static void close_all(struct list *unfit, struct pool_user user)
 {
   for(struct list_node *n; (n = list_pop(unfit));) {
     struct conn *c = LIST_ENTRY(n, struct conn, by_age);
+    trace_text(user.trace, "shutting down connection #%lld", (long long)c->id);
     stream_set_guard(c->stream, user.trace ? user.trace->guard : NULL);
     conn_free(c);
   }
@@ -103,7 +104,7 @@ static struct conn *find_fit(struct pool *p, const struct trace *t, struct span 
     next = hash_find_next(n);
     if(is_too_old(c, wish, now) || !is_alive(p, c, wish->must_live, now)) {
       set_aside(p, c, unfit);
-    } else if(identity_fits(wish, stream_socket_info(c->stream))) {
+    } else if(identity_fits(wish, stream_socket_info(c->stream), c->bound_as)) {
       remove_conn(p, c);
       return c;
     }

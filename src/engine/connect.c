@@ -156,6 +156,7 @@ static struct conn *take_pooled(struct transfer *t)
     .ip_version = t->config.resolve->ip_version,
     .max_idle_us = seconds_us(o->max_age_s),
     .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
+    .who = buf_span(&t->who),
     .must_live = !upload_is_rewindable(t),
   };
   if(o->fresh_connect || o->connect_only || t->wants_fresh) return NULL;

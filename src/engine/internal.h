@@ -73,6 +73,7 @@ struct transfer {
   char *retired_post;     /* the same, where the handle has a newer copy: freed at the end */
   struct crlf crlf;       /* for CURLOPT_CRLF(3) */
   struct buf key;         /* the identity of the connection */
+  struct buf who;         /* whom it may have been authenticated as */
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
   struct login login;
   struct http_hop hop;

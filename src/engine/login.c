@@ -68,10 +68,12 @@ CURLcode login_choose(struct login *l, const struct login_opts *o, const struct 
     *ret = login_of(o->user, o->password);
   else if(is_said(&l->file))
     *ret = login_of(l->file.user, l->file.password);
-  else if(is_said(url) || !hop->is_first_peer)
+  else if(is_said(url))
     *ret = login_of(url->user, url->password);
-  else
+  else if(hop->is_first_peer && is_said(&l->first))
     *ret = login_of(l->first.user, l->first.password);
+  else
+    *ret = login_of(NULL, NULL);
   if(hop->is_trusted) ret->bearer = o->bearer;
   return CURLE_OK;
 }

@@ -218,7 +218,8 @@ static CURLcode write_identity(struct transfer *t)
     id.port = id.connect_port = 0;
   }
   TRY(identity_build(&t->key, &id));
-  return t->proto->add_identity ? t->proto->add_identity(&t->request, &t->key) : CURLE_OK;
+  buf_reset(&t->who);
+  return t->proto->write_who ? t->proto->write_who(&t->request, &t->who) : CURLE_OK;
 }
 
 static CURLcode take_method(struct transfer *t)

@@ -15,6 +15,7 @@ static void init(struct transfer *t, const struct transfer_config *config)
   };
   t->state = TRANSFER_ENDED;
   t->key = BUF_INIT(IDENTITY_KEY_MAX);
+  t->who = BUF_INIT(IDENTITY_KEY_MAX);
   t->hop = HTTP_HOP_INIT;
   t->held.bytes = BUF_INIT(HELD_MAX);
   transfer_info_reset(&t->info);
@@ -39,6 +40,7 @@ static void free_members(struct transfer *t)
   transfer_first_hop(t);
   upload_free_mime(t);
   buf_free(&t->key);
+  buf_free(&t->who);
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);
   route_free(&t->route);

@@ -136,8 +136,9 @@ struct proto_ops {
   void (*start)(const struct proto_request *r);
   /* Another request of the transfer follows, to another URL, which `r` has not yet. NULL: there never is one. */
   CURLcode (*redirect)(const struct proto_request *r);
-  /* Append what else the connection must be alike in (identity_add_text). NULL: nothing. */
-  CURLcode (*add_identity)(const struct proto_request *r, struct buf *key);
+  /* Append whom a connection may have been authenticated as to serve this request, a text; nothing: nobody. NULL: no
+   * connection of this protocol is. */
+  CURLcode (*write_who)(const struct proto_request *r, struct buf *to);
   /* May this be asked for? A text is told where not. NULL: anything. */
   CURLcode (*check)(const struct proto_request *r, struct trace *t);
   /* Begin an exchange on `c`, which is leased to `x`; nothing is sent yet. */

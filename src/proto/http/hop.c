@@ -1,6 +1,5 @@
 #include "proto/http/hop.h"
 #include "base/mem.h"
-#include "conn/identity.h"
 #include "proto/http/proxied.h"
 #include "proto/http/request.h"
 
@@ -114,12 +113,10 @@ struct http_auth_request http_proxy_auth_request_of(const struct proto_request *
   return a;
 }
 
-CURLcode http_add_identity(const struct proto_request *r, struct buf *key)
+CURLcode http_write_who(const struct proto_request *r, struct buf *to)
 {
   const struct http_opts *o = r->http;
   if(!(o->auth & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE)) || !r->login.user) return CURLE_OK;
-  TRY(identity_add_text(key, r->login.user));
-  TRY(identity_add_text(key, r->login.password));
-  TRY(identity_add_text(key, o->service));
-  return buf_add(key, &o->delegation, sizeof o->delegation);
+  return buf_addf(to, "%s\n%s\n%s\n%ld", r->login.user, r->login.password, o->service ? o->service : HTTP_SERVICE,
+                  o->delegation);
 }

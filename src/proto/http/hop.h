@@ -29,8 +29,8 @@ MUST_USE CURLcode http_hop_redirect(const struct proto_request *r);
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b);
 /* The same as the proxy that forwards it sees it. */
 struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b);
-/* proto_ops.add_identity: a connection that may be let in as somebody is for nobody else. */
-MUST_USE CURLcode http_add_identity(const struct proto_request *r, struct buf *key);
+/* proto_ops.write_who. */
+MUST_USE CURLcode http_write_who(const struct proto_request *r, struct buf *to);
 
 /* The method in use: CURLOPT_CUSTOMREQUEST, or what the hop's kind means. */
 const char *http_method(const struct proto_request *r);

@@ -106,6 +106,19 @@ static int64_t deadline(const struct exchange *x)
   return h->out.state == H1_OUT_EXPECTING ? h->out.deadline : INT64_MAX;
 }
 
+#define WHO_MAX (64 * 1024) /* bytes */
+
+/* From now on the connection is of one user. False: out of memory, and it must not be kept. */
+static bool bind_connection(struct h1 *h)
+{
+  struct buf who = BUF_INIT(WHO_MAX);
+  if(h->binding.state != BINDING_DONE || h->conn->bound_as) return true;
+  CURLcode code = http_write_who(h->request, &who);
+  if(!code && who.len) h->conn->bound_as = buf_take_string(&who);
+  buf_free(&who);
+  return h->conn->bound_as;
+}
+
 static struct exchange_end end(struct exchange *x)
 {
   struct h1 *h = h1_of(x);
@@ -114,7 +127,8 @@ static struct exchange_end end(struct exchange *x)
   bool is_bound = http_binding_is_under_way(&h->binding) || http_binding_is_under_way(&h->proxy_binding);
   bool is_free = next == EXCHANGE_AGAIN || !is_bound;
   struct exchange_end e = {
-    .is_reusable = is_clean && is_free && h->in.framing.keep_alive && !h->in.has_leftover && h->in.status != 101,
+    .is_reusable = is_clean && is_free && bind_connection(h) && h->in.framing.keep_alive && !h->in.has_leftover &&
+                   h->in.status != 101,
     .was_untouched = !h->in.has_begun,
     .next = next,
     .target = h->request->http_result->redirect_url,
@@ -188,7 +202,7 @@ const struct proto_ops proto_http = {
   .method = method,
   .start = http_hop_start,
   .redirect = http_hop_redirect,
-  .add_identity = http_add_identity,
+  .write_who = http_write_who,
   .check = check,
   .begin = begin,
 };

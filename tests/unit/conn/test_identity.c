@@ -177,12 +177,22 @@ static void the_address_family_must_suit_the_wish(void **state)
   struct identity_wish any = { .ip_version = CURL_IPRESOLVE_WHATEVER };
   four.peer.addr.ss_family = AF_INET;
   six.peer.addr.ss_family = AF_INET6;
-  assert_false(identity_fits(&v6, &four));
-  assert_false(identity_fits(&v4, &six));
-  assert_true(identity_fits(&v4, &four));
-  assert_true(identity_fits(&v6, &six));
-  assert_true(identity_fits(&any, &four) && identity_fits(&any, &six));
-  assert_true(identity_fits(&v4, &none) && identity_fits(&v6, &none));
+  assert_false(identity_fits(&v6, &four, NULL));
+  assert_false(identity_fits(&v4, &six, NULL));
+  assert_true(identity_fits(&v4, &four, NULL));
+  assert_true(identity_fits(&v6, &six, NULL));
+  assert_true(identity_fits(&any, &four, NULL) && identity_fits(&any, &six, NULL));
+  assert_true(identity_fits(&v4, &none, NULL) && identity_fits(&v6, &none, NULL));
+}
+
+static void an_authenticated_connection_serves_one_user(void **state)
+{
+  struct socket_info socket = { .fd = 1 };
+  struct identity_wish nobody = { 0 }, me = { .who = span_text("me") }, you = { .who = span_text("you") };
+  assert_false(identity_fits(&nobody, &socket, "me"));
+  assert_false(identity_fits(&you, &socket, "me"));
+  assert_true(identity_fits(&me, &socket, "me"));
+  assert_true(identity_fits(&me, &socket, NULL));
 }
 
 int main(void)
@@ -219,6 +229,7 @@ int main(void)
     cmocka_unit_test_setup(the_case_of_a_host_does_not_matter, reset_nets),
     cmocka_unit_test_setup(how_a_socket_is_kept_alive_does_not_matter, reset_nets),
     cmocka_unit_test(the_address_family_must_suit_the_wish),
+    cmocka_unit_test(an_authenticated_connection_serves_one_user),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
