@@ -47,9 +47,6 @@ option_set_fn option_set_nothing;  /* the manual page says that it has no functi
 option_set_fn option_set_unbuilt;
 /* The same, and the empty string means off, too. */
 option_set_fn option_set_unbuilt_text;
-/* Not built, but programs set it always: kept in a bool, and a transfer that comes to need it fails with
- * CURLE_NOT_BUILT_IN. */
-option_set_fn option_set_late_flag;
 /* It qualifies something that is refused itself, so that every value is as good. */
 option_set_fn option_set_moot;
 

@@ -113,12 +113,10 @@ CURLcode option_set_unbuilt_text(struct Curl_easy *e, const struct option *o, co
   return !text || !*text ? CURLE_OK : CURLE_NOT_BUILT_IN;
 }
 
-CURLcode option_set_late_flag(struct Curl_easy *e, const struct option *o, const union option_value *v)
+CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  return option_set_flag(e, o, v);
+  return option_set_nothing(e, o, v);
 }
-
-CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const union option_value *v) { return CURLE_OK; }
 
 CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
 {

@@ -23,7 +23,7 @@ struct trace {
   bool failed;                         /* the error buffer holds this transfer's text: the first cause stands */
 };
 
-static inline bool trace_wants(const struct trace *t) { return t && t->opts->verbose; }
+static inline bool trace_wants(const struct trace *t) { return t && t->opts && t->opts->verbose; }
 
 /* What curl_global_trace(3) switches on and off for the whole process, and trace_wants still has to allow. */
 enum trace_part {

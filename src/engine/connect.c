@@ -170,7 +170,8 @@ static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w,
 static struct span limit_host(const struct transfer *t, char text[LIMIT_HOST_MAX])
 {
   const struct proxy_text *p = t->request.proxy;
-  int len = snprintf(text, LIMIT_HOST_MAX, "%s:%u", p ? p->host : t->request.host, p ? p->port : t->request.port);
+  int len =
+      snprintf(text, LIMIT_HOST_MAX, "%s:%u", p ? p->host : t->request.host, (unsigned)(p ? p->port : t->request.port));
   return span_of(text, (size_t)len < LIMIT_HOST_MAX ? (size_t)len : LIMIT_HOST_MAX - 1);
 }
 

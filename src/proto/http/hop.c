@@ -86,10 +86,11 @@ static const char *target_of(const struct proto_request *r)
 
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b)
 {
+  static const struct proto_login nobody;
   bool is_said = r->is_trusted && http_has_own_line(r->http->headers, http_auth_origin.field);
   return (struct http_auth_request){
     .peer = &http_auth_origin,
-    .login = is_said ? (struct proto_login){ 0 } : r->login,
+    .login = is_said ? nobody : r->login,
     .binding = b,
     .host = r->host,
     .port = r->port,
