@@ -45,8 +45,6 @@ option_set_fn option_set_unflag;   /* to a bool: is 0 */
 option_set_fn option_set_nothing;  /* the manual page says that it has no function */
 /* Not built: CURLE_NOT_BUILT_IN, but CURLE_OK for what asks for the library as it is: NULL, or a number in min … max. */
 option_set_fn option_set_unbuilt;
-/* The same, and the empty string means off, too. */
-option_set_fn option_set_unbuilt_text;
 /* It qualifies something that is refused itself, so that every value is as good. */
 option_set_fn option_set_moot;
 

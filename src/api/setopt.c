@@ -107,12 +107,6 @@ CURLcode option_set_unbuilt(struct Curl_easy *e, const struct option *o, const u
   return is_off ? CURLE_OK : CURLE_NOT_BUILT_IN;
 }
 
-CURLcode option_set_unbuilt_text(struct Curl_easy *e, const struct option *o, const union option_value *v)
-{
-  const char *text = v->object;
-  return !text || !*text ? CURLE_OK : CURLE_NOT_BUILT_IN;
-}
-
 CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   return option_set_nothing(e, o, v);

@@ -24,20 +24,15 @@ FEATURES = [
     ("time conditions", "FILETIME* TIMECONDITION TIMEVALUE*"),
     ("HTTP/2 and HTTP/3", "PIPEWAIT STREAM_WEIGHT PUSH* MAX_CONCURRENT_STREAMS curl_pushheader_*"),
     ("WebSocket", "WS_OPTIONS curl_ws_*"),
-    ("DNS over HTTPS", "DOH_*"),
     ("a resolver with servers of its own", "DNS_* RESOLVER_START_*"),
-    ("proxies", "*PROXY* SOCKS5_* HEADEROPT SUPPRESS_CONNECT_HEADERS HTTP_CONNECTCODE"),
+    ("proxies that speak TLS", "PROXY_SSL* PROXY_TLS* PROXY_CA* PROXY_CRLFILE PROXY_ISSUERCERT* PROXY_PINNEDPUBLICKEY PROXY_KEYPASSWD PROXY_EARLYDATA*"),
+    ("Kerberos with SOCKS", "SOCKS5_*"),
+    ("FTP by an HTTP proxy", "PROXY_TRANSFER_MODE"),
     ("TLS", "*SSL* *TLS* CA* CRLFILE CERTINFO ECH ISSUERCERT* PINNEDPUBLICKEY KEYPASSWD EARLYDATA_* curl_easy_ssls_*"),
-    ("cookies", "COOKIE* PSL"),
-    ("HSTS and Alt-Svc", "HSTS* ALTSVC*"),
-    ("redirects", "FOLLOWLOCATION AUTOREFERER POSTREDIR MAXREDIRS REDIR_*"),
-    ("authentication", "USERPWD USERNAME PASSWORD LOGIN_OPTIONS XOAUTH2_BEARER AWS_SIGV4 SASL_* NETRC* HTTPSIG_* GSSAPI_* "
-                       "SERVICE_NAME HTTPAUTH* UNRESTRICTED_AUTH"),
-    ("content and transfer codings", "ACCEPT_ENCODING TRANSFER_ENCODING HTTP_TRANSFER_DECODING"),
     ("SSH", "SSH_* NEW_FILE_PERMS NEW_DIRECTORY_PERMS"),
     ("FTP", "FTP* QUOTE POSTQUOTE PREQUOTE DIRLISTONLY APPEND TRANSFERTEXT WILDCARDMATCH CHUNK_* FNMATCH_* ACCEPTTIMEOUT_MS "
             "SERVER_RESPONSE_TIMEOUT* USE_SSL"),
-    ("mail", "MAIL_* UPLOAD_FLAGS"),
+    ("mail", "MAIL_* UPLOAD_FLAGS LOGIN_OPTIONS SASL_*"),
     ("TFTP, TELNET, RTSP", "TFTP_* TELNETOPTIONS RTSP_* INTERLEAVE*"),
     ("character conversion", "CONV_*"),
     ("details of HTTP", "HTTP200ALIASES CRLF TRAILER* IOCTL*"),
@@ -58,7 +53,6 @@ library: `cmake --build build --target compatibility` writes it, and a test comp
 
 - **works**: as its manual page says.
 - **works, in part**: some values are refused with `CURLE_NOT_BUILT_IN`.
-- **accepted**: kept; a transfer that comes to need the feature fails with `CURLE_NOT_BUILT_IN`.
 - **accepted, moot**: it qualifies a feature that is refused itself, so that there is nothing that it could change.
 - **no function**: accepted; by its page it has no function any more, or here there is nothing that it could act on.
 - **refused**: the value that means "off" is accepted; others are refused with `CURLE_NOT_BUILT_IN`,
@@ -67,7 +61,7 @@ library: `cmake --build build --target compatibility` writes it, and a test comp
 - **not built**: a function that says so when it is called.
 """
 TEXTS = {
-    "works": "works", "partly": "works, in part", "nothing": "no function", "late": "accepted; waits for {}",
+    "works": "works", "partly": "works, in part", "nothing": "no function",
     "moot": "accepted, moot; waits for {}", "refused": "refused; waits for {}", "constant": "constant; waits for {}",
     "unbuilt": "not built; waits for {}",
 }

@@ -16,8 +16,7 @@ static bool refuses_some(CURL *easy, const struct option *o)
 
 static const char *state_of(CURL *easy, const struct option *o)
 {
-  if(o->set == option_set_unbuilt || o->set == option_set_unbuilt_text) return "refused";
-  if(o->set == option_set_late_flag) return "late";
+  if(o->set == option_set_unbuilt) return "refused";
   if(o->set == option_set_moot) return "moot";
   if(o->set == option_set_nothing) return "nothing";
   return refuses_some(easy, o) ? "partly" : "works";
