@@ -28,11 +28,32 @@ struct span span_trim(struct span s)
   return s;
 }
 
+bool ascii_is_token(uint8_t c) { return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c)); }
+
 bool span_is_token(struct span s)
 {
   for(size_t i = 0; i < s.len; i++)
-    if(!ascii_is_alnum(s.at[i]) && (!s.at[i] || !strchr("!#$%&'*+-.^_`|~", s.at[i]))) return false;
+    if(!ascii_is_token(s.at[i])) return false;
   return s.len;
+}
+
+void cursor_skip_blanks(struct cursor *c)
+{
+  while(cursor_left(c) && ascii_is_blank(*c->at)) c->at++;
+}
+
+bool cursor_take_char(struct cursor *c, char wanted)
+{
+  if(!cursor_left(c) || *c->at != (uint8_t)wanted) return false;
+  c->at++;
+  return true;
+}
+
+struct span cursor_take_token(struct cursor *c)
+{
+  const uint8_t *from = c->at;
+  while(cursor_left(c) && ascii_is_token(*c->at)) c->at++;
+  return span_of(from, (size_t)(c->at - from));
 }
 
 bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret)

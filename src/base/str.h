@@ -28,6 +28,12 @@ struct span span_trim(struct span s);
 
 /* A token (RFC 9110, section 5.6.2), such as the name of a field. */
 bool span_is_token(struct span s);
+bool ascii_is_token(uint8_t c);
+
+/* For readers of fields: pass blanks by; take that byte if it comes next; take a token, which may be empty. */
+void cursor_skip_blanks(struct cursor *c);
+bool cursor_take_char(struct cursor *c, char wanted);
+struct span cursor_take_token(struct cursor *c);
 
 /* A decimal number of digits only, at most `max`. False (`*ret` unchanged): empty, other bytes, or too large. */
 bool span_parse_u64(struct span s, uint64_t max, uint64_t *ret);

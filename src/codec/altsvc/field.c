@@ -19,44 +19,22 @@ static void add_byte(struct plain *p, uint8_t byte)
     p->is_whole = false;
 }
 
-/* RFC 9110, section 5.6.2. */
-static bool is_token(uint8_t c) { return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c)); }
-
-static void skip_blanks(struct cursor *c)
-{
-  while(cursor_left(c) && ascii_is_blank(*c->at)) c->at++;
-}
-
-static bool take_char(struct cursor *c, char wanted)
-{
-  if(!cursor_left(c) || *c->at != (uint8_t)wanted) return false;
-  c->at++;
-  return true;
-}
-
-static struct span take_token(struct cursor *c)
-{
-  const uint8_t *from = c->at;
-  while(cursor_left(c) && is_token(*c->at)) c->at++;
-  return span_of(from, (size_t)(c->at - from));
-}
-
 static bool take_quoted(struct cursor *c, struct plain *ret)
 {
   *ret = (struct plain){ .is_whole = true };
-  if(!take_char(c, '"')) return false;
+  if(!cursor_take_char(c, '"')) return false;
   for(; cursor_left(c) && *c->at != '"'; c->at++) {
     if(*c->at == '\\' && ++c->at == c->end) return false;
     add_byte(ret, *c->at);
   }
-  return take_char(c, '"');
+  return cursor_take_char(c, '"');
 }
 
 /* A token, or a quoted string. */
 static bool take_value(struct cursor *c, struct plain *ret)
 {
   if(cursor_left(c) && *c->at == '"') return take_quoted(c, ret);
-  struct span token = take_token(c);
+  struct span token = cursor_take_token(c);
   *ret = (struct plain){ .is_whole = true };
   for(size_t i = 0; i < token.len; i++) add_byte(ret, token.at[i]);
   return token.len;
@@ -105,14 +83,14 @@ static void take_max_age(struct span value, struct altsvc_value *ret)
 /* OWS ";" OWS name "=" value: those that are not known are skipped (section 3.1). */
 static bool take_parameters(struct cursor *c, struct altsvc_value *ret)
 {
-  for(skip_blanks(c); take_char(c, ';'); skip_blanks(c)) {
+  for(cursor_skip_blanks(c); cursor_take_char(c, ';'); cursor_skip_blanks(c)) {
     struct plain value;
-    skip_blanks(c);
-    struct span name = take_token(c);
+    cursor_skip_blanks(c);
+    struct span name = cursor_take_token(c);
     if(!name.len && (!cursor_left(c) || *c->at == ',' || *c->at == ';')) continue;
-    skip_blanks(c);
-    if(!name.len || !take_char(c, '=')) return false;
-    skip_blanks(c);
+    cursor_skip_blanks(c);
+    if(!name.len || !cursor_take_char(c, '=')) return false;
+    cursor_skip_blanks(c);
     if(!take_value(c, &value)) return false;
     if(span_is(name, "ma")) take_max_age(span_of(value.at, value.len), ret);
     if(span_is(name, "persist")) ret->persist = value.len == 1 && value.at[0] == '1';
@@ -124,15 +102,15 @@ enum altsvc_kind altsvc_next(struct cursor *c, struct altsvc_value *ret)
 {
   struct altsvc_value v = { .max_age_s = ALTSVC_MAX_AGE_DEFAULT_S };
   struct plain authority;
-  do skip_blanks(c);
-  while(take_char(c, ',')); /* RFC 9110, section 5.6.1.2: empty members */
+  do cursor_skip_blanks(c);
+  while(cursor_take_char(c, ',')); /* RFC 9110, section 5.6.1.2: empty members */
   if(!cursor_left(c)) return ALTSVC_END;
-  struct span alpn = take_token(c);
-  skip_blanks(c);
+  struct span alpn = cursor_take_token(c);
+  cursor_skip_blanks(c);
   bool is_over = !cursor_left(c) || *c->at == ',';
   if(is_over && span_equal(alpn, span_text("clear"))) return ALTSVC_CLEAR;
-  if(!alpn.len || !take_char(c, '=')) return ALTSVC_BAD;
-  skip_blanks(c);
+  if(!alpn.len || !cursor_take_char(c, '=')) return ALTSVC_BAD;
+  cursor_skip_blanks(c);
   if(!take_quoted(c, &authority) || !take_parameters(c, &v)) return ALTSVC_BAD;
   if(cursor_left(c) && *c->at != ',') return ALTSVC_BAD;
   if(!parse_authority(&authority, &v)) return ALTSVC_BAD;

@@ -9,11 +9,6 @@ static bool is_token68_byte(uint8_t c) { return ascii_is_alnum(c) || (c && strch
 
 static bool is_at(const struct cursor *c, char byte) { return cursor_left(c) && *c->at == (uint8_t)byte; }
 
-static void skip_blanks(struct cursor *c)
-{
-  while(cursor_left(c) && ascii_is_blank(*c->at)) c->at++;
-}
-
 static struct span take_while(struct cursor *c, bool (*belongs)(uint8_t))
 {
   const uint8_t *begin = c->at;
@@ -55,10 +50,10 @@ bool auth_param_next(struct cursor *c, struct auth_param *ret)
   struct cursor at = *c;
   skip_to_token(&at);
   struct span name = take_while(&at, is_token_byte);
-  skip_blanks(&at);
+  cursor_skip_blanks(&at);
   if(!name.len || !is_at(&at, '=')) return false;
   at.at++;
-  skip_blanks(&at);
+  cursor_skip_blanks(&at);
   ret->name = name;
   ret->is_quoted = is_at(&at, '"');
   ret->value = ret->is_quoted ? take_quoted(&at) : take_while(&at, is_unquoted_byte);
@@ -71,12 +66,12 @@ bool auth_param_next(struct cursor *c, struct auth_param *ret)
 static struct span take_token68(struct cursor *c)
 {
   struct cursor at = *c;
-  skip_blanks(&at);
+  cursor_skip_blanks(&at);
   const uint8_t *begin = at.at;
   if(!take_while(&at, is_token68_byte).len) return span_of(begin, 0);
   while(is_at(&at, '=')) at.at++;
   struct span argument = span_of(begin, (size_t)(at.at - begin));
-  skip_blanks(&at);
+  cursor_skip_blanks(&at);
   if(cursor_left(&at) && !is_at(&at, ',')) return span_of(begin, 0);
   *c = at;
   return argument;
@@ -85,7 +80,7 @@ static struct span take_token68(struct cursor *c)
 static struct span take_params(struct cursor *c)
 {
   struct auth_param p;
-  skip_blanks(c);
+  cursor_skip_blanks(c);
   const uint8_t *begin = c->at;
   while(auth_param_next(c, &p)) continue;
   return span_of(begin, (size_t)(c->at - begin));

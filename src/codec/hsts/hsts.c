@@ -1,28 +1,6 @@
 #include "codec/hsts/hsts.h"
 #include "base/str.h"
 
-/* The most of RFC 9110, section 5.6.2 that cannot end a directive. */
-static bool is_token(uint8_t c) { return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c)); }
-
-static void skip_blanks(struct cursor *c)
-{
-  while(cursor_left(c) && ascii_is_blank(*c->at)) c->at++;
-}
-
-static bool take_char(struct cursor *c, char wanted)
-{
-  if(!cursor_left(c) || *c->at != (uint8_t)wanted) return false;
-  c->at++;
-  return true;
-}
-
-static struct span take_token(struct cursor *c)
-{
-  const uint8_t *from = c->at;
-  while(cursor_left(c) && is_token(*c->at)) c->at++;
-  return span_of(from, (size_t)(c->at - from));
-}
-
 /* What stands between the quotes, as it stands there: no directive that is known has a use for a quoted pair. */
 static bool take_quoted(struct cursor *c, struct span *ret)
 {
@@ -31,7 +9,7 @@ static bool take_quoted(struct cursor *c, struct span *ret)
     if(*c->at == '\\' && ++c->at == c->end) return false;
   }
   *ret = span_of(from, (size_t)(c->at - from));
-  return take_char(c, '"');
+  return cursor_take_char(c, '"');
 }
 
 struct directive {
@@ -44,19 +22,19 @@ struct directive {
 static bool take_directive(struct cursor *c, struct directive *d)
 {
   *d = (struct directive){ 0 };
-  skip_blanks(c);
-  d->name = take_token(c);
-  skip_blanks(c);
-  if(d->name.len && take_char(c, '=')) {
+  cursor_skip_blanks(c);
+  d->name = cursor_take_token(c);
+  cursor_skip_blanks(c);
+  if(d->name.len && cursor_take_char(c, '=')) {
     d->has_value = true;
-    skip_blanks(c);
+    cursor_skip_blanks(c);
     bool is_quoted = cursor_left(c) && *c->at == '"';
     if(is_quoted && !take_quoted(c, &d->value)) return false;
-    if(!is_quoted) d->value = take_token(c);
+    if(!is_quoted) d->value = cursor_take_token(c);
     if(!is_quoted && !d->value.len) return false;
-    skip_blanks(c);
+    cursor_skip_blanks(c);
   }
-  return !cursor_left(c) || take_char(c, ';');
+  return !cursor_left(c) || cursor_take_char(c, ';');
 }
 
 static bool parse_max_age(const struct directive *d, uint64_t *ret)
@@ -93,12 +71,12 @@ bool hsts_parse_line(struct span line, struct hsts_line *ret)
   struct hsts_line l = { 0 };
   if(line.len && line.at[line.len - 1] == '\r') line.len--;
   struct cursor c = cursor_of(span_trim(line));
-  l.subdomains = take_char(&c, '.');
+  l.subdomains = cursor_take_char(&c, '.');
   const uint8_t *from = c.at;
   while(cursor_left(&c) && is_host_byte(*c.at)) c.at++;
   l.host = span_of(from, (size_t)(c.at - from));
   if(!l.host.len || !cursor_left(&c) || !ascii_is_blank(*c.at)) return false;
-  skip_blanks(&c);
+  cursor_skip_blanks(&c);
   if(!cursor_left(&c) || *c.at != '"' || !take_quoted(&c, &l.stamp) || cursor_left(&c)) return false;
   *ret = l;
   return true;

@@ -130,11 +130,6 @@ static CURLcode report_not_http(struct h1_head *d, struct cursor *in, struct h1_
   return CURLE_OK;
 }
 
-static void skip_blanks(struct cursor *c)
-{
-  while(c->at < c->end && ascii_is_blank(*c->at)) c->at++;
-}
-
 static bool at_word_end(const struct cursor *c) { return c->at == c->end || ascii_is_blank(*c->at); }
 
 /* "HTTP/1.1 200 reason"; more than one blank, and no reason at all, are let pass. */
@@ -149,7 +144,7 @@ static CURLcode parse_status_line(struct h1_head *d, struct span line, struct h1
   ret->version = 10 + (c.at[2] - '0');
   cursor_take(&c, 3);
   if(!at_word_end(&c)) return fail(d, CURLE_UNSUPPORTED_PROTOCOL, "unsupported HTTP version in status line");
-  skip_blanks(&c);
+  cursor_skip_blanks(&c);
 
   ret->status = 0;
   size_t digits = 0;

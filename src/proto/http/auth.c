@@ -1,256 +1,20 @@
 #include "proto/http/auth.h"
-#include "base/base64.h"
-#include "base/mem.h"
 #include "base/str.h"
-#include "codec/auth/basic.h"
-#include "codec/auth/challenge.h"
+#include "proto/http/auth_schemes.h"
 
 const struct http_auth_peer http_auth_origin = { "Authorization", "WWW-Authenticate", 401 };
 const struct http_auth_peer http_auth_proxy = { "Proxy-Authorization", "Proxy-Authenticate", 407 };
 
-static void forget_digest(struct http_auth *a)
-{
-  auth_digest_reset(&a->digest);
-  mem_free(a->digest_of);
-  a->digest_of = NULL;
-}
-
 void http_auth_free(struct http_auth *a)
 {
   buf_free(&a->line);
-  forget_digest(a);
+  http_auth_forget_digest(a);
 }
 
-/* One way to say who one is: the table below has them all. */
-struct scheme {
-  unsigned long bit; /* CURLAUTH_* */
-  const char *name;
-  bool (*is_possible)(const struct proto_login *l); /* with what the program has given? */
-  /* Append the credentials, or nothing where there is nothing to say yet. Sets `a->is_under_way` where they will not be
-   * enough. */
-  CURLcode (*write)(struct http_auth *a, const struct http_auth_request *r, struct trace *t);
-  /* A challenge of this scheme; NULL: there is nothing in it to be kept. */
-  CURLcode (*take)(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r);
-  /* It was refused and offered again: is it worth another try? NULL: never. */
-  bool (*may_retry)(const struct http_auth *a, const struct http_auth_request *r);
-};
-
-static bool has_user(const struct proto_login *l) { return l->user; }
-static bool has_bearer(const struct proto_login *l) { return l->bearer; }
-
-static CURLcode write_basic(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+static const struct http_auth_scheme *scheme_of(unsigned long bit)
 {
-  return auth_basic_write(span_text(r->login.user), span_text(r->login.password), &a->line);
-}
-
-static CURLcode write_bearer(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
-{
-  CURLcode code = auth_bearer_write(span_text(r->login.bearer), &a->line);
-  return code == CURLE_BAD_FUNCTION_ARGUMENT ? trace_fail(t, code, "The bearer token has a control byte in it") : code;
-}
-
-/* ---- Digest ---- */
-
-static CURLcode name_peer(const struct http_auth_request *r, char **ret)
-{
-  struct buf name = BUF_INIT(HTTP_AUTH_LINE_MAX);
-  CURLcode code = buf_addf(&name, "%s:%u %s", r->host, r->port, r->login.user ? r->login.user : "");
-  char *text = code ? NULL : buf_take_string(&name);
-  buf_free(&name);
-  *ret = text;
-  return text ? CURLE_OK : CURLE_OUT_OF_MEMORY;
-}
-
-/* What one peer has said to one user is for no other. */
-static CURLcode check_peer(struct http_auth *a, const struct http_auth_request *r)
-{
-  if(!a->digest_of) return CURLE_OK;
-  AUTO_FREE char *name = NULL;
-  TRY(name_peer(r, &name));
-  if(strcmp(name, a->digest_of) != 0) forget_digest(a);
-  return CURLE_OK;
-}
-
-static CURLcode write_digest_value(struct http_auth *a, const struct http_auth_request *r, struct span random)
-{
-  struct buf target = BUF_INIT(HTTP_AUTH_LINE_MAX);
-  CURLcode code = buf_addf(&target, "%s%s%s", r->path, r->query ? "?" : "", r->query ? r->query : "");
-  const struct auth_digest_request request = {
-    .method = span_text(r->method),
-    .uri = buf_span(&target),
-    .user = span_text(r->login.user),
-    .password = span_text(r->login.password),
-  };
-  if(!code) code = auth_digest_write(&a->digest, &request, random, &a->line);
-  buf_free(&target);
-  return code;
-}
-
-static CURLcode write_digest(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
-{
-  uint8_t random[AUTH_DIGEST_RANDOM];
-  TRY(check_peer(a, r));
-  a->is_under_way = !auth_digest_has_challenge(&a->digest);
-  if(a->is_under_way) return CURLE_OK;
-  TRY(r->system->random(random, sizeof random));
-  CURLcode code = write_digest_value(a, r, span_of(random, sizeof random));
-  return code == CURLE_NOT_BUILT_IN ? trace_fail(t, CURLE_AUTH_ERROR, "The digest cannot be computed here") : code;
-}
-
-/* The first of several that can be answered counts. */
-static CURLcode take_digest(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
-{
-  if(a->offered & CURLAUTH_DIGEST) return CURLE_OK;
-  CURLcode code = auth_digest_take(&a->digest, c->params);
-  if(code) return code;
-  mem_free(a->digest_of);
-  return name_peer(r, &a->digest_of);
-}
-
-static bool may_retry_digest(const struct http_auth *a, const struct http_auth_request *r)
-{
-  return auth_digest_is_stale(&a->digest);
-}
-
-/* ---- what is of a connection ---- */
-
-void http_binding_free(struct http_binding *b)
-{
-  auth_ntlm_reset(&b->ntlm);
-  gssapi_free(b->gss);
-  buf_free(&b->token);
-}
-
-static void begin_binding(struct http_binding *b, unsigned long scheme)
-{
-  gssapi_free(b->gss);
-  b->gss = NULL;
-  buf_reset(&b->token);
-  b->scheme = scheme;
-  b->state = BINDING_ASKED;
-}
-
-/* Is it in the middle of this scheme, or done with it? */
-static bool is_bound(const struct http_binding *b, unsigned long scheme, int state)
-{
-  return b->scheme == scheme && (int)b->state == state;
-}
-
-static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_request *r)
-{
-  struct auth_ntlm_login login = { .user = span_text(r->login.user),
-                                   .password = span_text(r->login.password),
-                                   .now = r->system->wall_s() };
-  TRY(r->system->random(login.random, sizeof login.random));
-  TRY(buf_add_text(&a->line, "NTLM "));
-  return auth_ntlm_write_authenticate(&r->binding->ntlm, &login, &a->line);
-}
-
-static CURLcode write_ntlm(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
-{
-  struct http_binding *b = r->binding;
-  if(is_bound(b, CURLAUTH_NTLM, BINDING_DONE)) return CURLE_OK;
-  if(is_bound(b, CURLAUTH_NTLM, BINDING_CHALLENGED)) {
-    b->state = BINDING_DONE;
-    CURLcode code = write_ntlm_login(a, r);
-    return code == CURLE_NOT_BUILT_IN ? trace_fail(t, CURLE_AUTH_ERROR, "NTLM cannot be computed here") : code;
-  }
-  begin_binding(b, CURLAUTH_NTLM);
-  a->is_under_way = true;
-  TRY(buf_add_text(&a->line, "NTLM "));
-  return auth_ntlm_write_negotiate(&a->line);
-}
-
-/* Without a message it is an offer; in the middle it is a refusal. */
-static CURLcode take_ntlm(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
-{
-  struct http_binding *b = r->binding;
-  bool is_asked = is_bound(b, CURLAUTH_NTLM, BINDING_ASKED);
-  if(b->scheme == CURLAUTH_NTLM) b->state = BINDING_NONE;
-  if(!c->token68.len || !is_asked) return CURLE_OK;
-  TRY(auth_ntlm_read_challenge(&b->ntlm, c->token68));
-  b->state = BINDING_CHALLENGED;
-  return CURLE_OK;
-}
-
-static bool may_retry_ntlm(const struct http_auth *a, const struct http_auth_request *r)
-{
-  return is_bound(r->binding, CURLAUTH_NTLM, BINDING_CHALLENGED);
-}
-
-/* RFC 4559. */
-static CURLcode write_negotiate_token(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
-{
-  struct http_binding *b = r->binding;
-  const struct gssapi_target target = {
-    .service = r->service, .host = r->host, .delegation = r->delegation, .mechanism = GSSAPI_SPNEGO
-  };
-  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX);
-  CURLcode code = b->gss ? CURLE_OK : gssapi_begin(&b->gss, &target, t);
-  if(!code) code = gssapi_step(b->gss, buf_span(&b->token), &token, t);
-  if(!code) code = buf_add_text(&a->line, "Negotiate ");
-  if(!code) code = base64_encode(&a->line, buf_span(&token));
-  buf_free(&token);
-  return code;
-}
-
-static CURLcode write_negotiate(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
-{
-  struct http_binding *b = r->binding;
-  if(is_bound(b, CURLAUTH_NEGOTIATE, BINDING_DONE)) return CURLE_OK;
-  if(!is_bound(b, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED)) begin_binding(b, CURLAUTH_NEGOTIATE);
-  b->state = BINDING_ASKED;
-  CURLcode code = write_negotiate_token(a, r, t);
-  if(code) b->state = BINDING_NONE;
-  return code;
-}
-
-/* Without a token it is an offer; in the middle it is a refusal. */
-static CURLcode take_negotiate(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
-{
-  struct http_binding *b = r->binding;
-  bool is_asked = is_bound(b, CURLAUTH_NEGOTIATE, BINDING_ASKED);
-  if(b->scheme == CURLAUTH_NEGOTIATE) b->state = BINDING_NONE;
-  if(!c->token68.len || !is_asked || gssapi_is_done(b->gss)) return CURLE_OK;
-  buf_reset(&b->token);
-  TRY(base64_decode(&b->token, c->token68));
-  b->state = BINDING_CHALLENGED;
-  return CURLE_OK;
-}
-
-static bool may_retry_negotiate(const struct http_auth *a, const struct http_auth_request *r)
-{
-  return is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED);
-}
-
-/* The peer has let the request in, and perhaps says who it is itself. */
-static void end_negotiate(struct http_binding *b, const struct auth_challenge *c, struct trace *t)
-{
-  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX), last = BUF_INIT(GSSAPI_TOKEN_MAX);
-  CURLcode code = base64_decode(&token, c->token68);
-  if(!code && !gssapi_is_done(b->gss)) code = gssapi_step(b->gss, buf_span(&token), &last, NULL);
-  if(code) trace_text(t, "The peer's last token of Negotiate is not valid");
-  buf_free(&token);
-  buf_free(&last);
-}
-
-/* ---- any ---- */
-
-/* The best first. */
-static const struct scheme schemes[] = {
-  { CURLAUTH_NEGOTIATE, "Negotiate", has_user, write_negotiate, take_negotiate, may_retry_negotiate },
-  { CURLAUTH_BEARER, "Bearer", has_bearer, write_bearer, NULL, NULL },
-  { CURLAUTH_DIGEST, "Digest", has_user, write_digest, take_digest, may_retry_digest },
-  { CURLAUTH_NTLM, "NTLM", has_user, write_ntlm, take_ntlm, may_retry_ntlm },
-  { CURLAUTH_BASIC, "Basic", has_user, write_basic, NULL, NULL },
-};
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static const struct scheme *scheme_of(unsigned long bit)
-{
-  for(size_t i = 0; i < COUNT(schemes); i++)
-    if(schemes[i].bit == bit) return &schemes[i];
+  for(const struct http_auth_scheme *s = http_auth_schemes; s->name; s++)
+    if(s->bit == bit) return s;
   return NULL;
 }
 
@@ -270,7 +34,7 @@ void http_auth_start(struct http_auth *a, unsigned long allowed)
   a->is_over = a->is_under_way = false;
 }
 
-static CURLcode write_line(struct http_auth *a, const struct scheme *s, const struct http_auth_request *r,
+static CURLcode write_line(struct http_auth *a, const struct http_auth_scheme *s, const struct http_auth_request *r,
                            struct trace *t)
 {
   TRY(buf_addf(&a->line, "%s: ", r->peer->field));
@@ -287,8 +51,7 @@ static CURLcode write_line(struct http_auth *a, const struct scheme *s, const st
 /* What the scheme is picked from, the strongest first. */
 static unsigned long best_offered(const struct http_auth *a, const struct proto_login *l)
 {
-  for(size_t i = 0; i < COUNT(schemes); i++) {
-    const struct scheme *s = &schemes[i];
+  for(const struct http_auth_scheme *s = http_auth_schemes; s->name; s++) {
     if((s->bit & a->allowed & a->offered) && s->is_possible(l)) return s->bit;
   }
   return 0;
@@ -298,7 +61,7 @@ static unsigned long best_offered(const struct http_auth *a, const struct proto_
 static CURLcode write_picked(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
   for(;;) {
-    const struct scheme *s = scheme_of(a->picked);
+    const struct http_auth_scheme *s = scheme_of(a->picked);
     buf_reset(&a->line);
     a->is_under_way = false;
     if(a->is_over || !s || !s->is_possible(&r->login)) return CURLE_OK;
@@ -320,20 +83,21 @@ CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_request *
   return code == CURLE_TOO_LARGE ? trace_fail(t, code, "The credentials are too long") : code;
 }
 
-/* One that cannot be answered is as good as not offered. */
-static CURLcode take_challenge(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r,
-                               struct trace *t)
+static const struct http_auth_scheme *scheme_named(struct span name)
 {
-  for(size_t i = 0; i < COUNT(schemes); i++) {
-    const struct scheme *s = &schemes[i];
-    if(!span_is(c->scheme, s->name)) continue;
-    CURLcode code = s->take ? s->take(a, c, r) : CURLE_OK;
-    if(code == CURLE_OUT_OF_MEMORY) return code;
-    if(code)
-      trace_text(t, "Ignoring a %s challenge that cannot be answered", s->name);
-    else
-      a->offered |= s->bit;
-  }
+  for(const struct http_auth_scheme *s = http_auth_schemes; s->name; s++)
+    if(span_is(name, s->name)) return s;
+  return NULL;
+}
+
+/* One that cannot be answered is as good as not offered. */
+static CURLcode take_challenge(struct http_auth *a, const struct http_auth_scheme *s, const struct auth_challenge *c,
+                               const struct http_auth_request *r, struct trace *t)
+{
+  CURLcode code = s->take ? s->take(a, c, r) : CURLE_OK;
+  if(!code) a->offered |= s->bit;
+  if(!code || code == CURLE_OUT_OF_MEMORY) return code;
+  trace_text(t, "Ignoring a %s challenge that cannot be answered", s->name);
   return CURLE_OK;
 }
 
@@ -342,10 +106,11 @@ CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request
 {
   struct auth_challenge challenge;
   for(struct cursor c = cursor_of(value); auth_challenge_next(&c, &challenge);) {
-    if(status == r->peer->status)
-      TRY(take_challenge(a, &challenge, r, t));
-    else if(is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_ASKED) && span_is(challenge.scheme, "Negotiate"))
-      end_negotiate(r->binding, &challenge, t);
+    const struct http_auth_scheme *s = scheme_named(challenge.scheme);
+    if(s && status == r->peer->status)
+      TRY(take_challenge(a, s, &challenge, r, t));
+    else if(s && s->let_in)
+      s->let_in(r->binding, &challenge, t);
   }
   return CURLE_OK;
 }
@@ -353,7 +118,7 @@ CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request
 /* Two for NTLM, and a stale nonce: who wants more goes on for ever. */
 #define ROUNDS_MAX 3
 
-static bool may_try(const struct http_auth *a, const struct scheme *s, const struct http_auth_request *r)
+static bool may_try(const struct http_auth *a, const struct http_auth_scheme *s, const struct http_auth_request *r)
 {
   return s && (s->bit != a->used || (s->may_retry && s->may_retry(a, r)));
 }
@@ -361,7 +126,7 @@ static bool may_try(const struct http_auth *a, const struct scheme *s, const str
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t)
 {
   bool is_let_in = status != r->peer->status;
-  if(is_let_in && is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_ASKED)) r->binding->state = BINDING_DONE;
+  if(is_let_in) http_binding_let_in(r->binding);
   if(is_let_in || a->is_over) return false;
   a->picked = best_offered(a, &r->login);
   a->is_over = !may_try(a, scheme_of(a->picked), r) || a->rounds++ == ROUNDS_MAX;

@@ -25,6 +25,8 @@ struct http_binding {
 };
 #define HTTP_BINDING_INIT ((struct http_binding){ .token = BUF_INIT(GSSAPI_TOKEN_MAX) })
 void http_binding_free(struct http_binding *b);
+/* The peer has answered with something else than a challenge. */
+void http_binding_let_in(struct http_binding *b);
 /* Between its first and its last message: the connection is of no use to anybody else. */
 static inline bool http_binding_is_under_way(const struct http_binding *b)
 {
