@@ -30,6 +30,7 @@ class Server:
     """A subclass writes its configuration in `dir`, and says in `arguments` how it is started in the foreground."""
 
     name = None
+    environment = {}  # beside the test's own
 
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix=f"sluice-{self.name}-")
@@ -39,7 +40,7 @@ class Server:
         with open(self.path("log"), "wb") as log:
             # in a group of its own, because apache2 ends all of the group that it is in
             self.process = subprocess.Popen(self.arguments(), stdout=log, stderr=log, start_new_session=True,
-                                            preexec_fn=end_with_parent)
+                                            preexec_fn=end_with_parent, env={**os.environ, **self.environment})
         self._wait()
 
     def arguments(self):
@@ -137,7 +138,7 @@ Redirect 302 /loop /loop
     # all is read before anything is written: the server does not read meanwhile
     ECHO = """#!/bin/sh
 body=$(mktemp)
-head -c "${CONTENT_LENGTH:-0}" >"$body"
+if [ -n "$HTTP_TRANSFER_ENCODING" ]; then cat; else head -c "${CONTENT_LENGTH:-0}"; fi >"$body"
 printf 'Content-Type: text/plain\\r\\n\\r\\n'
 echo "$REQUEST_METHOD ${REMOTE_USER:--} ${CONTENT_LENGTH:--}"
 cat "$body"

@@ -35,7 +35,7 @@ class HttpProxy(servers.ServerTest):
         self.assertIn(text, (b"401", b"407"))
 
     def test_a_tunnel_is_refused(self):
-        done = self.fails(56, "-p", "-x", self.closed, self.url)
+        done = self.fails(7, "-p", "-x", self.closed, self.url)
         self.assertIn(b"407", done.stderr)
 
     # ---- requests ----

@@ -111,6 +111,12 @@ static CURLcode take_proxy_challenge(const struct proto_request *r, struct h1_in
   return http_auth_challenge(&r->hop->proxy_auth, &auth, in->status, value, NULL);
 }
 
+static CURLcode take_persistence(const struct proto_request *r, struct h1_in *in, struct span value)
+{
+  http_auth_persistence(in->binding, value);
+  return CURLE_OK;
+}
+
 static const struct {
   struct span name;
   CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value);
@@ -118,7 +124,7 @@ static const struct {
   { SPAN_LITERAL("Content-Type"), take_content_type },   { SPAN_LITERAL("Location"), take_location },
   { SPAN_LITERAL("Retry-After"), take_retry_after },     { SPAN_LITERAL("Content-Range"), take_content_range },
   { SPAN_LITERAL("WWW-Authenticate"), take_challenge },  { SPAN_LITERAL("Proxy-Authenticate"), take_proxy_challenge },
-  { SPAN_LITERAL("Last-Modified"), take_last_modified },
+  { SPAN_LITERAL("Last-Modified"), take_last_modified }, { SPAN_LITERAL("Persistent-Auth"), take_persistence },
 };
 
 CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value)

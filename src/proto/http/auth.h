@@ -21,7 +21,8 @@ struct http_binding {
   unsigned long scheme; /* CURLAUTH_*: whose state it is */
   struct auth_ntlm ntlm;
   struct gssapi *gss;
-  struct buf token; /* of Negotiate: the peer's, decoded */
+  struct buf token; /* of Negotiate, as the next: what is to be said */
+  bool persists;    /* who has let a request in lets in the connection */
 };
 #define HTTP_BINDING_INIT ((struct http_binding){ .token = BUF_INIT(GSSAPI_TOKEN_MAX) })
 void http_binding_free(struct http_binding *b);
@@ -81,6 +82,8 @@ MUST_USE CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_
  * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, int status,
                                       struct span value, struct trace *t);
+/* The value of a field Persistent-Auth of the origin. */
+void http_auth_persistence(struct http_binding *b, struct span value);
 /* The head with this status is complete: is another request to be sent for the sake of authentication? */
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t);
 /* The scheme in use with the present request, also where the connection was let in before; 0: none. */

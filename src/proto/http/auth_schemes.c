@@ -1,6 +1,7 @@
 #include "proto/http/auth_schemes.h"
 #include "base/base64.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "codec/auth/basic.h"
 
 static bool has_user(const struct proto_login *l) { return l->user; }
@@ -103,6 +104,7 @@ static void begin_binding(struct http_binding *b, unsigned long scheme)
   buf_reset(&b->token);
   b->scheme = scheme;
   b->state = BINDING_ASKED;
+  b->persists = false;
 }
 
 /* Is it in the middle of this scheme, or done with it? */
@@ -114,7 +116,8 @@ static bool is_bound(const struct http_binding *b, unsigned long scheme, int sta
 /* NTLM is let in when its last message is written; Negotiate when the peer does not ask for more. */
 void http_binding_let_in(struct http_binding *b)
 {
-  if(is_bound(b, CURLAUTH_NEGOTIATE, BINDING_ASKED)) b->state = BINDING_DONE;
+  bool is_in = is_bound(b, CURLAUTH_NEGOTIATE, BINDING_ASKED) || is_bound(b, CURLAUTH_NEGOTIATE, BINDING_DONE);
+  if(is_in) b->state = b->persists ? BINDING_DONE : BINDING_NONE;
 }
 
 static CURLcode write_ntlm_login(struct http_auth *a, const struct http_auth_request *r)
@@ -159,49 +162,62 @@ static bool may_retry_ntlm(const struct http_auth *a, const struct http_auth_req
   return is_bound(r->binding, CURLAUTH_NTLM, BINDING_CHALLENGED);
 }
 
-/* RFC 4559. */
-static CURLcode write_negotiate_token(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
+/* RFC 4559. The first token; the others are in answer to the peer's. */
+static CURLcode begin_negotiate(const struct http_auth_request *r, struct trace *t)
 {
   struct http_binding *b = r->binding;
   const struct gssapi_target target = {
     .service = r->service, .host = r->host, .delegation = r->delegation, .mechanism = GSSAPI_SPNEGO
   };
-  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX);
-  CURLcode code = b->gss ? CURLE_OK : gssapi_begin(&b->gss, &target, t);
-  if(!code) code = gssapi_step(b->gss, buf_span(&b->token), &token, t);
-  if(!code) code = buf_add_text(&a->line, "Negotiate ");
-  if(!code) code = base64_encode(&a->line, buf_span(&token));
-  buf_free(&token);
-  return code;
+  begin_binding(b, CURLAUTH_NEGOTIATE);
+  TRY(gssapi_begin(&b->gss, &target, t));
+  return gssapi_step(b->gss, span_text(""), &b->token, t);
 }
 
 static CURLcode write_negotiate(struct http_auth *a, const struct http_auth_request *r, struct trace *t)
 {
   struct http_binding *b = r->binding;
   if(is_bound(b, CURLAUTH_NEGOTIATE, BINDING_DONE)) return CURLE_OK;
-  if(!is_bound(b, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED)) begin_binding(b, CURLAUTH_NEGOTIATE);
-  b->state = BINDING_ASKED;
-  CURLcode code = write_negotiate_token(a, r, t);
-  if(code) b->state = BINDING_NONE;
+  CURLcode code = is_bound(b, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED) ? CURLE_OK : begin_negotiate(r, t);
+  if(!code) code = buf_add_text(&a->line, "Negotiate ");
+  if(!code) code = base64_encode(&a->line, buf_span(&b->token));
+  b->state = code ? BINDING_NONE : BINDING_ASKED;
   return code;
 }
 
-/* Without a token it is an offer; in the middle it is a refusal. */
+static CURLcode answer_negotiate(struct http_binding *b, struct span token68)
+{
+  struct buf token = BUF_INIT(GSSAPI_TOKEN_MAX);
+  buf_reset(&b->token);
+  CURLcode code = base64_decode(&token, token68);
+  if(!code) code = gssapi_step(b->gss, buf_span(&token), &b->token, NULL);
+  buf_free(&token);
+  return !code && !b->token.len ? CURLE_AUTH_ERROR : code;
+}
+
+/* Without a token it is an offer; in the middle it is a refusal, as is one that leaves nothing to be said. */
 static CURLcode take_negotiate(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
 {
   struct http_binding *b = r->binding;
   bool is_asked = is_bound(b, CURLAUTH_NEGOTIATE, BINDING_ASKED);
   if(b->scheme == CURLAUTH_NEGOTIATE) b->state = BINDING_NONE;
   if(!c->token68.len || !is_asked || gssapi_is_done(b->gss)) return CURLE_OK;
-  buf_reset(&b->token);
-  TRY(base64_decode(&b->token, c->token68));
+  TRY(answer_negotiate(b, c->token68));
   b->state = BINDING_CHALLENGED;
+  b->persists = true; /* what it remembers between two requests it remembers of the connection */
   return CURLE_OK;
 }
 
 static bool may_retry_negotiate(const struct http_auth *a, const struct http_auth_request *r)
 {
   return is_bound(r->binding, CURLAUTH_NEGOTIATE, BINDING_CHALLENGED);
+}
+
+/* MS-NTHT, section 2.2.1. Who is silent asks for a token with each request: not to send one costs a round, and a body that
+ * cannot be sent twice its transfer; to send one that is not needed costs bytes. */
+void http_auth_persistence(struct http_binding *b, struct span value)
+{
+  if(b->scheme == CURLAUTH_NEGOTIATE) b->persists = span_is(value, "true");
 }
 
 /* The peer has let the request in, and perhaps says who it is itself. */

@@ -108,11 +108,12 @@ static int64_t deadline(const struct exchange *x)
 
 #define WHO_MAX (64 * 1024) /* bytes */
 
-/* From now on the connection is of one user. False: out of memory, and it must not be kept. */
+/* Once NTLM or Negotiate was tried on it, the connection is of that user, whether the peer said so or not. False: out of
+ * memory, and it must not be kept. */
 static bool bind_connection(struct h1 *h)
 {
   struct buf who = BUF_INIT(WHO_MAX);
-  if(h->binding.state != BINDING_DONE || h->conn->bound_as) return true;
+  if(!h->binding.scheme || h->conn->bound_as) return true;
   CURLcode code = http_write_who(h->request, &who);
   if(!code && who.len) h->conn->bound_as = buf_take_string(&who);
   buf_free(&who);
