@@ -9,6 +9,8 @@
  *   client churn URL TOTAL N         a handle is added and removed again before it begins, beside N others
  *   client body URL TOTAL            one large body, TOTAL bytes
  *   client decoded URL TOTAL         the same, asked for with gzip and decoded; TOTAL bytes come out
+ *   client cookies URL TOTAL N       sequential, with four cookies for the URL's host 127.0.0.1 and N for as many others
+ *   client redirects URL TOTAL       sequential, each request led on nine times: TOTAL tens of requests
  *   client idle URL N                bytes of heap for each of N handles that do nothing yet
  *   client version
  */
@@ -47,16 +49,65 @@ static void perform(CURL *easy)
   demand(!code, curl_easy_strerror(code));
 }
 
-static void sequential(const char *url, long total)
+/* Each of the `total` transfers takes as many requests. */
+static void one_by_one(CURL *easy, long total, long requests)
 {
-  CURL *easy = new_handle(url);
   struct meter m;
   for(long i = 0; i < WARM_UP; i++) perform(easy);
   received = 0;
   meter_start(&m);
   for(long i = 0; i < total; i++) perform(easy);
-  meter_report(&m, (double)total);
+  meter_report(&m, (double)total * (double)requests);
   demand(received == (size_t)total * 100, "other bytes than expected");
+}
+
+static void sequential(const char *url, long total)
+{
+  CURL *easy = new_handle(url);
+  one_by_one(easy, total, 1);
+  curl_easy_cleanup(easy);
+}
+
+static void add_cookie(CURL *easy, const char *domain, const char *has_subdomains, const char *name)
+{
+  char line[200];
+  snprintf(line, sizeof line, "%s\t%s\t/\tFALSE\t4102444800\t%s\tvalue", domain, has_subdomains, name);
+  demand(!curl_easy_setopt(easy, CURLOPT_COOKIELIST, line), "no cookie");
+}
+
+static long count_cookies(CURL *easy)
+{
+  struct curl_slist *list = NULL;
+  long count = 0;
+  demand(!curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &list), "no list of cookies");
+  for(const struct curl_slist *item = list; item; item = item->next) count++;
+  curl_slist_free_all(list);
+  return count;
+}
+
+static void cookies(const char *url, long total, long n)
+{
+  static const char *const own[] = { "session", "theme", "language", "visit" };
+  CURL *easy = new_handle(url);
+  char domain[100];
+  for(long i = 0; i < 4; i++) add_cookie(easy, "127.0.0.1", "FALSE", own[i]);
+  for(long i = 0; i < n; i++) {
+    snprintf(domain, sizeof domain, ".site%ld.example", i);
+    add_cookie(easy, domain, "TRUE", "session");
+  }
+  one_by_one(easy, total, 1);
+  demand(count_cookies(easy) == n + 4, "other cookies than expected");
+  curl_easy_cleanup(easy);
+}
+
+static void redirects(const char *url, long total)
+{
+  CURL *easy = new_handle(url);
+  long count = 0;
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  one_by_one(easy, total, 10);
+  demand(!curl_easy_getinfo(easy, CURLINFO_REDIRECT_COUNT, &count) && count == 9, "other redirects than expected");
+  demand(!curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &count) && !count, "another connection");
   curl_easy_cleanup(easy);
 }
 
@@ -209,6 +260,10 @@ int main(int argc, char **argv)
     body(url, (size_t)number, NULL);
   else if(!strcmp(mode, "decoded"))
     body(url, (size_t)number, "gzip");
+  else if(!strcmp(mode, "cookies"))
+    cookies(url, number, n);
+  else if(!strcmp(mode, "redirects"))
+    redirects(url, number);
   else if(!strcmp(mode, "idle"))
     idle(url, number);
   else if(!strcmp(mode, "version"))

@@ -33,14 +33,20 @@ LOOPS = (1000, 10000)
 # The most that ours may cost, as a part of the reference.
 TARGETS = {"sequential": 0.7, "parallel 100": 0.8, "parallel 1000": 0.45, "parallel 4000": 0.25, "parallel 10000": 0.25,
            "event loop 1000": 0.45, "event loop 10000": 0.25, "1 GiB body": 1.0, "chunked body": 1.0, "gzip body": 1.0,
-           "idle handle": 0.5, "peak memory": 0.6}
+           "cookies": 1.0, "cookies beside 10000": 1.0, "redirect chain": 1.0, "idle handle": 0.5, "peak memory": 0.6}
 FLOOR_MODES = ("sequential", "parallel", "body")
-# Bodies, whose costs are told for each MiB: what is asked for.
-PATHS = {"body": "/gib", "chunked": "/chunked", "decoded": "/text.gz"}
+BODIES = ("body", "chunked", "decoded")  # their costs are told for each MiB
+# What is asked for.
+PATHS = {"body": "/gib", "chunked": "/chunked", "decoded": "/text.gz", "cookies": "/cookies", "redirects": "/hop/1"}
 # What server-side includes go over has no length that is known before.
 LOCATIONS = """    location = /chunked {{ ssi on; ssi_types *; }}
     location = /text.gz {{ add_header Content-Encoding gzip; }}
-"""
+    location = /cookies {{
+      if ($http_cookie !~ "^([a-z]+=value; ){{3}}[a-z]+=value$") {{ return 400; }}
+      return 200 "{hundred}";
+    }}
+    location = /hop/10 {{ return 200 "{hundred}"; }}
+""" + "".join(f"    location = /hop/{n} {{{{ return 302 /hop/{n + 1}; }}}}\n" for n in range(1, 10))
 
 
 def words(size):
@@ -107,7 +113,7 @@ class Bench:
         for _ in range(self.rounds):
             for who, list_ in runs.items():
                 run = json.loads(self.call(who, self.command(who, mode, number, more)))
-                units = run["count"] / (1 << 20) if mode in PATHS else run["count"]
+                units = run["count"] / (1 << 20) if mode in BODIES else run["count"]
                 list_.append({"user": run["user"] * 1e6 / units, "sys": run["sys"] * 1e6 / units,
                               "cpu": (run["user"] + run["sys"]) * 1e6 / units, "wall": run["wall"] * 1e6 / units,
                               "peak": run["peak_kb"] / 1024})
@@ -164,6 +170,9 @@ def modes(bench):
     yield "1 GiB body", ("body", GIB, None)
     yield "chunked body", ("chunked", CHUNKED, None)
     yield "gzip body", ("decoded", DECODED, None)
+    yield "cookies", ("cookies", 20000 // scale, None)
+    yield "cookies beside 10000", ("cookies", 20000 // scale, 10000)
+    yield "redirect chain", ("redirects", 4000 // scale, None)
 
 
 def cell(run):
@@ -171,7 +180,7 @@ def cell(run):
 
 
 def report_cpu(bench):
-    rows, memory, user = [], [], {}
+    rows, memory, user, cpu = [], [], {}, {}
     for name, what in modes(bench):
         got = bench.measure(*what)
         ours, ref, floor = got["ours"], got["reference"], got.get("floor")
@@ -179,13 +188,15 @@ def report_cpu(bench):
                      f"{ours['cpu'] / floor['cpu']:.2f}" if floor else "-", f"{ours['wall'] / ref['wall']:.2f}"])
         memory.append([name, f"{ours['peak']:.1f}", f"{ref['peak']:.1f}", f"{floor['peak']:.1f}" if floor else "-",
                        f"{ours['peak'] / ref['peak']:.2f}"])
-        user[name] = ours["user"]
+        user[name], cpu[name] = ours["user"], ours["cpu"]
     print("CPU in µs for each request (for bodies: each MiB), as user + system time:\n")
     table(["mode", "ours", "reference", "floor", "ours / reference", "ours / floor", "wall: ours / reference"], rows)
     flat = [us for name, us in user.items() if name.startswith("parallel")]
     ratio = f"{max(flat) / min(flat):.2f}" if min(flat) else "not to be told (too short a run)"
     print(f"User time of ours alone, parallel: at most {max(flat):.2f} µs for each request (target: < 5), largest / "
           f"smallest {ratio} (target: ≤ 1.5).\n")
+    print("CPU of ours for a request with four cookies: beside 10,000 of other domains / beside none "
+          f"{cpu['cookies beside 10000'] / cpu['cookies']:.2f}.\n")
     print("Peak memory in MiB (target at 1,000 and above: ≤ 0.6):\n")
     table(["mode", "ours", "reference", "floor", "ours / reference"], memory)
 

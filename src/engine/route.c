@@ -2,17 +2,22 @@
 #include "base/mem.h"
 #include "codec/url/no_proxy.h"
 #include "os/environment.h"
-#include <stdio.h>
+#include <string.h>
 
 #define PORT_TLS 443
 #define PORT     1080 /* CURLOPT_PROXY(3) */
 
-/* libcurl-env(3): http_proxy in lower case only, because a CGI program gets a header "Proxy" as HTTP_PROXY. */
+#define SUFFIX "_proxy"
+
+/* libcurl-env(3): http_proxy in lower case only, because a CGI program gets a header "Proxy" as HTTP_PROXY. It is asked
+ * for with every transfer: printf would be a large part of its cost. */
 static const char *proxy_of_environment(const char *scheme)
 {
   char name[64];
-  int len = snprintf(name, sizeof name, "%s_proxy", scheme);
-  if(len < 0 || (size_t)len >= sizeof name) return NULL;
+  size_t len = strlen(scheme);
+  if(len > sizeof name - sizeof SUFFIX) return NULL;
+  memcpy(name, scheme, len);
+  memcpy(name + len, SUFFIX, sizeof SUFFIX);
   const char *value = environment_get(name);
   if(!value && strcmp(scheme, "http")) {
     for(char *c = name; *c; c++)

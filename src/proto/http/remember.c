@@ -28,7 +28,8 @@ static CURLcode take_altsvc(const struct proto_request *r, struct h1_in *in, str
 CURLcode http_remember_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value,
                              struct trace *t)
 {
-  if(!r->stores || !is_secure(r)) return CURLE_OK;
+  bool remembers = r->stores && (r->stores->hsts || r->stores->altsvc);
+  if(!remembers || !is_secure(r)) return CURLE_OK;
   if(span_is(name, "Strict-Transport-Security")) return take_hsts(r, in, value, t);
   return span_is(name, "Alt-Svc") ? take_altsvc(r, in, value) : CURLE_OK;
 }
