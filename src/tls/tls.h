@@ -1,0 +1,79 @@
+/* TLS over any byte pipe, behind one vtable: each TLS library that can be built in implements it in a folder of its own.
+ *
+ * vocabulary: a *session* is TLS on one connection. Its bytes go through a *transport*, which whoever stacks it provides.
+ * What was negotiated for one peer can be *resumed* by a ticket, which is kept by the key of all that it depends on.
+ *
+ * lifecycle: tls_session_new, tls_handshake until it is done, tls_read and tls_write, tls_close once, tls_session_free.
+ */
+#ifndef TLS_TLS_H
+#define TLS_TLS_H
+#include "base/buf.h"
+#include "base/trace.h"
+#include "tls/tls_opts.h"
+
+/* The bytes under TLS. As stream_ops.read and .write: CURLE_OK with a count (of a read 0: the peer has ended its side),
+ * CURLE_AGAIN, or an error with its text told. */
+struct tls_transport {
+  CURLcode (*read)(void *below, struct trace *t, void *to, size_t room, size_t *got);
+  CURLcode (*write)(void *below, struct trace *t, const void *from, size_t len, size_t *sent);
+  void *below;
+};
+
+/* What a handshake waits for. */
+enum tls_wants { TLS_WANTS_READ, TLS_WANTS_WRITE };
+
+/* Whom a session is to reach. All of it outlives the session's handshake. */
+struct tls_peer {
+  const char *host;        /* in ASCII, without brackets and zone: for the name's check, and, but for addresses, SNI */
+  bool is_address;         /* `host` is an IP address */
+  const char *const *alpn; /* protocols that are offered, the best first; NULL: none; NULL ends them */
+  struct span key;         /* identity of the connection: tickets are kept by it, and by the options */
+};
+
+/* What came of a handshake. Strings live as long as the session. */
+struct tls_result {
+  const char *alpn;    /* chosen by the peer; NULL: none */
+  const char *version; /* "TLSv1.3" */
+  const char *cipher;
+  long verify_result; /* CURLINFO_SSL_VERIFYRESULT(3): 0 is good */
+  bool was_resumed;
+};
+
+struct tls_session;
+
+struct tls_engine {
+  const char *name; /* for curl_version(3): "OpenSSL" */
+  curl_sslbackend id;
+  /* "OpenSSL/3.0.15": of the library in use. */
+  const char *(*version)(void);
+  /* `opts` outlives the session. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+   * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
+   * CURLE_ABORTED_BY_CALLBACK, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */
+  CURLcode (*session_new)(struct tls_session **ret, const struct tls_opts *opts, const struct tls_peer *peer,
+                          const struct tls_transport *under, int64_t now_s, struct trace *t);
+  /* Go on. CURLE_OK: done, and the peer is who it has to be. CURLE_AGAIN: what it wants of the transport is in `*wants`.
+   * With text: CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
+   * CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CLIENTCERT, those of the transport,
+   * CURLE_OUT_OF_MEMORY. */
+  CURLcode (*handshake)(struct tls_session *s, enum tls_wants *wants, struct trace *t);
+  void (*result)(const struct tls_session *s, struct tls_result *ret);
+  /* As stream_ops. A read at a close without close_notify is CURLE_RECV_ERROR with text. `*wants` is set with
+   * CURLE_AGAIN. */
+  CURLcode (*read)(struct tls_session *s, struct trace *t, void *to, size_t room, size_t *got, enum tls_wants *wants);
+  CURLcode (*write)(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
+                    enum tls_wants *wants);
+  /* Decrypted bytes stand ready. */
+  bool (*has_pending)(const struct tls_session *s);
+  /* Send close_notify as far as the transport takes it; waits for nothing. */
+  void (*close)(struct tls_session *s);
+  void (*free)(struct tls_session *s); /* NULL is legal */
+  /* CURLINFO_CERTINFO(3): append the peer's chain, one list a certificate, "name:value" entries. CURLE_OUT_OF_MEMORY. */
+  CURLcode (*certs)(const struct tls_session *s, struct curl_certinfo *ret);
+  /* CURLINFO_TLS_SSL_PTR(3): the library's own session object. */
+  void *(*native)(const struct tls_session *s);
+};
+
+/* The one that is built in. */
+extern const struct tls_engine tls_engine;
+
+#endif
