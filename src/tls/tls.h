@@ -9,6 +9,7 @@
 #define TLS_TLS_H
 #include "base/buf.h"
 #include "base/trace.h"
+#include "tls/tickets.h"
 #include "tls/tls_opts.h"
 
 /* The bytes under TLS. As stream_ops.read and .write: CURLE_OK with a count (of a read 0: the peer has ended its side),
@@ -22,12 +23,13 @@ struct tls_transport {
 /* What a handshake waits for. */
 enum tls_wants { TLS_WANTS_READ, TLS_WANTS_WRITE };
 
-/* Whom a session is to reach. All of it outlives the session's handshake. */
+/* Whom a session is to reach. */
 struct tls_peer {
   const char *host;        /* in ASCII, without brackets and zone: for the name's check, and, but for addresses, SNI */
   bool is_address;         /* `host` is an IP address */
   const char *const *alpn; /* protocols that are offered, the best first; NULL: none; NULL ends them */
   struct span key;         /* identity of the connection: tickets are kept by it, and by the options */
+  struct tls_tickets *tickets; /* NULL: none are kept */
 };
 
 /* What came of a handshake. Strings live as long as the session. */
@@ -46,7 +48,7 @@ struct tls_engine {
   curl_sslbackend id;
   /* "OpenSSL/3.0.15": of the library in use. */
   const char *(*version)(void);
-  /* `opts` outlives the session. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+  /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
    * CURLE_ABORTED_BY_CALLBACK, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */
   CURLcode (*session_new)(struct tls_session **ret, const struct tls_opts *opts, const struct tls_peer *peer,

@@ -13,8 +13,9 @@ struct tls_opts {
   char *groups;     /* CURLOPT_SSL_EC_CURVES */
   char *signatures; /* CURLOPT_SSL_SIGNATURE_ALGORITHMS */
 
-  char *ca_file; /* CURLOPT_CAINFO */
-  char *ca_path; /* CURLOPT_CAPATH */
+  char *ca_file;      /* CURLOPT_CAINFO */
+  char *ca_path;      /* CURLOPT_CAPATH */
+  bool trusts_system; /* CURLOPT_CAINFO was never set, not to NULL either: without a blob, the system's bundle counts */
   char *crl_file;
   char *issuer_file;
   struct curl_blob *ca_blob, *issuer_blob;
@@ -34,8 +35,12 @@ struct tls_opts {
   void *context_data;
 };
 
-#define TLS_OPTS_INIT \
-  ((struct tls_opts){ \
-      .verify_peer = true, .verify_host = true, .offers_alpn = true, .resumes = true, .ca_cache_timeout_s = 86400 })
+#define TLS_OPTS_INIT                        \
+  ((struct tls_opts){ .verify_peer = true,   \
+                      .verify_host = true,   \
+                      .trusts_system = true, \
+                      .offers_alpn = true,   \
+                      .resumes = true,       \
+                      .ca_cache_timeout_s = 86400 })
 
 #endif

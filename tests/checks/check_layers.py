@@ -16,7 +16,7 @@ PURE_SYSTEM = {
 }
 # Libraries, each behind one file or folder: by how their headers' names begin.
 LIBRARIES = {
-    "idn2.h": "src/codec/url/idn.c", "openssl/": "src/crypto/openssl", "zlib.h": "src/codec/content",
+    "idn2.h": "src/codec/url/idn.c", "openssl/": ("src/crypto/openssl", "src/tls/openssl"), "zlib.h": "src/codec/content",
     "brotli/": "src/codec/content", "zstd": "src/codec/content", "libpsl.h": "src/store/psl.c", "gssapi/": "src/os/gss.c",
 }
 # Headers of system calls: for `os`, and for those named here.
@@ -68,8 +68,9 @@ class Checker:
     def check_system(self, path, layer, name):
         home = next((home for start, home in LIBRARIES.items() if name.startswith(start)), None)
         if home:
-            if not path.is_relative_to(self.root / home):
-                self.fault(path, name, f"only {home} uses it")
+            homes = home if isinstance(home, tuple) else (home,)
+            if not any(path.is_relative_to(self.root / h) for h in homes):
+                self.fault(path, name, f"only {' and '.join(homes)} uses it")
         elif layer in PURE and name not in PURE_SYSTEM and not name.startswith("curl/"):
             self.fault(path, name, f"{layer} is pure")
         elif layer != "os" and layer not in SYSTEM_CALLS.get(name, (layer,)):

@@ -1,0 +1,117 @@
+#include "stream/tls.h"
+#include "base/mem.h"
+
+struct tls_stream {
+  struct stream base;
+  const struct tls_opts *opts; /* this and the next two: NULL, or moot, once it is established */
+  const struct tls_peer *peer;
+  int64_t now_s;
+  struct tls_session *session; /* NULL until establishing begins */
+  bool is_open;
+};
+
+static struct tls_stream *tls_of(const struct stream *s) { return CONTAINER_OF((uintptr_t)s, struct tls_stream, base); }
+
+static CURLcode below_read(void *below, struct trace *t, void *to, size_t room, size_t *got)
+{
+  return stream_read(below, t, to, room, got);
+}
+
+static CURLcode below_write(void *below, struct trace *t, const void *from, size_t len, size_t *sent)
+{
+  return stream_write(below, t, from, len, sent);
+}
+
+static unsigned events_of(enum tls_wants wants) { return wants == TLS_WANTS_WRITE ? WATCH_WRITE : WATCH_READ; }
+
+static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t now)
+{
+  struct tls_stream *s = tls_of(stream);
+  enum tls_wants wants;
+  if(s->is_open) return CURLE_OK;
+  if(!s->session) {
+    const struct tls_transport under = { below_read, below_write, stream->below };
+    TRY(tls_engine.session_new(&s->session, s->opts, s->peer, &under, s->now_s, t));
+  }
+  CURLcode code = tls_engine.handshake(s->session, &wants, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, events_of(wants)));
+  TRY(code);
+  s->is_open = true;
+  s->opts = NULL;
+  s->peer = NULL;
+  return CURLE_OK;
+}
+
+/* Who reads waits for bytes to read, and who writes for room, so only what differs from that is wanted here. */
+static CURLcode tls_read(struct stream *stream, struct trace *t, void *to, size_t room, size_t *got)
+{
+  enum tls_wants wants = TLS_WANTS_READ;
+  CURLcode code = tls_engine.read(tls_of(stream)->session, t, to, room, got, &wants);
+  if(code == CURLE_AGAIN && wants == TLS_WANTS_WRITE) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
+  return code;
+}
+
+static CURLcode tls_write(struct stream *stream, struct trace *t, const void *from, size_t len, size_t *sent)
+{
+  enum tls_wants wants = TLS_WANTS_WRITE;
+  CURLcode code = tls_engine.write(tls_of(stream)->session, t, from, len, sent, &wants);
+  if(code == CURLE_AGAIN && wants == TLS_WANTS_READ) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
+  return code;
+}
+
+static bool tls_has_pending(const struct stream *stream)
+{
+  const struct tls_stream *s = tls_of(stream);
+  return s->is_open ? tls_engine.has_pending(s->session) || stream_has_pending(stream->below)
+                    : stream_has_pending(stream->below);
+}
+
+static void tls_free(struct stream *stream)
+{
+  struct tls_stream *s = tls_of(stream);
+  if(s->is_open) tls_engine.close(s->session);
+  tls_engine.free(s->session);
+  stream_free(stream->below);
+  mem_free(s);
+}
+
+static const struct stream_ops tls_ops = {
+  .name = "TLS",
+  .establish = tls_establish,
+  .read = tls_read,
+  .write = tls_write,
+  .has_pending = tls_has_pending,
+  .free = tls_free,
+};
+
+struct stream *tls_stream_new(struct stream *below, const struct tls_opts *opts, const struct tls_peer *peer,
+                              int64_t now_s)
+{
+  struct tls_stream *s = mem_zalloc(sizeof *s);
+  if(!s) return NULL;
+  *s = (struct tls_stream){ .base = { .ops = &tls_ops, .below = below }, .opts = opts, .peer = peer, .now_s = now_s };
+  return &s->base;
+}
+
+struct stream *tls_stream_in(struct stream *top)
+{
+  struct stream *s = top;
+  while(s && s->ops != &tls_ops) s = s->below;
+  return s;
+}
+
+void tls_stream_result(const struct stream *s, struct tls_result *ret)
+{
+  *ret = (struct tls_result){ 0 };
+  if(tls_of(s)->session) tls_engine.result(tls_of(s)->session, ret);
+}
+
+CURLcode tls_stream_certs(const struct stream *s, struct curl_certinfo *ret)
+{
+  return tls_of(s)->session ? tls_engine.certs(tls_of(s)->session, ret) : CURLE_OK;
+}
+
+void *tls_stream_native(const struct stream *s)
+{
+  return tls_of(s)->session ? tls_engine.native(tls_of(s)->session) : NULL;
+}

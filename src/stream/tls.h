@@ -1,0 +1,24 @@
+/* TLS on whatever carries bytes: a socket, a tunnel through a proxy, or TLS to that proxy. Its handshake is what
+ * establishing waits for; freeing it tells the peer that nothing follows. */
+#ifndef STREAM_TLS_H
+#define STREAM_TLS_H
+#include "stream/stream.h"
+#include "tls/tls.h"
+
+/* Takes `below` over, which is established. `opts`, `peer` and what they point to outlive the establishing; `now_s`:
+ * seconds since 1970. NULL: out of memory, and `below` is still the caller's. Establishing fails with what
+ * tls_engine.session_new and .handshake say. */
+MUST_USE struct stream *tls_stream_new(struct stream *below, const struct tls_opts *opts, const struct tls_peer *peer,
+                                       int64_t now_s);
+
+/* The uppermost TLS in a stack of streams; NULL: there is none. */
+struct stream *tls_stream_in(struct stream *top);
+
+/* Of such a stream, also of one that could not be established; what is not known by then is NULL, and `verify_result` is
+ * 0 where the peer's certificates were not looked at. */
+void tls_stream_result(const struct stream *s, struct tls_result *ret);
+/* As tls_engine.certs and .native; none, and NULL, before the handshake has begun. */
+MUST_USE CURLcode tls_stream_certs(const struct stream *s, struct curl_certinfo *ret);
+void *tls_stream_native(const struct stream *s);
+
+#endif
