@@ -9,7 +9,7 @@
 #include "base/cursor.h"
 #include "base/result.h"
 
-#define TLS_TICKET_KEY_LEN 32
+#define TLS_TICKET_KEY_LEN 32          /* as tls/key.h makes them */
 #define TLS_TICKET_MAX     (16 * 1024) /* bytes of one */
 #define TLS_TICKETS_MAX    256         /* in a store; the one that was longest without use makes room */
 

@@ -21,7 +21,7 @@ LIBRARIES = {
 }
 # Headers of system calls: for `os`, and for those named here.
 SYSTEM_CALLS = {
-    "dirent.h": (), "fcntl.h": (), "ifaddrs.h": (), "netdb.h": ("resolve",), "poll.h": (), "pthread.h": ("crypto",),
+    "dirent.h": (), "fcntl.h": (), "ifaddrs.h": (), "netdb.h": ("resolve",), "poll.h": (), "pthread.h": ("crypto", "tls"),
     "signal.h": (), "sys/epoll.h": (), "sys/eventfd.h": (), "sys/file.h": (), "sys/ioctl.h": (), "sys/mman.h": (),
     "sys/random.h": (), "sys/socket.h": ("base",), "sys/stat.h": (), "sys/timerfd.h": (), "sys/uio.h": (),
     "sys/wait.h": (), "threads.h": (), "unistd.h": (),

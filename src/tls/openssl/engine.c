@@ -1,31 +1,315 @@
-#include "tls/tls.h"
+#include "base/mem.h"
+#include "tls/openssl/context.h"
+#include "tls/openssl/session.h"
+#include "tls/openssl/text.h"
+#include <openssl/err.h>
 
-static const char *engine_version(void) { return "OpenSSL"; }
+#define ALPN_MAX 256 /* bytes of all names, each with its length */
+
+static char version_text[48];
+
+static void make_version(void)
+{
+  snprintf(version_text, sizeof version_text, "OpenSSL/%s", OpenSSL_version(OPENSSL_VERSION_STRING));
+}
+
+static const char *engine_version(void)
+{
+  static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+  return CRYPTO_THREAD_run_once(&once, make_version) ? version_text : "OpenSSL";
+}
+
+static void engine_free(struct tls_session *s)
+{
+  if(!s) return;
+  SSL_free(s->ssl);
+  SSL_CTX_free(s->context);
+  SSL_SESSION_free(s->early);
+  tls_tickets_unref(s->tickets);
+  buf_free(&s->unsent);
+  mem_free(s);
+}
+
+/* RFC 7301, section 3.1. */
+static CURLcode offer_protocols(SSL *ssl, const char *const *names)
+{
+  uint8_t list[ALPN_MAX];
+  unsigned used = 0;
+  for(; *names; names++) {
+    size_t len = strlen(*names);
+    if(!len || len > UINT8_MAX || used + 1 + len > sizeof list) return CURLE_SSL_CONNECT_ERROR;
+    list[used++] = (uint8_t)len;
+    memcpy(list + used, *names, len);
+    used += (unsigned)len;
+  }
+  return used && SSL_set_alpn_protos(ssl, list, used) ? CURLE_OUT_OF_MEMORY : CURLE_OK;
+}
+
+/* RFC 6066, section 3: no address, and without the dot at its end. */
+static CURLcode name_server(SSL *ssl, const struct tls_peer *peer)
+{
+  char name[TLSEXT_MAXLEN_host_name + 1];
+  size_t len = strlen(peer->host);
+  if(peer->is_address || !len || len >= sizeof name) return CURLE_OK;
+  memcpy(name, peer->host, len + 1);
+  if(name[len - 1] == '.') name[len - 1] = '\0';
+  return !*name || SSL_set_tlsext_host_name(ssl, name) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+static CURLcode prepare(struct tls_session *s, int64_t now_s, struct trace *t)
+{
+  TRY(context_new(&s->context, s->opts, now_s, t));
+  TRY(context_offer(s->context, s->opts, t));
+  s->ssl = SSL_new(s->context);
+  BIO *bio = s->ssl ? transport_bio(s) : NULL;
+  if(!bio) return CURLE_OUT_OF_MEMORY;
+  SSL_set_bio(s->ssl, bio, bio);
+  SSL_set_connect_state(s->ssl);
+  TRY(name_server(s->ssl, s->peer));
+  if(s->opts->offers_alpn && s->peer->alpn) TRY(offer_protocols(s->ssl, s->peer->alpn));
+  return resume_prepare(s, now_s);
+}
+
 static CURLcode engine_session_new(struct tls_session **ret, const struct tls_opts *opts, const struct tls_peer *peer,
                                    const struct tls_transport *under, int64_t now_s, struct trace *t)
 {
-  return trace_fail(t, CURLE_NOT_BUILT_IN, "TLS is not built in yet");
+  struct tls_session *s = mem_zalloc(sizeof *s);
+  if(!s) return CURLE_OUT_OF_MEMORY;
+  s->under = *under;
+  s->opts = opts;
+  s->peer = peer;
+  CURLcode code = prepare(s, now_s, t);
+  if(code)
+    engine_free(s);
+  else
+    *ret = s;
+  return code;
 }
+
+/* What OpenSSL wants, or why it cannot go on. */
+struct outcome {
+  CURLcode code; /* CURLE_OK: the peer has said goodbye */
+  enum tls_wants wants;
+  char why[TEXT_MAX]; /* "": somebody has told it */
+};
+
+static bool is_reason(unsigned long error, int reason)
+{
+  return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == reason;
+}
+
+static void explain_failure(struct tls_session *s, CURLcode otherwise, struct outcome *o)
+{
+  unsigned long error = ERR_peek_last_error();
+  s->is_broken = true;
+  o->code = otherwise;
+  if(s->trouble) {
+    o->code = s->trouble;
+    ERR_clear_error();
+  } else if(is_reason(error, SSL_R_UNEXPECTED_EOF_WHILE_READING) || (!error && s->has_ended)) {
+    snprintf(o->why, sizeof o->why, "the peer closed the connection without close_notify");
+    ERR_clear_error();
+  } else {
+    if(ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE) o->code = CURLE_OUT_OF_MEMORY;
+    if(is_reason(error, SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED)) o->code = CURLE_SSL_CLIENTCERT;
+    if(is_reason(error, SSL_R_CERTIFICATE_VERIFY_FAILED)) o->code = CURLE_PEER_FAILED_VERIFICATION;
+    text_of_errors(o->why);
+  }
+}
+
+static struct outcome outcome_of(struct tls_session *s, int returned, CURLcode otherwise)
+{
+  struct outcome o = { .code = CURLE_AGAIN, .wants = TLS_WANTS_READ };
+  switch(SSL_get_error(s->ssl, returned)) {
+  case SSL_ERROR_WANT_READ:
+    break;
+  case SSL_ERROR_WANT_WRITE:
+    o.wants = TLS_WANTS_WRITE;
+    break;
+  case SSL_ERROR_ZERO_RETURN:
+    o.code = CURLE_OK;
+    break;
+  default:
+    explain_failure(s, otherwise, &o);
+    break;
+  }
+  return o;
+}
+
+/* The transport's errors are the connection's; in a handshake they are its failure, as nothing else had begun. */
+static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, struct trace *t)
+{
+  CURLcode code = o->code;
+  resume_settle(s, false);
+  s->verify_result = SSL_get_verify_result(s->ssl);
+  if(code == CURLE_PEER_FAILED_VERIFICATION)
+    return trace_fail(t, code, "SSL certificate problem: %s: %s", s->peer->host,
+                      X509_verify_cert_error_string(s->verify_result));
+  if(code == CURLE_OK) code = CURLE_SSL_CONNECT_ERROR;
+  if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
+  return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");
+}
+
+static bool was_offered(const struct tls_peer *peer, struct span name)
+{
+  for(const char *const *p = peer->alpn; p && *p; p++)
+    if(span_equal(span_text(*p), name)) return true;
+  return false;
+}
+
+static CURLcode note_protocol(struct tls_session *s, struct trace *t)
+{
+  const unsigned char *name;
+  unsigned len;
+  SSL_get0_alpn_selected(s->ssl, &name, &len);
+  if(!len) return CURLE_OK;
+  if(len >= sizeof s->alpn || !was_offered(s->peer, span_of(name, len)))
+    return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS handshake with %s: a protocol that was not offered",
+                      s->peer->host);
+  memcpy(s->alpn, name, len);
+  return CURLE_OK;
+}
+
+static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
+{
+  s->was_resumed = SSL_session_reused(s->ssl);
+  s->verify_result = SSL_get_verify_result(s->ssl);
+  CURLcode code = verify_peer(s, t);
+  if(!code) code = note_protocol(s, t);
+  ERR_clear_error();
+  resume_settle(s, !code);
+  s->is_broken = code;
+  if(code) return code;
+  trace_text(t, "SSL connection using %s / %s%s", SSL_get_version(s->ssl), SSL_get_cipher_name(s->ssl),
+             s->was_resumed ? ", resumed" : "");
+  if(*s->alpn) trace_text(t, "ALPN: server accepted %s", s->alpn);
+  s->is_open = true;
+  s->opts = NULL;
+  s->peer = NULL;
+  return CURLE_OK;
+}
+
+static CURLcode go_on(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  ERR_clear_error();
+  int returned = SSL_do_handshake(s->ssl);
+  if(returned == 1) return CURLE_OK;
+  struct outcome o = outcome_of(s, returned, CURLE_SSL_CONNECT_ERROR);
+  *wants = o.wants;
+  return o.code == CURLE_AGAIN ? o.code : fail_handshake(s, &o, t);
+}
+
+/* OpenSSL takes what the transport has not taken yet for sent; the peer cannot answer before it is. */
+static CURLcode send_flight(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  CURLcode code = s->unsent.len ? transport_flush(s) : CURLE_OK;
+  *wants = TLS_WANTS_WRITE;
+  return code && code != CURLE_AGAIN ? fail_handshake(s, &(struct outcome){ .code = code }, t) : code;
+}
+
 static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
-  return CURLE_NOT_BUILT_IN;
+  if(s->is_open) return CURLE_OK;
+  if(s->is_broken) return CURLE_SSL_CONNECT_ERROR;
+  s->trace = t;
+  TRY(send_flight(s, wants, t));
+  CURLcode code = go_on(s, wants, t);
+  if(code && code != CURLE_AGAIN) return code;
+  if(s->unsent.len) TRY(send_flight(s, wants, t));
+  return code ? code : finish_handshake(s, t);
 }
-static void engine_result(const struct tls_session *s, struct tls_result *ret) {}
+
+static void engine_result(const struct tls_session *s, struct tls_result *ret)
+{
+  bool is_done = SSL_is_init_finished(s->ssl);
+  *ret = (struct tls_result){ .alpn = *s->alpn ? s->alpn : NULL,
+                              .version = is_done ? SSL_get_version(s->ssl) : NULL,
+                              .cipher = is_done ? SSL_get_cipher_name(s->ssl) : NULL,
+                              .verify_result = s->verify_result,
+                              .was_resumed = s->was_resumed };
+}
+
+static CURLcode fail(const struct outcome *o, const char *what, struct trace *t)
+{
+  return *o->why ? trace_fail(t, o->code, "%s: %s", what, o->why) : o->code;
+}
+
+/* What is kept of an answer to the peer's change of keys goes out beside; reading does not wait for it. */
 static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, size_t room, size_t *got,
                             enum tls_wants *wants)
 {
-  return CURLE_NOT_BUILT_IN;
+  s->trace = t;
+  if(s->is_broken) return trace_fail(t, CURLE_RECV_ERROR, "TLS: the connection is broken");
+  if(s->unsent.len) {
+    CURLcode code = transport_flush(s);
+    if(code && code != CURLE_AGAIN) return code;
+  }
+  ERR_clear_error();
+  int returned = SSL_read_ex(s->ssl, to, room, got);
+  s->is_starved = !returned;
+  if(returned) return CURLE_OK;
+  struct outcome o = outcome_of(s, returned, CURLE_RECV_ERROR);
+  if(o.code == CURLE_OK) *got = 0;
+  if(o.code == CURLE_AGAIN) *wants = s->unsent.len ? TLS_WANTS_WRITE : o.wants;
+  return o.code == CURLE_OK || o.code == CURLE_AGAIN ? o.code : fail(&o, "TLS read", t);
 }
+
+/* Seal a record of what is offered. */
+static CURLcode seal(struct tls_session *s, struct trace *t, const void *from, size_t len, enum tls_wants *wants)
+{
+  ERR_clear_error();
+  int returned = SSL_write_ex(s->ssl, from, len, &s->sealed);
+  if(returned) return CURLE_OK;
+  s->sealed = 0;
+  struct outcome o = outcome_of(s, returned, CURLE_SEND_ERROR);
+  if(o.code == CURLE_AGAIN) *wants = o.wants;
+  if(o.code == CURLE_AGAIN) return o.code;
+  if(o.code == CURLE_OK) return trace_fail(t, CURLE_SEND_ERROR, "TLS write: the peer has closed the connection");
+  return fail(&o, "TLS write", t);
+}
+
+/* Bytes count as sent when the transport has their record: who has sent all waits for an answer, and not for room. Until
+ * then the same bytes are offered again, perhaps in another cut. */
 static CURLcode engine_write(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
                              enum tls_wants *wants)
 {
-  return CURLE_NOT_BUILT_IN;
+  s->trace = t;
+  if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
+  CURLcode code = transport_flush(s);
+  if(!code && !s->sealed)
+    code = seal(s, t, from, len, wants);
+  else if(code == CURLE_AGAIN)
+    *wants = TLS_WANTS_WRITE;
+  TRY(code);
+  if(s->unsent.len) code = transport_flush(s);
+  if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
+  TRY(code);
+  *sent = s->sealed < len ? s->sealed : len;
+  s->sealed -= *sent;
+  return CURLE_OK;
 }
-static bool engine_has_pending(const struct tls_session *s) { return false; }
-static void engine_close(struct tls_session *s) {}
-static void engine_free(struct tls_session *s) {}
-static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret) { return CURLE_OK; }
-static void *engine_native(const struct tls_session *s) { return NULL; }
+
+static bool engine_has_pending(const struct tls_session *s)
+{
+  return !s->is_broken && (SSL_pending(s->ssl) > 0 || (SSL_has_pending(s->ssl) && !s->is_starved));
+}
+
+static void engine_close(struct tls_session *s)
+{
+  if(!s->is_open || s->is_broken || s->trouble) return;
+  s->trace = NULL;
+  ERR_clear_error();
+  SSL_shutdown(s->ssl);
+  ERR_clear_error();
+  s->is_broken = true;
+}
+
+static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret)
+{
+  return certs_append(s->ssl, ret);
+}
+
+static void *engine_native(const struct tls_session *s) { return s->ssl; }
 
 const struct tls_engine tls_engine = {
   .name = "OpenSSL",
