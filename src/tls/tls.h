@@ -50,12 +50,13 @@ struct tls_engine {
   const char *(*version)(void);
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
-   * CURLE_ABORTED_BY_CALLBACK, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */
+   * the context callback's own, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */
   CURLcode (*session_new)(struct tls_session **ret, const struct tls_opts *opts, const struct tls_peer *peer,
                           const struct tls_transport *under, int64_t now_s, struct trace *t);
   /* Go on. CURLE_OK: done, and the peer is who it has to be. CURLE_AGAIN: what it wants of the transport is in `*wants`.
    * With text: CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR,
-   * CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CLIENTCERT, those of the transport,
+   * CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CLIENTCERT, those of the transport (but its
+   * CURLE_SEND_ERROR and CURLE_RECV_ERROR are CURLE_SSL_CONNECT_ERROR),
    * CURLE_OUT_OF_MEMORY. */
   CURLcode (*handshake)(struct tls_session *s, enum tls_wants *wants, struct trace *t);
   void (*result)(const struct tls_session *s, struct tls_result *ret);
@@ -69,7 +70,9 @@ struct tls_engine {
   /* Send close_notify as far as the transport takes it; waits for nothing. */
   void (*close)(struct tls_session *s);
   void (*free)(struct tls_session *s); /* NULL is legal */
-  /* CURLINFO_CERTINFO(3): append the peer's chain, one list a certificate, "name:value" entries. CURLE_OUT_OF_MEMORY. */
+  /* CURLINFO_CERTINFO(3): append the peer's chain as it was sent, one list a certificate, "name:value" entries; none for
+   * a session that was resumed, which opts.wants_certs prevents. Array and lists are of base/mem.h and base/slist.h, and
+   * the caller's, after CURLE_OUT_OF_MEMORY, too. */
   CURLcode (*certs)(const struct tls_session *s, struct curl_certinfo *ret);
   /* CURLINFO_TLS_SSL_PTR(3): the library's own session object. */
   void *(*native)(const struct tls_session *s);

@@ -79,6 +79,7 @@ static CURLcode engine_session_new(struct tls_session **ret, const struct tls_op
   s->opts = opts;
   s->peer = peer;
   CURLcode code = prepare(s, now_s, t);
+  ERR_clear_error(); /* what was tried in vain stands in this thread's queue, which the program has, too */
   if(code)
     engine_free(s);
   else
