@@ -15,22 +15,15 @@ struct listing {
   CURLcode code; /* the first error */
 };
 
-/* "name:" and what has been printed to `value`: on one line, as it is a list of values. Frees `value`. */
-static void add_entry(struct listing *l, const char *name, BIO *value, bool keeps_lines)
+/* "name:" and what has been printed to `value`; `trims`: without the line's end. Frees `value`; NULL: out of memory. */
+static void add_entry(struct listing *l, const char *name, BIO *value, bool trims)
 {
   char *at = NULL;
   long len = value ? BIO_get_mem_data(value, &at) : 0;
   struct buf text = BUF_INIT(TEXT_CAP);
   if(!l->code) l->code = value ? buf_addf(&text, "%s:", name) : CURLE_OUT_OF_MEMORY;
-  while(!keeps_lines && len && at[len - 1] == '\n') len--;
-  for(long i = 0; !l->code && i < len; i++) {
-    if(at[i] != '\n' || keeps_lines) {
-      l->code = buf_add_char(&text, at[i] ? at[i] : '.');
-      continue;
-    }
-    l->code = buf_add_text(&text, ", ");
-    while(i + 1 < len && at[i + 1] == ' ') i++;
-  }
+  while(trims && len && at[len - 1] == '\n') len--;
+  for(long i = 0; !l->code && i < len; i++) l->code = buf_add_char(&text, at[i] ? at[i] : '.');
   if(!l->code) l->code = buf_terminate(&text);
   if(!l->code && !(*l->end = slist_item((const char *)text.at))) l->code = CURLE_OUT_OF_MEMORY;
   if(!l->code) l->end = &(*l->end)->next;
@@ -96,8 +89,10 @@ static const struct field_of fields_before[] = {
   { "Signature Algorithm", print_algorithm },
   { "Public Key Algorithm", print_key_algorithm },
 };
-/* the extensions stand between, and the key behind the dates */
+/* behind the extensions */
 static const struct field_of fields_dates[] = { { "Start date", print_start }, { "Expire date", print_end } };
+/* behind the key */
+static const struct field_of fields_behind[] = { { "Signature", print_signature }, { "Cert", print_pem } };
 
 static void add_fields(struct listing *l, const struct field_of *fields, size_t count, X509 *c)
 {
@@ -116,7 +111,7 @@ static void add_extensions(struct listing *l, X509 *c)
     BIO *value = BIO_new(BIO_s_mem());
     OBJ_obj2txt(name, sizeof name, X509_EXTENSION_get_object(e), 0);
     if(value && !X509V3_EXT_print(value, e, 0, 0)) ASN1_STRING_print(value, X509_EXTENSION_get_data(e));
-    add_entry(l, name, value, false);
+    add_entry(l, name, value, true);
   }
 }
 
@@ -149,15 +144,6 @@ static void add_key(struct listing *l, X509 *c)
   }
 }
 
-static void add_rest(struct listing *l, X509 *c)
-{
-  static const struct field_of signature[] = { { "Signature", print_signature } };
-  add_fields(l, signature, 1, c);
-  BIO *value = l->code ? NULL : BIO_new(BIO_s_mem());
-  if(value) print_pem(value, c);
-  if(!l->code) add_entry(l, "Cert", value, true);
-}
-
 static CURLcode add_certificate(struct curl_certinfo *to, X509 *c)
 {
   struct listing l = { .end = &l.list };
@@ -165,7 +151,7 @@ static CURLcode add_certificate(struct curl_certinfo *to, X509 *c)
   add_extensions(&l, c);
   add_fields(&l, fields_dates, sizeof fields_dates / sizeof *fields_dates, c);
   add_key(&l, c);
-  add_rest(&l, c);
+  add_fields(&l, fields_behind, sizeof fields_behind / sizeof *fields_behind, c);
   if(l.code)
     slist_free(l.list);
   else
