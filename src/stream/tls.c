@@ -115,3 +115,8 @@ void *tls_stream_native(const struct stream *s)
 {
   return tls_of(s)->session ? tls_engine.native(tls_of(s)->session) : NULL;
 }
+
+void *tls_stream_native_context(const struct stream *s)
+{
+  return tls_of(s)->session ? tls_engine.native_context(tls_of(s)->session) : NULL;
+}

@@ -17,8 +17,9 @@ struct stream *tls_stream_in(struct stream *top);
 /* Of such a stream, also of one that could not be established; what is not known by then is NULL, and `verify_result` is
  * 0 where the peer's certificates were not looked at. */
 void tls_stream_result(const struct stream *s, struct tls_result *ret);
-/* As tls_engine.certs and .native; none, and NULL, before the handshake has begun. */
+/* As tls_engine.certs, .native and .native_context; none, and NULL, before the handshake has begun. */
 MUST_USE CURLcode tls_stream_certs(const struct stream *s, struct curl_certinfo *ret);
 void *tls_stream_native(const struct stream *s);
+void *tls_stream_native_context(const struct stream *s);
 
 #endif

@@ -48,6 +48,8 @@ struct tls_engine {
   curl_sslbackend id;
   /* "OpenSSL/3.0.15": of the library in use. */
   const char *(*version)(void);
+  /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
+  const char *(*ca_path)(void);
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
    * the context callback's own, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */
@@ -74,8 +76,9 @@ struct tls_engine {
    * a session that was resumed, which opts.wants_certs prevents. Array and lists are of base/mem.h and base/slist.h, and
    * the caller's, after CURLE_OUT_OF_MEMORY, too. */
   CURLcode (*certs)(const struct tls_session *s, struct curl_certinfo *ret);
-  /* CURLINFO_TLS_SSL_PTR(3): the library's own session object. */
+  /* CURLINFO_TLS_SSL_PTR(3): the library's own session object; and CURLINFO_TLS_SESSION(3): what it was made from. */
   void *(*native)(const struct tls_session *s);
+  void *(*native_context)(const struct tls_session *s);
 };
 
 /* The one that is built in. */

@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "os/environment.h"
 #include "tls/openssl/context.h"
 #include "tls/openssl/session.h"
 #include "tls/openssl/text.h"
@@ -17,6 +18,12 @@ static const char *engine_version(void)
 {
   static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
   return CRYPTO_THREAD_run_once(&once, make_version) ? version_text : "OpenSSL";
+}
+
+static const char *engine_ca_path(void)
+{
+  const char *path = environment_get(X509_get_default_cert_dir_env());
+  return path ? path : X509_get_default_cert_dir();
 }
 
 static void engine_free(struct tls_session *s)
@@ -311,11 +318,13 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 }
 
 static void *engine_native(const struct tls_session *s) { return s->ssl; }
+static void *engine_native_context(const struct tls_session *s) { return SSL_get_SSL_CTX(s->ssl); }
 
 const struct tls_engine tls_engine = {
   .name = "OpenSSL",
   .id = CURLSSLBACKEND_OPENSSL,
   .version = engine_version,
+  .ca_path = engine_ca_path,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
   .result = engine_result,
@@ -326,4 +335,5 @@ const struct tls_engine tls_engine = {
   .free = engine_free,
   .certs = engine_certs,
   .native = engine_native,
+  .native_context = engine_native_context,
 };
