@@ -19,6 +19,7 @@ struct easy_options {
   struct net_opts net;
   struct proxy_opts proxy;
   struct resolve_opts resolve;
+  struct tls_opts tls, proxy_tls; /* towards the origin, and towards a proxy */
   struct netrc_opts netrc;
   struct hsts_opts hsts;
   struct trace_opts trace;
@@ -33,16 +34,18 @@ struct easy_options {
 struct Curl_easy {
   uint32_t magic;
   struct easy_options set;
-  struct share *share; /* counted as its user, or NULL */
-  struct dns *dns;     /* the share's cache, referenced; NULL: the multi's is used */
-  struct pool *pool;   /* the share's connections; NULL: the multi's are used */
+  struct share *share;         /* counted as its user, or NULL */
+  struct dns *dns;             /* the share's cache, referenced; NULL: the multi's is used */
+  struct pool *pool;           /* the share's connections; NULL: the multi's are used */
+  struct tls_tickets *tickets; /* the share's, referenced; NULL: the multi's are used */
   struct easy_cookies cookies;
-  struct easy_stores stores; /* HSTS hosts and the like; and what is in use of all that is remembered */
-  struct transfer *transfer; /* NULL until needed */
-  struct multi *own;         /* of curl_easy_perform; NULL until needed */
-  CURLMsg message;           /* what curl_multi_info_read shows of this handle */
-  struct curl_header found;  /* what curl_easy_header has shown last */
-  struct curl_header walked; /* the same of curl_easy_nextheader */
+  struct easy_stores stores;      /* HSTS hosts and the like; and what is in use of all that is remembered */
+  struct transfer *transfer;      /* NULL until needed */
+  struct multi *own;              /* of curl_easy_perform; NULL until needed */
+  struct curl_tlssessioninfo tls; /* what CURLINFO_TLS_SSL_PTR has shown last */
+  CURLMsg message;                /* what curl_multi_info_read shows of this handle */
+  struct curl_header found;       /* what curl_easy_header has shown last */
+  struct curl_header walked;      /* the same of curl_easy_nextheader */
 };
 
 #define EASY_MAGIC 0x45415359u

@@ -1,23 +1,35 @@
 #include "api/option.h"
+#include "base/blob.h"
 #include "base/mem.h"
 #include "codec/mime/mime.h"
 
 #define DNS_CACHE_TIMEOUT_DEFAULT_S 60
 
-/* The string that a row owns, wherever its options are. */
+/* The string that a row owns, wherever its options are; or its blob. */
 static char **owned_string(struct easy_options *set, const struct option *o)
 {
   return (char **)(void *)((char *)set + o->at);
 }
 
+static struct curl_blob **owned_blob(struct easy_options *set, const struct option *o)
+{
+  return (struct curl_blob **)(void *)((char *)set + o->at);
+}
+
+static bool is_blob(const struct option *o) { return o->shown.type == CURLOT_BLOB; }
+
 void easy_options_init(struct easy_options *o)
 {
-  *o = (struct easy_options){ .transfer = TRANSFER_OPTS_INIT,
-                              .io = IO_OPTS_INIT,
-                              .http = HTTP_OPTS_INIT,
-                              .net = NET_OPTS_INIT,
-                              .proxy = PROXY_OPTS_INIT,
-                              .resolve = { .cache_timeout_s = DNS_CACHE_TIMEOUT_DEFAULT_S } };
+  *o = (struct easy_options){
+    .transfer = TRANSFER_OPTS_INIT,
+    .io = IO_OPTS_INIT,
+    .http = HTTP_OPTS_INIT,
+    .net = NET_OPTS_INIT,
+    .proxy = PROXY_OPTS_INIT,
+    .resolve = { .cache_timeout_s = DNS_CACHE_TIMEOUT_DEFAULT_S, .doh_verify_peer = true, .doh_verify_host = true },
+    .tls = TLS_OPTS_INIT,
+    .proxy_tls = TLS_OPTS_INIT
+  };
 }
 
 CURLcode easy_use_mime(struct easy_options *set, curl_mime *m)
@@ -38,7 +50,8 @@ CURLcode easy_own_mime(struct easy_options *set, curl_mime *m)
 void easy_options_free(struct easy_options *set)
 {
   for(const struct option *o = NULL; (o = option_next(o));) {
-    if(o->owns) mem_free(*owned_string(set, o));
+    if(o->owns && is_blob(o)) blob_unref(*owned_blob(set, o));
+    if(o->owns && !is_blob(o)) mem_free(*owned_string(set, o));
   }
   mem_free(set->http.post_copy);
   mime_let_go(&set->http.mime);
@@ -48,7 +61,8 @@ void easy_options_free(struct easy_options *set)
 static CURLcode copy_strings(struct easy_options *to, struct easy_options *from)
 {
   for(const struct option *o = NULL; (o = option_next(o));) {
-    if(o->owns) TRY(mem_replace(owned_string(to, o), *owned_string(from, o)));
+    if(o->owns && is_blob(o)) *owned_blob(to, o) = blob_ref(*owned_blob(from, o));
+    if(o->owns && !is_blob(o)) TRY(mem_replace(owned_string(to, o), *owned_string(from, o)));
   }
   if(!from->http.post_copy) return CURLE_OK;
   to->http.post_copy = mem_strndup(from->http.post_copy, from->post_copy_len);
@@ -68,7 +82,8 @@ CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *f
   struct easy_options source = *from;
   struct easy_options copy = *from;
   for(const struct option *o = NULL; (o = option_next(o));) {
-    if(o->owns) *owned_string(&copy, o) = NULL;
+    if(o->owns && is_blob(o)) *owned_blob(&copy, o) = NULL;
+    if(o->owns && !is_blob(o)) *owned_string(&copy, o) = NULL;
   }
   copy.http.post_copy = NULL;
   copy.http.mime = copy.own_mime = NULL;

@@ -42,6 +42,7 @@ option_set_fn option_set_seconds;  /* to a long of milliseconds; refused below 0
 option_set_fn option_set_offset;   /* to a curl_off_t, from either type of number; refused outside min … max */
 option_set_fn option_set_flag;     /* to a bool: not 0 */
 option_set_fn option_set_unflag;   /* to a bool: is 0 */
+option_set_fn option_set_blob;     /* by its flags; without bytes, or longer than OPTION_STRING_MAX, it is refused */
 option_set_fn option_set_nothing;  /* the manual page says that it has no function */
 /* Not built: CURLE_NOT_BUILT_IN, but CURLE_OK for what asks for the library as it is: NULL, or a number in min … max. */
 option_set_fn option_set_unbuilt;
@@ -71,6 +72,9 @@ option_set_fn set_local_port_range;
 option_set_fn set_proxy_type;
 option_set_fn set_proxy_login;
 option_set_fn set_socks5_auth;
+option_set_fn set_ca_file;
+option_set_fn set_tls_version;
+option_set_fn set_ech;
 option_set_fn set_share;
 option_set_fn set_hsts_file;
 option_set_fn set_hsts_control;

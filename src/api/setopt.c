@@ -1,5 +1,6 @@
 /* curl_easy_setopt: find the row, fetch the argument by its type, let the row's setter check and store it. */
 #include "api/option.h"
+#include "base/blob.h"
 #include "base/mem.h"
 #include <stdarg.h>
 #include <string.h>
@@ -86,6 +87,17 @@ CURLcode option_set_flag(struct Curl_easy *e, const struct option *o, const unio
 CURLcode option_set_unflag(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   *(bool *)place(e, o) = !v->number;
+  return CURLE_OK;
+}
+
+CURLcode option_set_blob(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const struct curl_blob *given = v->object;
+  struct curl_blob **to = place(e, o), *kept = NULL;
+  if(given && (!given->data || !given->len || given->len > OPTION_STRING_MAX)) return CURLE_BAD_FUNCTION_ARGUMENT;
+  if(given && !(kept = blob_new(given))) return CURLE_OUT_OF_MEMORY;
+  blob_unref(*to);
+  *to = kept;
   return CURLE_OK;
 }
 

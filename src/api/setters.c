@@ -114,7 +114,7 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
   case CURL_HTTP_VERSION_NONE:
   case CURL_HTTP_VERSION_1_0:
   case CURL_HTTP_VERSION_1_1:
-  case CURL_HTTP_VERSION_2TLS: /* 1.1 for http:, and https: is not built */
+  case CURL_HTTP_VERSION_2TLS: /* 1.1 for http:, and wherever a peer has no 2 */
     e->set.http.version = v->number;
     return CURLE_OK;
   case CURL_HTTP_VERSION_2_0:
@@ -282,7 +282,7 @@ CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const
   return CURLE_OK;
 }
 
-/* A proxy that speaks TLS is refused when it is used: a type may be set where a proxy's own scheme says another. */
+/* A proxy that speaks HTTP/3 is refused when it is used: a type may be set where a proxy's own scheme says another. */
 CURLcode set_proxy_type(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number < CURLPROXY_HTTP || v->number > CURLPROXY_HTTPS3) return CURLE_BAD_FUNCTION_ARGUMENT;
@@ -312,6 +312,32 @@ CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const unio
   if(bits == CURLAUTH_GSSAPI) return CURLE_NOT_BUILT_IN;
   e->set.proxy.socks5_auth = v->number;
   return CURLE_OK;
+}
+
+/* Set to NULL, it is nothing, and not the system's. */
+CURLcode set_ca_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  TRY(option_set_string(e, o, v));
+  e->set.tls.trusts_system = false;
+  return CURLE_OK;
+}
+
+/* The least version, and above it the greatest. SSL is refused, its page says. */
+CURLcode set_tls_version(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  long least = v->number & 0xffff, most = v->number >> 16;
+  bool is_ssl = least == CURL_SSLVERSION_SSLv2 || least == CURL_SSLVERSION_SSLv3;
+  if(v->number < 0 || is_ssl || least >= CURL_SSLVERSION_LAST || most > CURL_SSLVERSION_MAX_TLSv1_3 >> 16)
+    return CURLE_BAD_FUNCTION_ARGUMENT;
+  memcpy((char *)&e->set + o->at, &v->number, sizeof v->number);
+  return CURLE_OK;
+}
+
+/* Not built; "false" is what happens. */
+CURLcode set_ech(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *text = v->object;
+  return text && strcmp(text, "false") ? CURLE_NOT_BUILT_IN : CURLE_OK;
 }
 
 CURLcode set_share(struct Curl_easy *e, const struct option *o, const union option_value *v)

@@ -8,6 +8,7 @@
 #include "proto/http/http_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"
+#include "tls/tls_opts.h"
 
 /* The program's callbacks and the pace of data; read live. */
 struct io_opts {

@@ -32,6 +32,7 @@ struct resolve_opts {
   void *start_data;
   char *doh_url; /* CURLOPT_DOH_URL: ask there, not getaddrinfo(3); NULL: none */
   bool shuffle;  /* CURLOPT_DNS_SHUFFLE_ADDRESSES */
+  bool doh_verify_peer, doh_verify_host, doh_verify_status; /* CURLOPT_DOH_SSL_VERIFY*: of the server that is asked */
 };
 
 /* Bring the entries "[+]HOST:PORT:ADDRESS[,ADDRESS]…" and "-HOST:PORT" (HOST "*" is any host) into `d`, where they go

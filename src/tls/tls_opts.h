@@ -43,4 +43,9 @@ struct tls_opts {
                       .resumes = true,       \
                       .ca_cache_timeout_s = 86400 })
 
+/* A connection in the making must not see what the program sets meanwhile. `to`, which is {0} or a copy, becomes a copy
+ * with strings of its own and references to the blobs (base/blob.h). CURLE_OUT_OF_MEMORY leaves it alone. */
+MUST_USE CURLcode tls_opts_copy(struct tls_opts *to, const struct tls_opts *from);
+void tls_opts_free(struct tls_opts *o); /* of a copy, or {0} */
+
 #endif

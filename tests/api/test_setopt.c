@@ -171,17 +171,72 @@ static void null_takes_a_string_back(void **state)
 
 static void what_is_not_built_is_refused(void **state)
 {
-  assert_refused(CURLOPT_CAINFO, "/ca", CURLE_NOT_BUILT_IN);
-  struct curl_blob blob = { .data = easy, .len = 1 };
-  assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_NOT_BUILT_IN);
-  assert_refused(CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_SSLENGINE, "dynamic", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_SSL_FALSESTART, 1L, CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_ECH, "true", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_PROXY_TLSAUTH_TYPE, "SRP", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_FTPPORT, "-", CURLE_NOT_BUILT_IN);
+  assert_refused(CURLOPT_FNMATCH_FUNCTION, (curl_fnmatch_callback)(void (*)(void))abort, CURLE_NOT_BUILT_IN);
 }
 
-/* https: is refused itself. */
-static void what_qualifies_something_refused_succeeds(void **state)
+static void what_qualifies_something_refused_succeeds(void **state) { assert_set(CURLOPT_SSLENGINE_DEFAULT, 1L); }
+
+/* TLS. */
+
+static void ssl_is_refused_and_every_version_of_tls_taken(void **state)
 {
-  assert_set(CURLOPT_SSL_VERIFYPEER, 0L);
-  assert_set(CURLOPT_SSL_VERIFYHOST, 0L);
+  static const CURLoption ids[] = { CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION };
+  static const long good[] = { CURL_SSLVERSION_DEFAULT,
+                               CURL_SSLVERSION_TLSv1,
+                               CURL_SSLVERSION_TLSv1_0,
+                               CURL_SSLVERSION_TLSv1_3,
+                               CURL_SSLVERSION_MAX_DEFAULT,
+                               CURL_SSLVERSION_MAX_TLSv1_2,
+                               CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_3 };
+  static const long bad[] = { -1, CURL_SSLVERSION_SSLv2, CURL_SSLVERSION_SSLv3, CURL_SSLVERSION_LAST,
+                              CURL_SSLVERSION_MAX_LAST };
+  for(size_t id = 0; id < 2; id++) {
+    for(size_t i = 0; i < sizeof good / sizeof *good; i++) assert_set(ids[id], good[i]);
+    for(size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_refused(ids[id], bad[i], CURLE_BAD_FUNCTION_ARGUMENT);
+  }
+}
+
+static void a_blob_without_bytes_is_refused(void **state)
+{
+  struct curl_blob blob = { .data = NULL, .len = 1 };
+  assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_BAD_FUNCTION_ARGUMENT);
+  blob.data = easy;
+  blob.len = 0;
+  assert_refused(CURLOPT_CAINFO_BLOB, &blob, CURLE_BAD_FUNCTION_ARGUMENT);
+  blob.len = LONGEST + 1;
+  assert_refused(CURLOPT_PROXY_SSLKEY_BLOB, &blob, CURLE_BAD_FUNCTION_ARGUMENT);
+}
+
+/* With a copy that would read freed memory, or leave a block behind, this ends in a report. */
+static void a_blob_is_copied_where_it_says_so_and_belongs_to_copies_of_the_handle(void **state)
+{
+  char *text = long_text(1000);
+  struct curl_blob blob = { .data = text, .len = 1000, .flags = CURL_BLOB_COPY };
+  assert_set(CURLOPT_CAINFO_BLOB, &blob);
+  free(text);
+  CURL *copy = curl_easy_duphandle(easy);
+  assert_non_null(copy);
+  assert_set(CURLOPT_CAINFO_BLOB, NULL);
+  curl_easy_reset(copy);
+  curl_easy_cleanup(copy);
+  static char kept[] = "kept";
+  blob = (struct curl_blob){ .data = kept, .len = 4, .flags = CURL_BLOB_NOCOPY };
+  assert_set(CURLOPT_SSLCERT_BLOB, &blob);
+  assert_set(CURLOPT_SSLCERT_BLOB, &blob);
+}
+
+static void any_number_but_0_asks_for_verification(void **state)
+{
+  for(long n = -1; n < 4; n++) {
+    assert_set(CURLOPT_SSL_VERIFYHOST, n);
+    assert_set(CURLOPT_PROXY_SSL_VERIFYHOST, n);
+    assert_set(CURLOPT_SSL_VERIFYPEER, n);
+  }
 }
 
 static void asking_for_the_library_as_it_is_succeeds(void **state)
@@ -384,6 +439,10 @@ int main(void)
     TEST(null_takes_a_string_back),
     TEST(what_is_not_built_is_refused),
     TEST(what_qualifies_something_refused_succeeds),
+    TEST(ssl_is_refused_and_every_version_of_tls_taken),
+    TEST(a_blob_without_bytes_is_refused),
+    TEST(a_blob_is_copied_where_it_says_so_and_belongs_to_copies_of_the_handle),
+    TEST(any_number_but_0_asks_for_verification),
     TEST(asking_for_the_library_as_it_is_succeeds),
     TEST(what_has_no_function_succeeds),
     TEST(versions_that_are_not_built_are_refused),
