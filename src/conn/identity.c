@@ -1,5 +1,6 @@
 #include "conn/identity.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 
 /* A field is its length and its bytes, so that no two lists of fields give the same key. */
 static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
@@ -51,6 +52,43 @@ static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
   return buf_add(key, &field, sizeof field);
 }
 
+/* A bundle of certificates is long: its digest stands for it. */
+static CURLcode add_blob(struct buf *key, const struct curl_blob *b)
+{
+  uint8_t digest[DIGEST_MAX], present = b != NULL;
+  TRY(buf_add(key, &present, sizeof present));
+  if(!b) return CURLE_OK;
+  const struct span bytes = span_of(b->data, b->len);
+  TRY(digest_of(DIGEST_SHA256, &bytes, 1, digest));
+  return buf_add(key, digest, digest_size(DIGEST_SHA256));
+}
+
+/* What decides whom one talks to, and as whom; not what is kept (tickets, stores). A session that was gone on with has no
+ * certificates to show to who wants them. */
+static CURLcode add_tls(struct buf *key, const struct tls_opts *o)
+{
+  uint8_t present = o != NULL;
+  TRY(buf_add(key, &present, sizeof present));
+  if(!o) return CURLE_OK;
+  const char *texts[] = { o->ciphers,   o->suites,   o->groups,      o->signatures,  o->ca_file,
+                          o->ca_path,   o->crl_file, o->issuer_file, o->pinned_key,  o->cert_file,
+                          o->cert_type, o->key_file, o->key_type,    o->key_password };
+  const struct curl_blob *blobs[] = { o->ca_blob, o->issuer_blob, o->cert_blob, o->key_blob };
+  const long numbers[] = { o->version, o->flags };
+  const uint8_t flags[] = { o->verify_peer,   o->verify_host, o->verify_status,
+                            o->trusts_system, o->offers_alpn, o->wants_certs };
+  struct {
+    curl_ssl_ctx_callback fn;
+    void *data;
+  } context = { o->context_fn, o->context_data };
+  TRY(buf_add(key, numbers, sizeof numbers));
+  TRY(buf_add(key, flags, sizeof flags));
+  TRY(buf_add(key, &context, sizeof context));
+  for(size_t i = 0; i < sizeof texts / sizeof *texts; i++) TRY(add_text(key, texts[i]));
+  for(size_t i = 0; i < sizeof blobs / sizeof *blobs; i++) TRY(add_blob(key, blobs[i]));
+  return CURLE_OK;
+}
+
 CURLcode identity_build(struct buf *key, const struct identity *id)
 {
   uint16_t ports[] = { id->port, id->connect_port };
@@ -68,6 +106,8 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   TRY(add_proxy(key, id->http));
   TRY(buf_add(key, proxies, sizeof proxies));
   TRY(add_text(key, id->proxy_client));
+  TRY(add_tls(key, id->tls));
+  TRY(add_tls(key, id->proxy_tls));
   TRY(add_text(key, id->net->interface));
   TRY(buf_add(key, local, sizeof local));
   return add_gate(key, &id->net->gate);

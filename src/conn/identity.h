@@ -9,6 +9,11 @@
 #include "codec/url/proxy_text.h"
 #include "stream/net_opts.h"
 #include "stream/stream.h"
+#include "tls/tls_opts.h"
+
+/* It is the key of TLS tickets towards the origin, too. Those towards a proxy are kept by that of an identity with this
+ * scheme and what makes the proxy, so that neither is ever used for the other. */
+#define IDENTITY_SCHEME_PROXY "proxy"
 
 #define IDENTITY_KEY_MAX (256 * 1024)
 
@@ -23,13 +28,15 @@ struct identity {
   bool unix_is_abstract;
   const struct proxy_text *socks; /* NULL, as the next: none; credentials count */
   const struct proxy_text *http;
-  bool tunnels;               /* through `http` */
-  bool has_proxy_header;      /* CURLOPT_HAPROXYPROTOCOL */
-  const char *proxy_client;   /* whom that header names; NULL: our own end */
-  const struct net_opts *net; /* local end, and the gate: a socket is reused only by the gate it came through */
+  bool tunnels;                     /* through `http` */
+  bool has_proxy_header;            /* CURLOPT_HAPROXYPROTOCOL */
+  const char *proxy_client;         /* whom that header names; NULL: our own end */
+  const struct tls_opts *tls;       /* towards the origin; NULL: in clear */
+  const struct tls_opts *proxy_tls; /* the same towards `http` */
+  const struct net_opts *net;       /* local end, and the gate: a socket is reused only by the gate it came through */
 };
 
-/* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */
+/* Write the key into `key`, which is emptied first. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE; digest_of's. */
 MUST_USE CURLcode identity_build(struct buf *key, const struct identity *id);
 
 /* What a transfer wants of a connection beyond what it asks for. Times in microseconds. */

@@ -143,6 +143,96 @@ static void scenario_11_open_data(void **state) { DIFFERS_BY_NET(gate.open_data 
 static void scenario_11_sockopt_callback(void **state) { DIFFERS_BY_NET(gate.sockopt = configure); }
 static void scenario_11_sockopt_data(void **state) { DIFFERS_BY_NET(gate.sockopt_data = &plain_net); }
 
+/* One field of what is set for TLS, towards the origin and towards the proxy, between which no test may be lost. */
+static char pem[] = "a.pem", other_pem[] = "A.pem", some_bytes[] = "ab", other_bytes[] = "ac";
+static struct curl_blob some_blob = { some_bytes, 2, 0 }, other_blob = { other_bytes, 2, 0 },
+                        short_blob = { some_bytes, 1, 0 };
+#define DIFFERS_BY_TLS(first, second)               \
+  do {                                              \
+    struct tls_opts one = TLS_OPTS_INIT, two = one; \
+    struct identity a = plain, b = plain;           \
+    one.first;                                      \
+    two.second;                                     \
+    a.tls = &one;                                   \
+    b.tls = &two;                                   \
+    assert_false(is_same(&a, &b));                  \
+    a.tls = b.tls = NULL;                           \
+    a.proxy_tls = &one;                             \
+    b.proxy_tls = &two;                             \
+    assert_false(is_same(&a, &b));                  \
+    assert_true(is_same(&b, &b));                   \
+  } while(0)
+/* Set or not; and another one, though it differs in nothing but case (scenario 6). */
+#define DIFFERS_BY_TLS_TEXT(member)                   \
+  static void scenario_06_##member(void **state)      \
+  {                                                   \
+    DIFFERS_BY_TLS(member = pem, member = NULL);      \
+    DIFFERS_BY_TLS(member = pem, member = other_pem); \
+  }
+#define DIFFERS_BY_TLS_BLOB(member)                            \
+  static void scenario_06_##member(void **state)               \
+  {                                                            \
+    DIFFERS_BY_TLS(member = &some_blob, member = NULL);        \
+    DIFFERS_BY_TLS(member = &some_blob, member = &other_blob); \
+    DIFFERS_BY_TLS(member = &some_blob, member = &short_blob); \
+  }
+DIFFERS_BY_TLS_TEXT(ciphers)
+DIFFERS_BY_TLS_TEXT(suites)
+DIFFERS_BY_TLS_TEXT(groups)
+DIFFERS_BY_TLS_TEXT(signatures)
+DIFFERS_BY_TLS_TEXT(ca_file)
+DIFFERS_BY_TLS_TEXT(ca_path)
+DIFFERS_BY_TLS_TEXT(crl_file)
+DIFFERS_BY_TLS_TEXT(issuer_file)
+DIFFERS_BY_TLS_TEXT(pinned_key)
+DIFFERS_BY_TLS_TEXT(cert_file)
+DIFFERS_BY_TLS_TEXT(cert_type)
+DIFFERS_BY_TLS_TEXT(key_file)
+DIFFERS_BY_TLS_TEXT(key_type)
+DIFFERS_BY_TLS_TEXT(key_password)
+DIFFERS_BY_TLS_BLOB(ca_blob)
+DIFFERS_BY_TLS_BLOB(issuer_blob)
+DIFFERS_BY_TLS_BLOB(cert_blob)
+DIFFERS_BY_TLS_BLOB(key_blob)
+
+static void scenario_13_verify_peer(void **state) { DIFFERS_BY_TLS(verify_peer = true, verify_peer = false); }
+static void scenario_13_verify_host(void **state) { DIFFERS_BY_TLS(verify_host = true, verify_host = false); }
+static void scenario_13_verify_status(void **state) { DIFFERS_BY_TLS(verify_status = true, verify_status = false); }
+static void scenario_16_options(void **state) { DIFFERS_BY_TLS(flags = 0, flags = CURLSSLOPT_NO_PARTIALCHAIN); }
+static void trusts_system(void **state) { DIFFERS_BY_TLS(trusts_system = true, trusts_system = false); }
+static void version(void **state) { DIFFERS_BY_TLS(version = 0, version = CURL_SSLVERSION_TLSv1_3); }
+static void alpn(void **state) { DIFFERS_BY_TLS(offers_alpn = true, offers_alpn = false); }
+
+static CURLcode change_context(CURL *easy, void *context, void *data) { return CURLE_OK; }
+static void context_callback(void **state) { DIFFERS_BY_TLS(context_fn = NULL, context_fn = change_context); }
+static void context_data(void **state) { DIFFERS_BY_TLS(context_data = NULL, context_data = pem); }
+
+static void scenario_12_the_origin_is_not_the_proxy(void **state)
+{
+  struct tls_opts opts = TLS_OPTS_INIT;
+  struct identity a = plain, b = plain;
+  a.tls = &opts;
+  b.proxy_tls = &opts;
+  assert_false(is_same(&a, &b));
+  assert_false(is_same(&a, &plain));
+  b = a;
+  b.scheme = IDENTITY_SCHEME_PROXY;
+  assert_false(is_same(&a, &b));
+}
+
+static void wants_certs(void **state) { DIFFERS_BY_TLS(wants_certs = false, wants_certs = true); }
+
+static void what_is_kept_for_later_does_not_matter(void **state)
+{
+  struct tls_opts one = TLS_OPTS_INIT, two = one;
+  struct identity a = plain, b = plain;
+  two.resumes = false;
+  two.ca_cache_timeout_s = 1;
+  a.tls = &one;
+  b.tls = &two;
+  assert_true(is_same(&a, &b));
+}
+
 static void what_moves_from_one_field_to_the_next_differs(void **state)
 {
   struct identity a = plain, b = plain;
@@ -225,6 +315,36 @@ int main(void)
     cmocka_unit_test_setup(scenario_11_open_data, reset_nets),
     cmocka_unit_test_setup(scenario_11_sockopt_callback, reset_nets),
     cmocka_unit_test_setup(scenario_11_sockopt_data, reset_nets),
+    cmocka_unit_test_setup(scenario_06_ciphers, reset_nets),
+    cmocka_unit_test_setup(scenario_06_suites, reset_nets),
+    cmocka_unit_test_setup(scenario_06_groups, reset_nets),
+    cmocka_unit_test_setup(scenario_06_signatures, reset_nets),
+    cmocka_unit_test_setup(scenario_06_ca_file, reset_nets),
+    cmocka_unit_test_setup(scenario_06_ca_path, reset_nets),
+    cmocka_unit_test_setup(scenario_06_crl_file, reset_nets),
+    cmocka_unit_test_setup(scenario_06_issuer_file, reset_nets),
+    cmocka_unit_test_setup(scenario_06_pinned_key, reset_nets),
+    cmocka_unit_test_setup(scenario_06_cert_file, reset_nets),
+    cmocka_unit_test_setup(scenario_06_cert_type, reset_nets),
+    cmocka_unit_test_setup(scenario_06_key_file, reset_nets),
+    cmocka_unit_test_setup(scenario_06_key_type, reset_nets),
+    cmocka_unit_test_setup(scenario_06_key_password, reset_nets),
+    cmocka_unit_test_setup(scenario_06_ca_blob, reset_nets),
+    cmocka_unit_test_setup(scenario_06_issuer_blob, reset_nets),
+    cmocka_unit_test_setup(scenario_06_cert_blob, reset_nets),
+    cmocka_unit_test_setup(scenario_06_key_blob, reset_nets),
+    cmocka_unit_test_setup(scenario_13_verify_peer, reset_nets),
+    cmocka_unit_test_setup(scenario_13_verify_host, reset_nets),
+    cmocka_unit_test_setup(scenario_13_verify_status, reset_nets),
+    cmocka_unit_test_setup(scenario_16_options, reset_nets),
+    cmocka_unit_test_setup(trusts_system, reset_nets),
+    cmocka_unit_test_setup(version, reset_nets),
+    cmocka_unit_test_setup(alpn, reset_nets),
+    cmocka_unit_test_setup(context_callback, reset_nets),
+    cmocka_unit_test_setup(context_data, reset_nets),
+    cmocka_unit_test_setup(scenario_12_the_origin_is_not_the_proxy, reset_nets),
+    cmocka_unit_test_setup(wants_certs, reset_nets),
+    cmocka_unit_test_setup(what_is_kept_for_later_does_not_matter, reset_nets),
     cmocka_unit_test_setup(what_moves_from_one_field_to_the_next_differs, reset_nets),
     cmocka_unit_test_setup(the_case_of_a_host_does_not_matter, reset_nets),
     cmocka_unit_test_setup(how_a_socket_is_kept_alive_does_not_matter, reset_nets),
