@@ -15,12 +15,15 @@ struct transfer *easy_transfer(struct Curl_easy *e)
                                                                 .proxy = &e->set.proxy,
                                                                 .resolve = &e->set.resolve,
                                                                 .netrc = &e->set.netrc,
+                                                                .tls = &e->set.tls,
+                                                                .proxy_tls = &e->set.proxy_tls,
                                                                 .stores = &e->stores.in_use,
                                                                 .hsts_files = &e->stores.hsts_files,
                                                                 .hsts = &e->set.hsts,
                                                                 .trace = &e->set.trace,
                                                                 .dns = &e->dns,
-                                                                .pool = &e->pool });
+                                                                .pool = &e->pool,
+                                                                .tickets = &e->tickets });
   }
   return e->transfer;
 }
@@ -57,6 +60,8 @@ static void leave_share(struct Curl_easy *e)
   e->share = NULL;
   e->dns = NULL;
   e->pool = NULL;
+  tls_tickets_unref(e->tickets);
+  e->tickets = NULL;
   easy_stores_choose(&e->stores, NULL);
   share_leave(s, e);
 }
@@ -70,6 +75,7 @@ void easy_set_share(struct Curl_easy *e, struct share *s)
   e->share = s;
   e->dns = s->dns ? dns_ref(s->dns) : NULL;
   e->pool = s->pool;
+  e->tickets = s->tickets ? tls_tickets_ref(s->tickets) : NULL;
   easy_stores_choose(&e->stores, s);
   if(s->cookies) easy_cookies_share(e, s->cookies);
 }

@@ -1,5 +1,6 @@
 /* curl_easy_getinfo: one row says where an answer is. */
 #include "api/easy.h"
+#include "stream/tls.h"
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -119,16 +120,28 @@ static CURLcode make_cookie_list(struct Curl_easy *e, const struct info *row, vo
   return easy_cookies_list(e, to);
 }
 
-static void get_no_certificates(struct Curl_easy *e, const struct info *row, void *to)
+static void get_certificates(struct Curl_easy *e, const struct info *row, void *to)
 {
-  static const struct curl_certinfo none;
-  *(const struct curl_certinfo **)to = &none;
+  *(const struct curl_certinfo **)to = place(e, row);
 }
 
-static void get_no_tls(struct Curl_easy *e, const struct info *row, void *to)
+static void show_tls(struct Curl_easy *e, void *(*native)(const struct stream *s), void *to)
 {
-  static const struct curl_tlssessioninfo none = { .backend = CURLSSLBACKEND_NONE };
-  *(const struct curl_tlssessioninfo **)to = &none;
+  const struct stream *s = transfer_tls(e->transfer);
+  e->tls = (struct curl_tlssessioninfo){ tls_engine.id, s ? native(s) : NULL };
+  *(struct curl_tlssessioninfo **)to = &e->tls;
+}
+
+static void get_tls(struct Curl_easy *e, const struct info *row, void *to) { show_tls(e, tls_stream_native, to); }
+
+static void get_tls_context(struct Curl_easy *e, const struct info *row, void *to)
+{
+  show_tls(e, tls_stream_native_context, to);
+}
+
+static void get_ca_path(struct Curl_easy *e, const struct info *row, void *to)
+{
+  *(const char **)to = tls_engine.ca_path();
 }
 
 #define IN(member) .at = offsetof(struct transfer_info, member)
@@ -151,13 +164,13 @@ static const struct info infos[] = {
   INFO(SCHEME, get_text, IN(scheme)),
   INFO(EFFECTIVE_METHOD, get_effective_method),
   INFO(REFERER, get_referer),
-  INFO(CAINFO, get_no_text),
-  INFO(CAPATH, get_no_text),
+  INFO(CAINFO, get_no_text), /* a folder it is */
+  INFO(CAPATH, get_ca_path),
 
   INFO(RESPONSE_CODE, get_long, IN(http.status)),
   INFO(HEADER_SIZE, get_long, IN(header_size)),
   INFO(REQUEST_SIZE, get_long, IN(request_size)),
-  INFO(SSL_VERIFYRESULT, get_no_long),
+  INFO(SSL_VERIFYRESULT, get_long, IN(verify_result)),
   INFO(FILETIME, get_offset_as_long, IN(http.filetime)),
   INFO(REDIRECT_COUNT, get_long, IN(redirect_count)),
   INFO(HTTP_CONNECTCODE, get_long, IN(connect_status)),
@@ -173,7 +186,7 @@ static const struct info infos[] = {
   INFO(PRIMARY_PORT, get_long, IN(primary_port)),
   INFO(LOCAL_PORT, get_long, IN(local_port)),
   INFO(HTTP_VERSION, get_long, IN(http.version)),
-  INFO(PROXY_SSL_VERIFYRESULT, get_no_long),
+  INFO(PROXY_SSL_VERIFYRESULT, get_long, IN(proxy_verify_result)),
   INFO(PROTOCOL, get_long, IN(protocol)),
   INFO(PROXY_ERROR, get_long, IN(proxy_error)),
   INFO(USED_PROXY, get_long, IN(used_proxy)),
@@ -194,11 +207,11 @@ static const struct info infos[] = {
   INFO(REDIRECT_TIME, get_seconds, IN(times.redirect)),
   INFO(APPCONNECT_TIME, get_seconds, IN(times.app_connect)),
 
-  INFO(SSL_ENGINES, get_no_list),
+  INFO(SSL_ENGINES, get_no_list), /* OpenSSL has providers in their place */
   INFO(COOKIELIST, NULL, .make = make_cookie_list),
-  INFO(CERTINFO, get_no_certificates),
-  INFO(TLS_SESSION, get_no_tls),
-  INFO(TLS_SSL_PTR, get_no_tls),
+  INFO(CERTINFO, get_certificates, IN(certs)),
+  INFO(TLS_SESSION, get_tls_context),
+  INFO(TLS_SSL_PTR, get_tls),
 
   INFO(ACTIVESOCKET, get_socket),
 

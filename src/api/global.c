@@ -1,7 +1,9 @@
 #include "api/global.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/trace.h"
 #include "os/thread.h"
+#include "tls/tls.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned inits; /* under `lock` */
@@ -49,9 +51,16 @@ CURLcode curl_global_trace(const char *config)
   return CURLE_OK;
 }
 
+/* There is one: who asks for it has it, and nobody comes too late. */
+static curl_ssl_backend backend;
+static const curl_ssl_backend *backends[] = { &backend, NULL };
+static void name_backend(void) { backend = (curl_ssl_backend){ tls_engine.id, tls_engine.name }; }
+
 CURLsslset curl_global_sslset(curl_sslbackend id, const char *name, const curl_ssl_backend ***avail)
 {
-  static const curl_ssl_backend *none[] = { NULL };
-  if(avail) *avail = none;
-  return CURLSSLSET_NO_BACKENDS;
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, name_backend);
+  if(avail) *avail = backends;
+  bool is_meant = id == CURLSSLBACKEND_NONE ? name && str_equal_nocase(name, backend.name) : id == backend.id;
+  return is_meant ? CURLSSLSET_OK : CURLSSLSET_UNKNOWN_BACKEND;
 }

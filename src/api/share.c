@@ -45,6 +45,7 @@ CURLSHcode curl_share_cleanup(CURLSH *share)
   dns_unref(s->dns);
   http_hsts_unref(s->hsts);
   cookies_unref(s->cookies);
+  tls_tickets_unref(s->tickets);
   mem_free(s);
   return CURLSHE_OK;
 }
@@ -107,6 +108,18 @@ static void unshare_cookies(struct share *s)
   s->cookies = NULL;
 }
 
+static CURLSHcode share_tickets(struct share *s)
+{
+  if(!s->tickets) s->tickets = tls_tickets_new();
+  return s->tickets ? CURLSHE_OK : CURLSHE_NOMEM;
+}
+
+static void unshare_tickets(struct share *s)
+{
+  tls_tickets_unref(s->tickets);
+  s->tickets = NULL;
+}
+
 /* The list of public suffixes is the process's: it is shared anyway. */
 static CURLSHcode share_suffixes(struct share *s) { return CURLSHE_OK; }
 static void unshare_suffixes(struct share *s) {}
@@ -120,6 +133,7 @@ static const struct kind {
   { CURL_LOCK_DATA_CONNECT, share_connections, unshare_connections },
   { CURL_LOCK_DATA_HSTS, share_hsts, unshare_hsts },
   { CURL_LOCK_DATA_COOKIE, share_cookies, unshare_cookies },
+  { CURL_LOCK_DATA_SSL_SESSION, share_tickets, unshare_tickets },
   { CURL_LOCK_DATA_PSL, share_suffixes, unshare_suffixes },
 };
 
@@ -130,21 +144,16 @@ static const struct kind *kind_of(int data)
   return NULL;
 }
 
-static CURLSHcode refuse_kind(int data)
-{
-  return data == CURL_LOCK_DATA_SSL_SESSION ? CURLSHE_NOT_BUILT_IN : CURLSHE_BAD_OPTION;
-}
-
 static CURLSHcode start_sharing(struct share *s, int data)
 {
   const struct kind *k = kind_of(data);
-  return k ? k->start(s) : refuse_kind(data);
+  return k ? k->start(s) : CURLSHE_BAD_OPTION;
 }
 
 static CURLSHcode stop_sharing(struct share *s, int data)
 {
   const struct kind *k = kind_of(data);
-  if(!k) return refuse_kind(data);
+  if(!k) return CURLSHE_BAD_OPTION;
   k->stop(s);
   return CURLSHE_OK;
 }

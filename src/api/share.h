@@ -5,6 +5,7 @@
 #include "conn/pool.h"
 #include "proto/http/cookies.h"
 #include "resolve/resolve.h"
+#include "tls/tickets.h"
 
 struct share {
   uint32_t magic;
@@ -13,7 +14,8 @@ struct share {
   struct pool *pool;      /* CURL_LOCK_DATA_CONNECT, or NULL */
   struct http_hsts *hsts; /* CURL_LOCK_DATA_HSTS, or NULL */
   struct share_lock lock;
-  struct cookies *cookies; /* CURL_LOCK_DATA_COOKIE, or NULL */
+  struct cookies *cookies;     /* CURL_LOCK_DATA_COOKIE, or NULL */
+  struct tls_tickets *tickets; /* CURL_LOCK_DATA_SSL_SESSION, or NULL */
 };
 
 #define SHARE_MAGIC 0x53485245u

@@ -4,6 +4,7 @@
 #include "codec/url/url.h"
 #include "os/thread.h"
 #include "store/psl.h"
+#include "tls/tls.h"
 #include <curl/curl.h>
 
 #define SLUICE_VERSION "0.1.0"
@@ -13,11 +14,12 @@ static const struct {
   long bit;
 } protocols[] = {
   { "http", CURLPROTO_HTTP },
+  { "https", CURLPROTO_HTTPS },
 };
 #define PROTOCOLS (sizeof protocols / sizeof *protocols)
 
 /* The same as programs see it: in the order of the alphabet. */
-static const char *const protocol_names[PROTOCOLS + 1] = { "http", NULL };
+static const char *const protocol_names[PROTOCOLS + 1] = { "http", "https", NULL };
 
 static const struct {
   const char *name;
@@ -28,6 +30,7 @@ static const struct {
   { "brotli", CURL_VERSION_BROTLI },
   { "GSS-API", CURL_VERSION_GSSAPI },
   { "HSTS", CURL_VERSION_HSTS },
+  { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
   { "HTTPSIG", 0 },
   { "IDN", CURL_VERSION_IDN },
   { "IPv6", CURL_VERSION_IPV6 },
@@ -37,6 +40,7 @@ static const struct {
   { "NTLM", CURL_VERSION_NTLM },
   { "PSL", CURL_VERSION_PSL },
   { "SPNEGO", CURL_VERSION_SPNEGO },
+  { "SSL", CURL_VERSION_SSL },
   { "threadsafe", CURL_VERSION_THREADSAFE },
   { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
   { "zstd", CURL_VERSION_ZSTD },
@@ -89,8 +93,11 @@ static void ask_libraries(void)
   info.zstd_version = content.zstd;
   info.zstd_ver_num = content.zstd_number;
   info.libidn = url_idn_version();
-  snprintf(words, sizeof words, "libcurl/%s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s sluice/%s", LIBCURL_VERSION,
-           content.zlib, content.brotli, content.zstd, info.libidn, public_suffix_library(), SLUICE_VERSION);
+  info.ssl_version = tls_engine.version();
+  info.capath = tls_engine.ca_path();
+  snprintf(words, sizeof words, "libcurl/%s %s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s sluice/%s",
+           LIBCURL_VERSION, info.ssl_version, content.zlib, content.brotli, content.zstd, info.libidn,
+           public_suffix_library(), SLUICE_VERSION);
 }
 
 static void ask_once(void)

@@ -41,6 +41,7 @@ static CURLcode begin_exchange(struct transfer *t)
   forget_way(t);
   conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
+  TRY(transfer_note_tls(t, t->conn->stream));
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
   times->pre_transfer = elapsed_us(t);
@@ -267,7 +268,7 @@ CURLcode transfer_dial(struct transfer *t)
   t->dial = NULL;
   address_set_unref(t->addrs);
   t->addrs = NULL;
-  if(!route_has_layers(&t->route)) return transfer_use_connection(t);
+  if(!transfer_has_layers(t)) return transfer_use_connection(t);
   conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   t->layers = 0;
@@ -279,6 +280,7 @@ CURLcode transfer_use_connection(struct transfer *t)
 {
   if(!t->config.opts->connect_only) return begin_exchange(t);
   TRY(stream_want(t->conn->stream, 0)); /* the program waits by itself */
+  TRY(transfer_note_tls(t, t->conn->stream));
   transfer_keep_raw(t);
   return CURLE_OK;
 }

@@ -17,6 +17,7 @@ struct doh_fetch {
   struct proxy_opts proxy;
   struct net_opts net;
   struct resolve_opts resolve;
+  struct tls_opts tls, proxy_tls;
   struct trace_opts trace;
   struct curl_slist header;
   char content_type[sizeof "Content-Type: application/dns-message"];
@@ -38,6 +39,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *clientp)
 static void free_fetch(struct doh_fetch *f)
 {
   transfer_free(f->transfer);
+  tls_opts_free(&f->tls);
   buf_free(&f->body);
   mem_free(f);
 }
@@ -107,6 +109,22 @@ static void set_options(struct doh_fetch *f, const struct transfer *asker, char 
   f->trace.error_buffer = f->error;
 }
 
+/* Whom to trust is as for the asker (CURLOPT_DOH_URL(3)), what is verified has options of its own. Who the asker is
+ * towards its peer, and which key that has, is nothing for the server. */
+static CURLcode set_tls(struct doh_fetch *f, const struct transfer *asker)
+{
+  const struct resolve_opts *r = asker->config.resolve;
+  struct tls_opts opts = *asker->config.tls;
+  opts.pinned_key = opts.cert_file = opts.cert_type = opts.key_file = opts.key_type = opts.key_password = NULL;
+  opts.cert_blob = opts.key_blob = NULL;
+  opts.verify_peer = r->doh_verify_peer;
+  opts.verify_host = r->doh_verify_host;
+  opts.verify_status = r->doh_verify_status;
+  opts.wants_certs = false;
+  f->proxy_tls = TLS_OPTS_INIT;
+  return tls_opts_copy(&f->tls, &opts);
+}
+
 static CURLcode start(void *owner, const char *url, struct span query, struct doh_probe *p, struct doh_fetch **ret)
 {
   const struct transfer *asker = owner;
@@ -129,11 +147,14 @@ static CURLcode start(void *owner, const char *url, struct span query, struct do
     .net = &f->net,
     .resolve = &f->resolve,
     .trace = &f->trace,
+    .tls = &f->tls,
+    .proxy_tls = &f->proxy_tls,
+    .tickets = asker->config.tickets,
     .dns = asker->config.dns,
     .pool = asker->config.pool,
   };
-  f->transfer = transfer_new(&config);
-  CURLcode code = f->transfer ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  CURLcode code = set_tls(f, asker);
+  if(!code && !(f->transfer = transfer_new(&config))) code = CURLE_OUT_OF_MEMORY;
   if(!code) code = multi_add_inside(asker->multi, f->transfer, fetch_ended, f);
   if(code) {
     free_fetch(f);

@@ -62,6 +62,20 @@ static CURLcode add_socks(struct transfer *t)
   return stack(t, socks_stream_new(t->conn->stream, &config));
 }
 
+/* ---- TLS ---- */
+
+static CURLcode add_tls_at(struct transfer *t, enum tls_place place)
+{
+  struct stream *s;
+  TRY(transfer_new_tls(t, place, &s));
+  return stack(t, s);
+}
+
+static bool wants_proxy_tls(const struct transfer *t) { return t->tls[TLS_PROXY]; }
+static CURLcode add_proxy_tls(struct transfer *t) { return add_tls_at(t, TLS_PROXY); }
+static bool wants_tls(const struct transfer *t) { return t->tls[TLS_ORIGIN]; }
+static CURLcode add_tls(struct transfer *t) { return add_tls_at(t, TLS_ORIGIN); }
+
 /* ---- CONNECT ---- */
 
 static bool wants_tunnel(const struct transfer *t) { return t->route.tunnels; }
@@ -119,21 +133,40 @@ static const struct {
   bool (*is_wanted)(const struct transfer *t);
   CURLcode (*add)(struct transfer *t);
 } layers[] = {
-  { wants_socks, add_socks },
-  { wants_tunnel, begin_tunnel },
-  { wants_proxy_header, add_proxy_header },
+  { wants_socks, add_socks },     { wants_proxy_tls, add_proxy_tls },
+  { wants_tunnel, begin_tunnel }, { wants_proxy_header, add_proxy_header },
+  { wants_tls, add_tls },
 };
 #define LAYERS (sizeof layers / sizeof *layers)
+
+bool transfer_has_layers(const struct transfer *t)
+{
+  for(size_t i = 0; i < LAYERS; i++)
+    if(layers[i].is_wanted(t)) return true;
+  return false;
+}
+
+/* What is known of a peer that was refused is told, too. */
+static CURLcode fail(struct transfer *t, CURLcode code)
+{
+  struct stream *s = t->conn->stream;
+  CURLcode noted = transfer_note_tls(t, s);
+  t->info.os_errno = stream_socket_info(s)->errnum;
+  return noted ? noted : code;
+}
 
 CURLcode transfer_establish(struct transfer *t)
 {
   struct stream *s = t->conn->stream;
   CURLcode code = stream_establish(s, trace_of(t), t->multi->now);
-  if(code && code != CURLE_AGAIN) t->info.os_errno = stream_socket_info(s)->errnum;
-  TRY(code);
+  if(code) return code == CURLE_AGAIN ? code : fail(t, code);
   while(t->layers < LAYERS) {
     size_t next = t->layers++;
     if(layers[next].is_wanted(t)) return layers[next].add(t);
+  }
+  if(wants_tls(t)) {
+    t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
+    t->info.times.app_connect = elapsed_us(t);
   }
   TRY(transfer_use_connection(t));
   if(t->xfer.exhausts) t->events |= WATCH_READ; /* an edge that came with the handshake does not come again */

@@ -1,6 +1,14 @@
 #include "engine/info.h"
 #include "base/mem.h"
+#include "base/slist.h"
 #include "conn/conn.h"
+
+void transfer_info_drop_certs(struct transfer_info *i)
+{
+  for(int n = 0; n < i->certs.num_of_certs; n++) slist_free(i->certs.certinfo[n]);
+  mem_free(i->certs.certinfo);
+  i->certs = (struct curl_certinfo){ 0 };
+}
 
 void transfer_info_reset(struct transfer_info *i)
 {
@@ -10,6 +18,7 @@ void transfer_info_reset(struct transfer_info *i)
   mem_free(i->http.referer);
   mem_free(i->http.method);
   conn_ends_unref(i->ends);
+  transfer_info_drop_certs(i);
   *i = (struct transfer_info){ .http.filetime = -1,
                                .length_up = -1,
                                .length_down = -1,

@@ -41,11 +41,14 @@ struct transfer_info {
   long os_errno;
   long primary_port;
   long local_port;
-  long protocol;          /* CURLPROTO_* */
-  long used_proxy;        /* not 0: there was one */
-  long proxy_error;       /* CURLPX_*, of a CURLE_PROXY */
-  long connect_status;    /* of the last answer to a CONNECT; 0: there was none */
-  const char *primary_ip; /* in `ends`, or static */
+  long protocol;       /* CURLPROTO_* */
+  long used_proxy;     /* not 0: there was one */
+  long proxy_error;    /* CURLPX_*, of a CURLE_PROXY */
+  long connect_status; /* of the last answer to a CONNECT; 0: there was none */
+  long verify_result;  /* of the origin's certificate: 0 is good, as is none; the rest is the TLS library's */
+  long proxy_verify_result;
+  struct curl_certinfo certs; /* CURLOPT_CERTINFO: owned */
+  const char *primary_ip;     /* in `ends`, or static */
   const char *local_ip;
   struct conn_ends *ends; /* of the connection last used; NULL: none */
 };
@@ -54,6 +57,8 @@ struct conn;
 /* From now on the record is of a transfer over `c`. */
 void transfer_info_use(struct transfer_info *i, const struct conn *c);
 
+/* Free the certificates. */
+void transfer_info_drop_certs(struct transfer_info *i);
 /* As it is before a first transfer. Frees what the record owns. Legal for {0}. */
 void transfer_info_reset(struct transfer_info *i);
 

@@ -9,6 +9,7 @@
 #include "engine/pace.h"
 #include "engine/program_loop.h"
 #include "engine/progress.h"
+#include "engine/tls.h"
 #include "os/wakeup.h"
 #include "proto/http/connect.h"
 #include "proto/http/hop.h"
@@ -77,10 +78,11 @@ struct transfer {
   char *ascii_host;       /* the URL's, where it is not in ASCII already */
   struct login login;
   struct http_hop hop;
-  char *redirect;     /* the present hop's URL; NULL: the program's */
-  char *first_peer;   /* scheme, host and port of the first hop; NULL: this is it */
-  struct route route; /* the proxies on the way to: */
-  char *connect_host; /* without brackets: whom to connect to */
+  char *redirect;                  /* the present hop's URL; NULL: the program's */
+  char *first_peer;                /* scheme, host and port of the first hop; NULL: this is it */
+  struct tls_end *tls[TLS_PLACES]; /* what is asked of TLS at this place of the way; NULL: there is none */
+  struct route route;              /* the proxies on the way to: */
+  char *connect_host;              /* without brackets: whom to connect to */
   uint16_t connect_port;
   unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
@@ -129,6 +131,7 @@ struct multi {
   unsigned network; /* grows with CURLMNWC_CLEAR_CONNS: older connections are not kept */
   struct dns *dns;
   struct resolver *resolver;
+  struct tls_tickets *tickets; /* NULL until the first is kept */
   int64_t next_xfer_id;
   bool has_polled;  /* multi_wait has looked since the last multi_perform */
   bool has_doomed;  /* pool_sweep is due */
@@ -197,6 +200,8 @@ MUST_USE CURLcode transfer_connect(struct transfer *t);
 MUST_USE CURLcode transfer_wait(struct transfer *t);
 MUST_USE CURLcode transfer_resolve(struct transfer *t);
 MUST_USE CURLcode transfer_dial(struct transfer *t);
+/* Does anything stand on the socket? */
+bool transfer_has_layers(const struct transfer *t);
 /* What stands on the new connection reaches the peer: an exchange begins, or it is kept as it is. */
 MUST_USE CURLcode transfer_use_connection(struct transfer *t);
 void transfer_hang_up(struct transfer *t);

@@ -47,6 +47,7 @@ void multi_free(struct multi *m, bool quick)
   limits_free(&m->limits);
   resolver_free(m->resolver, quick);
   dns_unref(m->dns);
+  tls_tickets_unref(m->tickets);
   if(m->wakeup_is_open) poller_forget(m->poller, &m->wakeup.watch);
   if(m->wakeup_is_open) wakeup_close(&m->wakeup);
   poller_free(m->poller);

@@ -97,9 +97,11 @@ static CURLcode add_proxy(struct route *r, const struct proxy_opts *o, const cha
   struct proxy_text p;
   CURLcode code = parse(&p, "proxy", text, o->type, t);
   if(!code) code = complete(&p, o, true);
-  *(proxy_type_is_socks(p.type) ? &r->socks : &r->http) = p;
-  if(code || !speaks_tls(&p)) return code;
-  return trace_fail(t, CURLE_NOT_BUILT_IN, "A proxy that speaks TLS is not built in");
+  *(proxy_type_is_socks(p.type) ? &r->socks : &r->http) = p; /* freed with it, whatever comes */
+  if(code) return code;
+  if(p.type == CURLPROXY_HTTPS3) return trace_fail(t, CURLE_NOT_BUILT_IN, "A proxy that speaks HTTP/3 is not built in");
+  r->is_secure = speaks_tls(&p);
+  return CURLE_OK;
 }
 
 /* CURLOPT_PRE_PROXY(3). Alone it is the proxy. */

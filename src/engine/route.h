@@ -29,6 +29,7 @@ struct proxy_opts {
 struct route {
   struct proxy_text socks;
   struct proxy_text http;
+  bool is_secure;  /* TLS stands between here and `http` */
   bool tunnels;    /* through `http`, else it forwards */
   bool tells_ends; /* what reaches the peer begins with a PROXY header, */
   char *client_ip; /* which names this client; NULL: our own end */
@@ -41,7 +42,7 @@ struct route {
  * direct way. With text:
  * CURLE_COULDNT_RESOLVE_PROXY: a text that names no proxy, a pre-proxy that is no SOCKS one or stands before one.
  * CURLE_COULDNT_CONNECT: an unknown scheme of a proxy. CURLE_URL_MALFORMAT: credentials with a NUL.
- * CURLE_NOT_BUILT_IN: a proxy that speaks TLS. CURLE_OUT_OF_MEMORY. */
+ * CURLE_NOT_BUILT_IN: a proxy that speaks HTTP/3. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode route_find(struct route *r, const struct proxy_opts *o, const char *scheme, const char *host,
                              struct trace *t);
 /* Does the environment still say what the route, found with these arguments and a host, was made from? */
@@ -49,8 +50,6 @@ bool route_is_current(const struct route *r, const struct proxy_opts *o, const c
 void route_free(struct route *r);
 
 static inline bool route_has_proxy(const struct route *r) { return r->socks.host || r->http.host; }
-/* Is there more to do than to connect? */
-static inline bool route_has_layers(const struct route *r) { return r->socks.host || r->tunnels || r->tells_ends; }
 static inline bool route_forwards(const struct route *r) { return r->http.host && !r->tunnels; }
 
 #endif

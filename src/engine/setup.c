@@ -110,12 +110,14 @@ static CURLcode find_login(struct transfer *t)
   return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
 }
 
-/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. */
+/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. What is secured up to the origin no proxy can forward. */
 static CURLcode find_route(struct transfer *t)
 {
   const char *host = t->ascii_host ? t->ascii_host : t->url.host;
   if(t->config.opts->unix_path) host = NULL;
-  return route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t));
+  TRY(route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t)));
+  if(t->proto->over_tls && t->route.http.host) t->route.tunnels = true;
+  return CURLE_OK;
 }
 
 static bool has_current_route(const struct transfer *t)
@@ -210,6 +212,8 @@ static CURLcode write_identity(struct transfer *t)
     .proxy_client = way->client_ip,
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
+    .tls = t->tls[TLS_ORIGIN] ? &t->tls[TLS_ORIGIN]->opts : NULL,
+    .proxy_tls = t->tls[TLS_PROXY] ? &t->tls[TLS_PROXY]->opts : NULL,
     .net = t->config.net,
   };
   if(route_forwards(way)) { /* whatever stands in the URL, the peer is the proxy */
@@ -262,6 +266,7 @@ static CURLcode find_target(struct transfer *t)
 static CURLcode find_identity(struct transfer *t)
 {
   TRY(choose_target(t));
+  TRY(transfer_ask_tls(t));
   return write_identity(t);
 }
 

@@ -137,11 +137,17 @@ static const struct {
   [TRANSFER_WAIT] = { transfer_wait, "Connection" },
   [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
   [TRANSFER_DIAL] = { transfer_dial, "Connection" },
-  [TRANSFER_ESTABLISH] = { transfer_establish, "Proxy handshake" },
+  [TRANSFER_ESTABLISH] = { transfer_establish, "Proxy handshake" }, /* or TLS: see below */
   [TRANSFER_TUNNEL] = { transfer_tunnel, "Proxy CONNECT" },
   [TRANSFER_EXCHANGE] = { exchange, NULL },
   [TRANSFER_DRAIN] = { drain, NULL },
 };
+
+static const char *doing_what(const struct transfer *t)
+{
+  bool is_tls = t->state == TRANSFER_ESTABLISH && t->conn && tls_stream_in(t->conn->stream) == t->conn->stream;
+  return is_tls ? "TLS handshake" : states[t->state].doing;
+}
 
 static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
 
@@ -155,7 +161,7 @@ static CURLcode check_deadlines(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   int64_t now = t->multi->now;
-  const char *doing = states[t->state].doing;
+  const char *doing = doing_what(t);
   bool is_late = o->timeout_ms > 0 && now >= after_ms(t->started_us, o->timeout_ms);
   if(!is_late && !(doing && now >= connect_deadline(t))) return CURLE_OK;
   long spent = (long)((now - t->started_us) / 1000);

@@ -44,6 +44,7 @@ static void free_members(struct transfer *t)
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);
   route_free(&t->route);
+  transfer_forget_tls(t);
   mem_free(t->connect_host);
 }
 

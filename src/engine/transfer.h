@@ -5,11 +5,13 @@
 #include "engine/info.h"
 #include "engine/login.h"
 #include "engine/opts.h"
+#include "tls/tickets.h"
 
 struct transfer;
 struct hsts_files;
 struct hsts_opts;
 struct http_stores;
+struct stream;
 
 /* What a transfer reads of its handle. All of it outlives the transfer, and may change between transfers, and where a
  * manual page allows it during one. */
@@ -23,12 +25,14 @@ struct transfer_config {
   const struct net_opts *net;
   const struct proxy_opts *proxy;
   const struct resolve_opts *resolve;
+  const struct tls_opts *tls, *proxy_tls;
   const struct netrc_opts *netrc;
   struct hsts_files *hsts_files;
   const struct hsts_opts *hsts;
   const struct trace_opts *trace;
   struct dns *const *dns; /* the share's, or NULL: the multi's; as the next */
   struct pool *const *pool;
+  struct tls_tickets *const *tickets;
 };
 
 /* One for a handle, made when it is first needed, used for each of its transfers. NULL: out of memory. */
@@ -45,6 +49,9 @@ struct multi *transfer_multi(const struct transfer *t);
 /* The socket of the connection in use, of CURLOPT_CONNECT_ONLY, or of the one last used while the share or `kept_in` (a
  * living multi, or NULL) still keeps it; CURL_SOCKET_BAD else. */
 curl_socket_t transfer_socket(const struct transfer *t, struct multi *kept_in);
+
+/* The TLS stream of the connection in use, or of CURLOPT_CONNECT_ONLY, towards the origin; NULL: there is none. */
+const struct stream *transfer_tls(const struct transfer *t);
 
 /* The handle has left its share, or come to one: a connection that was kept is not to be found any more. */
 void transfer_leave_pool(struct transfer *t);

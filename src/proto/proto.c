@@ -1,7 +1,7 @@
 #include "proto/proto.h"
 #include "proto/http/http.h"
 
-const struct proto_ops *const proto_table[] = { &proto_http, NULL };
+const struct proto_ops *const proto_table[] = { &proto_http, &proto_https, NULL };
 
 const struct proto_ops *proto_find(const char *scheme)
 {

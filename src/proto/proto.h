@@ -130,6 +130,9 @@ struct proto_ops {
   const char *scheme; /* lower case */
   uint16_t port;      /* where the URL has none */
   long bit;           /* CURLPROTO_* */
+  bool over_tls;      /* TLS stands between the protocol and the connection */
+  /* What it is called in ALPN (RFC 7301) to serve this request, ended by NULL. NULL: it has no name there. */
+  const char *const *(*alpn)(const struct proto_request *r);
   /* The request's method, for getinfo; NULL: the protocol has none. */
   const char *(*method)(const struct proto_request *r);
   /* A transfer begins with this request. NULL: nothing is kept from one request to the next. */

@@ -533,6 +533,7 @@ static CURLcode get_upgraded(CURL *easy, const char *url, struct text *body)
 
 static CURLcode remember(CURL *easy, int *given)
 {
+  SET(easy, CURLOPT_PROTOCOLS_STR, "http");
   SET(easy, CURLOPT_HSTS, hsts_file);
   SET(easy, CURLOPT_ALTSVC, altsvc_file);
   SET(easy, CURLOPT_HSTSREADFUNCTION, give_host);

@@ -70,13 +70,10 @@ static void texts_are_empty(void **state)
     CURLINFO id;
     const char *text;
   } rows[] = {
-    { CURLINFO_EFFECTIVE_URL, "" },     { CURLINFO_CONTENT_TYPE, NULL },
-    { CURLINFO_PRIVATE, NULL },         { CURLINFO_FTP_ENTRY_PATH, NULL },
-    { CURLINFO_REDIRECT_URL, NULL },    { CURLINFO_PRIMARY_IP, "" },
-    { CURLINFO_RTSP_SESSION_ID, NULL }, { CURLINFO_LOCAL_IP, "" },
-    { CURLINFO_SCHEME, NULL },          { CURLINFO_EFFECTIVE_METHOD, "GET" },
-    { CURLINFO_REFERER, NULL },         { CURLINFO_CAINFO, NULL },
-    { CURLINFO_CAPATH, NULL },
+    { CURLINFO_EFFECTIVE_URL, "" },       { CURLINFO_CONTENT_TYPE, NULL }, { CURLINFO_PRIVATE, NULL },
+    { CURLINFO_FTP_ENTRY_PATH, NULL },    { CURLINFO_REDIRECT_URL, NULL }, { CURLINFO_PRIMARY_IP, "" },
+    { CURLINFO_RTSP_SESSION_ID, NULL },   { CURLINFO_LOCAL_IP, "" },       { CURLINFO_SCHEME, NULL },
+    { CURLINFO_EFFECTIVE_METHOD, "GET" }, { CURLINFO_REFERER, NULL },      { CURLINFO_CAINFO, NULL },
   };
   for(size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     const char *text = "untouched";
@@ -86,6 +83,14 @@ static void texts_are_empty(void **state)
     else
       assert_null(text);
   }
+}
+
+static void the_folder_of_the_systems_certificates_is_told(void **state)
+{
+  const char *path = NULL;
+  assert_int_equal(curl_easy_getinfo(easy, CURLINFO_CAPATH, &path), CURLE_OK);
+  assert_string_equal(path, curl_version_info(CURLVERSION_NOW)->capath);
+  assert_true(*path == '/');
 }
 
 static void large_numbers_are_zero_or_unknown(void **state)
@@ -151,11 +156,11 @@ static void lists_and_sockets_are_empty(void **state)
   assert_int_equal(certificates->num_of_certs, 0);
   struct curl_tlssessioninfo *tls = NULL;
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_TLS_SESSION, &tls), CURLE_OK);
-  assert_int_equal(tls->backend, CURLSSLBACKEND_NONE);
+  assert_int_equal(tls->backend, CURLSSLBACKEND_OPENSSL);
   assert_null(tls->internals);
   tls = NULL;
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &tls), CURLE_OK);
-  assert_int_equal(tls->backend, CURLSSLBACKEND_NONE);
+  assert_int_equal(tls->backend, CURLSSLBACKEND_OPENSSL);
   assert_null(tls->internals);
   curl_socket_t fd = 77;
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd), CURLE_OK);
@@ -189,6 +194,7 @@ int main(void)
     TEST(an_unknown_id_is_an_unknown_option),
     TEST(longs_are_zero_or_unknown),
     TEST(texts_are_empty),
+    TEST(the_folder_of_the_systems_certificates_is_told),
     TEST(large_numbers_are_zero_or_unknown),
     TEST(doubles_are_zero_or_unknown),
     TEST(lists_and_sockets_are_empty),

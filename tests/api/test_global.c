@@ -121,23 +121,25 @@ static void threads_may_init_at_once(void **state)
   }
 }
 
-static void there_are_no_tls_backends(void **state)
+static void there_is_one_tls_backend(void **state)
 {
   const curl_ssl_backend **list = NULL;
-  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, &list), CURLSSLSET_NO_BACKENDS);
-  assert_non_null(list);
-  assert_null(list[0]);
-  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, "openssl", NULL), CURLSSLSET_NO_BACKENDS);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, &list), CURLSSLSET_OK);
+  assert_int_equal(list[0]->id, CURLSSLBACKEND_OPENSSL);
+  assert_string_equal(list[0]->name, "OpenSSL");
+  assert_null(list[1]);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, "openssl", NULL), CURLSSLSET_OK);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_OPENSSL, "is not looked at", NULL), CURLSSLSET_OK);
 }
 
 static void the_list_of_tls_backends_may_be_asked_for(void **state)
 {
   const curl_ssl_backend **list = NULL;
-  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, NULL, &list), CURLSSLSET_NO_BACKENDS);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, NULL, &list), CURLSSLSET_UNKNOWN_BACKEND);
   assert_non_null(list);
-  assert_null(list[0]);
+  assert_non_null(list[0]);
   assert_int_equal(curl_global_init(CURL_GLOBAL_ALL), CURLE_OK);
-  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_GNUTLS, NULL, NULL), CURLSSLSET_NO_BACKENDS);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_GNUTLS, NULL, NULL), CURLSSLSET_UNKNOWN_BACKEND);
   curl_global_cleanup();
 }
 
@@ -232,12 +234,15 @@ static void what_is_not_built_in_has_no_version(void **state)
   if(!v->ssl_version) assert_null(v->capath);
 }
 
-static void only_http_is_there(void **state)
+static void http_is_there_with_and_without_tls(void **state)
 {
   const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
   assert_string_equal(v->protocols[0], "http");
-  assert_null(v->protocols[1]);
-  assert_null(v->ssl_version);
+  assert_string_equal(v->protocols[1], "https");
+  assert_null(v->protocols[2]);
+  assert_memory_equal(v->ssl_version, "OpenSSL/3.", 10);
+  assert_non_null(strstr(curl_version(), v->ssl_version));
+  assert_false(v->features & CURL_VERSION_MULTI_SSL);
 }
 
 static void features_have_their_bits_and_their_order(void **state)
@@ -251,6 +256,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "brotli", CURL_VERSION_BROTLI },
     { "GSS-API", CURL_VERSION_GSSAPI },
     { "HSTS", CURL_VERSION_HSTS },
+    { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
     { "HTTPSIG", 0 }, /* is too new for a bit */
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
@@ -260,6 +266,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "NTLM", CURL_VERSION_NTLM },
     { "PSL", CURL_VERSION_PSL },
     { "SPNEGO", CURL_VERSION_SPNEGO },
+    { "SSL", CURL_VERSION_SSL },
     { "threadsafe", CURL_VERSION_THREADSAFE },
     { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
     { "zstd", CURL_VERSION_ZSTD },
@@ -285,14 +292,14 @@ int main(void)
     cmocka_unit_test(one_cleanup_too_many_is_harmless),
     cmocka_unit_test(a_handle_initialises_the_process),
     cmocka_unit_test(threads_may_init_at_once),
-    cmocka_unit_test(there_are_no_tls_backends),
+    cmocka_unit_test(there_is_one_tls_backend),
     cmocka_unit_test(the_list_of_tls_backends_may_be_asked_for),
     cmocka_unit_test(unknown_trace_names_are_ignored),
     cmocka_unit_test(numbers_are_switched_on_and_off),
     cmocka_unit_test(the_version_is_the_headers),
     cmocka_unit_test(the_age_that_is_asked_for_is_no_matter),
     cmocka_unit_test(what_is_not_built_in_has_no_version),
-    cmocka_unit_test(only_http_is_there),
+    cmocka_unit_test(http_is_there_with_and_without_tls),
     cmocka_unit_test(features_have_their_bits_and_their_order),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

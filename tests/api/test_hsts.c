@@ -1,4 +1,4 @@
-/* HSTS: hosts that are asked by https only. https is not built, so that an upgraded transfer ends with
+/* HSTS: hosts that are asked by https only. https is not allowed here, so that an upgraded transfer ends with
  * CURLE_UNSUPPORTED_PROTOCOL, and no socket is opened for it. */
 #include "check.h"
 #include "gate.h"
@@ -78,6 +78,7 @@ static CURLcode get(CURL *easy, const char *url)
   assert_non_null(to);
   curl_easy_setopt(easy, CURLOPT_CONNECT_TO, to);
   curl_easy_setopt(easy, CURLOPT_URL, url);
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
   CURLcode code = curl_easy_perform(easy);
   assert_int_equal(gate.opens > opens, code != IS_HSTS);
   curl_easy_setopt(easy, CURLOPT_CONNECT_TO, NULL);
@@ -546,6 +547,7 @@ static void a_redirect_is_upgraded_too(void **state)
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
   curl_easy_setopt(easy, CURLOPT_CONNECT_TO, to);
   curl_easy_setopt(easy, CURLOPT_URL, "http://first.test/");
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
   assert_int_equal(curl_easy_perform(easy), IS_HSTS);
   assert_effective(easy, "https://a.test/x");
   curl_easy_cleanup(easy);

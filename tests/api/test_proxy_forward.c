@@ -18,7 +18,9 @@ static void what_names_no_proxy_fails(void **state)
            .code = CURLE_COULDNT_RESOLVE_PROXY, .infos = { { CURLINFO_USED_PROXY, 0, NULL } });
   EXCHANGE(.url = HOST, .options = { TEXT(CURLOPT_PROXY, "nothing://p"), TEXT(CURLOPT_NOPROXY, "") },
            .code = CURLE_COULDNT_CONNECT);
-  EXCHANGE(.url = HOST, .options = { TEXT(CURLOPT_PROXY, "https://192.0.2.9"), TEXT(CURLOPT_NOPROXY, "") },
+  EXCHANGE(.url = HOST,
+           .options = { TEXT(CURLOPT_PROXY, "https://192.0.2.9"), TEXT(CURLOPT_NOPROXY, ""),
+                        LONG(CURLOPT_PROXYTYPE, CURLPROXY_HTTPS3) },
            .code = CURLE_NOT_BUILT_IN);
 }
 

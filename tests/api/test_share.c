@@ -34,15 +34,6 @@ static void an_unknown_option_is_bad(void **state)
   assert_int_equal(curl_share_setopt(share, CURLSHOPT_LAST, 0), CURLSHE_BAD_OPTION);
 }
 
-static void data_that_cannot_be_shared_is_not_built_in(void **state)
-{
-  static const int kinds[] = { CURL_LOCK_DATA_SSL_SESSION };
-  for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
-    assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_NOT_BUILT_IN);
-  }
-}
-
 static void data_that_does_not_exist_is_a_bad_option(void **state)
 {
   static const int kinds[] = { CURL_LOCK_DATA_NONE, CURL_LOCK_DATA_SHARE, CURL_LOCK_DATA_LAST, -1, INT_MAX };
@@ -52,8 +43,8 @@ static void data_that_does_not_exist_is_a_bad_option(void **state)
 
 static void what_can_be_shared_is_and_no_longer(void **state)
 {
-  static const int kinds[] = { CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_CONNECT, CURL_LOCK_DATA_COOKIE, CURL_LOCK_DATA_PSL,
-                               CURL_LOCK_DATA_HSTS };
+  static const int kinds[] = { CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_CONNECT, CURL_LOCK_DATA_COOKIE,
+                               CURL_LOCK_DATA_PSL, CURL_LOCK_DATA_HSTS,    CURL_LOCK_DATA_SSL_SESSION };
   for(size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_UNSHARE, kinds[i]), CURLSHE_OK);
     assert_int_equal(curl_share_setopt(share, CURLSHOPT_SHARE, kinds[i]), CURLSHE_OK);
@@ -170,7 +161,6 @@ int main(void)
     TEST(no_share_is_invalid),
     TEST(an_easy_handle_is_invalid),
     TEST(an_unknown_option_is_bad),
-    TEST(data_that_cannot_be_shared_is_not_built_in),
     TEST(data_that_does_not_exist_is_a_bad_option),
     TEST(what_can_be_shared_is_and_no_longer),
     TEST(a_refused_share_leaves_the_old_one),

@@ -196,14 +196,19 @@ static CURLcode check(const struct proto_request *r, struct trace *t)
 
 static const char *method(const struct proto_request *r) { return http_method(r); }
 
-const struct proto_ops proto_http = {
-  .scheme = "http",
-  .port = 80,
-  .bit = CURLPROTO_HTTP,
-  .method = method,
-  .start = http_hop_start,
-  .redirect = http_hop_redirect,
-  .write_who = http_write_who,
-  .check = check,
-  .begin = begin,
+/* RFC 7301, section 6, and IANA's registry. */
+static const char *const *alpn(const struct proto_request *r)
+{
+  static const char *const version_10[] = { "http/1.0", NULL }, *const version_11[] = { "http/1.1", NULL };
+  return r->http->version == CURL_HTTP_VERSION_1_0 ? version_10 : version_11;
+}
+
+/* RFC 9110, section 4.2: the schemes differ in what the connection is secured by, and their ports. */
+#define HTTP_MEMBERS                                                                                     \
+  .method = method, .start = http_hop_start, .redirect = http_hop_redirect, .write_who = http_write_who, \
+  .check = check, .begin = begin
+
+const struct proto_ops proto_http = { .scheme = "http", .port = 80, .bit = CURLPROTO_HTTP, HTTP_MEMBERS };
+const struct proto_ops proto_https = {
+  .scheme = "https", .port = 443, .bit = CURLPROTO_HTTPS, .over_tls = true, .alpn = alpn, HTTP_MEMBERS
 };

@@ -3,6 +3,6 @@
 #define PROTO_HTTP_HTTP_H
 #include "proto/proto.h"
 
-extern const struct proto_ops proto_http;
+extern const struct proto_ops proto_http, proto_https;
 
 #endif

@@ -71,13 +71,28 @@ static void a_text_with_a_password_is_not_told(void **state)
   assert_null(strstr(error, "secret"));
 }
 
-static void a_proxy_that_speaks_tls_is_not_built(void **state)
+static void a_proxy_that_speaks_http_3_is_not_built(void **state)
 {
   opts.proxy = text("https://p");
+  opts.type = CURLPROXY_HTTPS3;
   assert_refused(CURLE_NOT_BUILT_IN);
-  opts.proxy = text("p");
+}
+
+/* The type asks for HTTP/2, where the proxy has it. */
+static void a_proxy_may_speak_tls(void **state)
+{
+  opts.proxy = text("https://p");
+  assert_int_equal(find("http", "a.test"), CURLE_OK);
+  assert_true(route.is_secure);
+  assert_int_equal(route.http.port, 443);
+  opts.proxy = text("p:8443");
   opts.type = CURLPROXY_HTTPS2;
-  assert_refused(CURLE_NOT_BUILT_IN);
+  assert_int_equal(find("http", "a.test"), CURLE_OK);
+  assert_true(route.is_secure);
+  assert_int_equal(route.http.port, 8443);
+  opts.type = CURLPROXY_HTTP;
+  assert_int_equal(find("http", "a.test"), CURLE_OK);
+  assert_false(route.is_secure);
 }
 
 static void a_pre_proxy_is_a_socks_one_before_an_http_one(void **state)
@@ -110,7 +125,7 @@ static void out_of_memory_leaves_the_direct_way(void **state)
 static void without_a_proxy_the_way_is_direct(void **state)
 {
   assert_int_equal(find("http", "host"), CURLE_OK);
-  assert_false(route_has_proxy(&route) || route_forwards(&route) || route_has_layers(&route));
+  assert_false(route_has_proxy(&route) || route_forwards(&route) || route.is_secure);
   opts.tunnels = true;
   assert_int_equal(find("http", "host"), CURLE_OK);
   assert_false(route.tunnels);
@@ -140,7 +155,7 @@ static void a_socks_proxy_neither(void **state)
   assert_int_equal(find("http", "host"), CURLE_OK);
   assert_string_equal(route.socks.host, "p");
   assert_int_equal(route.socks.type, CURLPROXY_SOCKS4A);
-  assert_true(!route.http.host && !route.tunnels && !route_forwards(&route) && route_has_layers(&route));
+  assert_true(!route.http.host && !route.tunnels && !route_forwards(&route));
 }
 
 static void a_pre_proxy_stands_first_or_alone(void **state)
@@ -193,7 +208,7 @@ static void a_proxy_header_needs_no_proxy(void **state)
 {
   opts.client_ip = text("192.0.2.1");
   assert_int_equal(find("http", NULL), CURLE_OK);
-  assert_true(route.tells_ends && route_has_layers(&route) && !route_has_proxy(&route));
+  assert_true(route.tells_ends && !route_has_proxy(&route));
   assert_string_equal(route.client_ip, "192.0.2.1");
   opts.client_ip = NULL;
   opts.tells_ends = true;
@@ -298,7 +313,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     TEST(what_is_no_proxy_is_refused),
     TEST(a_text_with_a_password_is_not_told),
-    TEST(a_proxy_that_speaks_tls_is_not_built),
+    TEST(a_proxy_that_speaks_http_3_is_not_built),
+    TEST(a_proxy_may_speak_tls),
     TEST(a_pre_proxy_is_a_socks_one_before_an_http_one),
     TEST(out_of_memory_leaves_the_direct_way),
     TEST(without_a_proxy_the_way_is_direct),

@@ -1,0 +1,152 @@
+#include "engine/tls.h"
+#include "base/mem.h"
+#include "engine/internal.h"
+
+static void free_end(struct tls_end **at)
+{
+  struct tls_end *e = *at;
+  *at = NULL;
+  if(!e) return;
+  tls_opts_free(&e->opts);
+  mem_free(e->host);
+  buf_free(&e->key);
+  mem_free(e);
+}
+
+void transfer_forget_tls(struct transfer *t)
+{
+  for(size_t i = 0; i < TLS_PLACES; i++) free_end(&t->tls[i]);
+}
+
+static CURLcode new_end(struct tls_end **at, const struct tls_opts *opts)
+{
+  *at = mem_zalloc(sizeof **at);
+  if(!*at) return CURLE_OUT_OF_MEMORY;
+  (*at)->key = BUF_INIT(IDENTITY_KEY_MAX);
+  return tls_opts_copy(&(*at)->opts, opts);
+}
+
+/* A key is pinned for the first origin of a transfer (CURLOPT_PINNEDPUBLICKEY(3)). */
+static CURLcode ask_origin(struct transfer *t)
+{
+  TRY(new_end(&t->tls[TLS_ORIGIN], t->config.tls));
+  return t->request.is_first_peer ? CURLE_OK : mem_replace(&t->tls[TLS_ORIGIN]->opts.pinned_key, NULL);
+}
+
+/* What has no option for proxies is said for both. */
+static CURLcode ask_proxy(struct transfer *t)
+{
+  const struct tls_opts *both = t->config.tls;
+  struct tls_opts opts = *t->config.proxy_tls;
+  opts.groups = both->groups;
+  opts.signatures = both->signatures;
+  opts.offers_alpn = both->offers_alpn;
+  opts.resumes = both->resumes;
+  opts.ca_cache_timeout_s = both->ca_cache_timeout_s;
+  opts.context_fn = both->context_fn;
+  opts.context_data = both->context_data;
+  return new_end(&t->tls[TLS_PROXY], &opts);
+}
+
+CURLcode transfer_ask_tls(struct transfer *t)
+{
+  transfer_forget_tls(t);
+  if(t->proto->over_tls) TRY(ask_origin(t));
+  return t->route.is_secure ? ask_proxy(t) : CURLE_OK;
+}
+
+/* As certificates have it: without brackets, zone, and the dot that ends a whole name. */
+static char *name_in_certificate(const char *host)
+{
+  size_t len = strlen(host);
+  if(len > 1 && host[0] == '[') return mem_strndup(host + 1, len - 2);
+  const char *zone = strchr(host, '%');
+  if(zone) len = (size_t)(zone - host);
+  if(len > 1 && host[len - 1] == '.') len--;
+  return mem_strndup(host, len);
+}
+
+static struct tls_tickets *tickets_of(struct transfer *t)
+{
+  struct multi *m = t->multi;
+  if(*t->config.tickets) return *t->config.tickets;
+  if(!m->tickets) m->tickets = tls_tickets_new(); /* without one, nothing is resumed */
+  return m->tickets;
+}
+
+/* The host is the URL's, wherever the program has it connected to. */
+static CURLcode find_origin(struct transfer *t, struct tls_end *e)
+{
+  e->host = name_in_certificate(t->request.host);
+  e->peer.alpn = t->proto->alpn ? t->proto->alpn(&t->request) : NULL;
+  return buf_add_span(&e->key, buf_span(&t->key));
+}
+
+static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
+{
+  static const char *const alpn[] = { "http/1.1", NULL };
+  const struct identity id = {
+    .scheme = IDENTITY_SCHEME_PROXY,
+    .host = "",
+    .socks = t->route.socks.host ? &t->route.socks : NULL,
+    .http = &t->route.http,
+    .proxy_tls = &e->opts,
+    .net = t->config.net,
+  };
+  e->host = name_in_certificate(t->route.http.host);
+  e->peer.alpn = alpn;
+  return identity_build(&e->key, &id);
+}
+
+CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream **ret)
+{
+  struct tls_end *e = t->tls[place];
+  struct address literal;
+  mem_free(e->host);
+  buf_reset(&e->key);
+  TRY(place == TLS_ORIGIN ? find_origin(t, e) : find_proxy(t, e));
+  if(!e->host) return CURLE_OUT_OF_MEMORY;
+  e->peer.host = e->host;
+  e->peer.is_address = address_parse(e->host, 0, &literal);
+  e->peer.key = buf_span(&e->key);
+  e->peer.tickets = e->opts.resumes ? tickets_of(t) : NULL;
+  if(!e->opts.offers_alpn) e->peer.alpn = NULL;
+  *ret = tls_stream_new(t->conn->stream, &e->opts, &e->peer, t->multi->system->wall_s());
+  return CURLE_OK;
+}
+
+/* The way to a proxy may have failed before there was one on top of it. */
+static void find_streams(const struct transfer *t, struct stream *top, struct stream *ret[TLS_PLACES])
+{
+  struct stream *upper = tls_stream_in(top), *lower = upper ? tls_stream_in(upper->below) : NULL;
+  ret[TLS_PROXY] = !t->tls[TLS_PROXY] ? NULL : lower ? lower : upper;
+  ret[TLS_ORIGIN] = upper == ret[TLS_PROXY] ? NULL : upper;
+}
+
+const struct stream *transfer_tls(const struct transfer *t)
+{
+  struct stream *in[TLS_PLACES];
+  const struct conn *c = t->conn ? t->conn : t->raw;
+  if(!c) return NULL;
+  find_streams(t, c->stream, in);
+  return in[TLS_ORIGIN];
+}
+
+CURLcode transfer_note_tls(struct transfer *t, struct stream *top)
+{
+  struct tls_result result;
+  struct stream *in[TLS_PLACES], *proxy, *origin;
+  find_streams(t, top, in);
+  proxy = in[TLS_PROXY];
+  origin = in[TLS_ORIGIN];
+  if(proxy) {
+    tls_stream_result(proxy, &result);
+    t->info.proxy_verify_result = result.verify_result;
+  }
+  if(!origin) return CURLE_OK;
+  tls_stream_result(origin, &result);
+  t->info.verify_result = result.verify_result;
+  if(!t->tls[TLS_ORIGIN]->opts.wants_certs) return CURLE_OK;
+  transfer_info_drop_certs(&t->info);
+  return tls_stream_certs(origin, &t->info.certs);
+}
