@@ -1,0 +1,54 @@
+/* What stands between the library and a scripted peer: TLS servers and proxies, one behind the other, each in a thread
+ * of its own. The script sees what comes out at the end. */
+#ifndef API_TLS_PEER_H
+#define API_TLS_PEER_H
+#include "peer.h"
+#include "tls_cert.h"
+
+#define TLS_STAGES_MAX 4
+
+enum stage_kind {
+  STAGE_END,
+  STAGE_TLS,
+  STAGE_PROXY, /* takes one CONNECT, says 200, and is a tunnel */
+  STAGE_STALL  /* takes everything, and says nothing */
+};
+
+struct stage {
+  enum stage_kind kind;
+  struct tls_cert *cert; /* who the server is */
+  bool wants_client;     /* no handshake without a certificate of the client */
+  bool cuts;             /* it ends without close_notify */
+  int version;           /* the greatest, TLS1_2_VERSION …; 0: any */
+};
+
+/* What a TLS stage has seen of its client; to be read after tls_peer_end. */
+struct stage_notes {
+  char sni[128];    /* "": none */
+  char client[128]; /* the common name of its certificate; "": it has none */
+  char alpn[32];
+  char connect[256];         /* the first line of a CONNECT */
+  bool was_resumed, is_open; /* the handshake was done */
+};
+
+struct tls_peer {
+  struct peer peer;
+  const struct stage (*stages)[TLS_STAGES_MAX]; /* of each connection */
+  struct stage_notes notes[PEER_CONNS_MAX][TLS_STAGES_MAX];
+  pthread_t threads[PEER_CONNS_MAX * TLS_STAGES_MAX];
+  size_t thread_count;
+  int outer[PEER_CONNS_MAX]; /* the library's ends */
+  int opens, closes;
+};
+
+/* As peer_init; the peer works in a thread from now on. */
+void tls_peer_start(struct tls_peer *p, const struct step (*conn)[PEER_STEPS_MAX],
+                    const struct stage (*stages)[TLS_STAGES_MAX]);
+void tls_peer_install(struct tls_peer *p, CURL *easy);
+/* As peer_end; each socket was closed exactly once. */
+const char *tls_peer_end(struct tls_peer *p);
+
+/* The open callback, for tests that wrap it; `clientp` is the peer. */
+curl_socket_t tls_peer_open_socket(void *clientp, curlsocktype purpose, struct curl_sockaddr *address);
+
+#endif
