@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 
 # What this version can do, as libcurl.pc, curl-config and the CMake package tell it.
 set(SLUICE_PROTOCOLS_LIST HTTP)
-set(SLUICE_FEATURES_LIST alt-svc AsynchDNS brotli GSS-API HSTS IDN IPv6 Kerberos Largefile libz NTLM PSL SPNEGO threadsafe UnixSockets zstd)
+set(SLUICE_FEATURES_LIST alt-svc AsynchDNS brotli GSS-API HSTS HTTPSIG IDN IPv6 Kerberos Largefile libz NTLM PSL SPNEGO threadsafe UnixSockets zstd)
 list(JOIN SLUICE_PROTOCOLS_LIST " " SLUICE_PROTOCOLS)
 list(JOIN SLUICE_FEATURES_LIST " " SLUICE_FEATURES)
 
