@@ -155,11 +155,11 @@ static void scenario_03_the_case_of_a_proxys_password_counts(void **state)
   static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
     { EXPECT_HEAD("CONNECT "), SEND("HTTP/1.1 200 Open\r\n\r\n"), KNOWN, EXPECT_END },
     { EXPECT_HEAD("CONNECT "), SEND("HTTP/1.1 200 Open\r\n\r\n"), KNOWN, EXPECT_END },
-    { EXPECT("\5\2\0\2"), SEND("\5\0"),
+    { EXPECT("\5\3\0\1\2"), SEND("\5\0"),
       EXPECT("\5\1\0\3\x0b"
              "example.com\0\120"),
       SEND("\5\0\0\1\0\0\0\0\0\0"), KNOWN, EXPECT_END },
-    { EXPECT("\5\2\0\2"), SEND("\5\0"),
+    { EXPECT("\5\3\0\1\2"), SEND("\5\0"),
       EXPECT("\5\1\0\3\x0b"
              "example.com\0\120"),
       SEND("\5\0\0\1\0\0\0\0\0\0"), KNOWN, EXPECT_END },
