@@ -205,7 +205,7 @@ static CURLcode write_identity(struct transfer *t)
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
-    .proxy_service = way->http.host ? t->config.http->proxy_service : NULL,
+    .proxy_service = route_has_proxy(way) ? t->config.http->proxy_service : NULL,
     .tunnels = way->tunnels,
     .has_proxy_header = way->tells_ends,
     .proxy_client = way->client_ip,

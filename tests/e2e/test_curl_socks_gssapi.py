@@ -101,6 +101,12 @@ class SocksGssapi(servers.ServerTest):
         self.assertEqual(text, b"1\n0\n")
         self.assertEqual(self.read("b"), SMALL)
 
+    def test_a_connection_of_another_service_is_not_used_again(self):
+        write = ("-w", "%{num_connects}\n", "-o", "a", self.url)
+        text = self.curl(*self.by(self.proxy), "--proxy-service-name", "sockd", *write, "--next", "-sS",
+                         *self.by(self.proxy), *write)
+        self.assertEqual(text, b"1\n1\n")
+
     def test_many_at_once(self):
         text = self.curl(*self.by(self.proxy), "-Z", "--parallel-immediate", self.url + "?[1-20]")
         self.assertEqual(text, SMALL * 20)
