@@ -33,6 +33,8 @@ static void scenario_36_line_breaks_in_a_url_reach_no_proxy(void **state)
 {
   EXCHANGE(.url = "http://example.com/a\r\nX-Smuggled: 1", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
   EXCHANGE(.url = "http://exam\r\nple.com/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
+  EXCHANGE(.url = "http://exam%0d%0aple.com/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
+  EXCHANGE(.url = "http://example.com:80%0d%0a/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
   EXCHANGE(.url = "http://example.com/%0d%0aX-Smuggled:1", .options = { BY_PROXY },
            .conn = { { EXPECT("GET http://example.com/%0d%0aX-Smuggled:1 HTTP/1.1\r\nHost: example.com\r\nAccept: "
                               "*/*\r\nProxy-Connection: Keep-Alive\r\n\r\n"),
