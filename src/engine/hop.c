@@ -31,11 +31,12 @@ static char *peer_of(const struct transfer *t)
   return peer;
 }
 
-bool transfer_is_at_first_peer(const struct transfer *t)
+CURLcode transfer_is_at_first_peer(const struct transfer *t, bool *ret)
 {
-  if(!t->first_peer) return true;
-  AUTO_FREE char *peer = peer_of(t);
-  return peer && str_equal_nocase(peer, t->first_peer);
+  AUTO_FREE char *peer = t->first_peer ? peer_of(t) : NULL;
+  if(t->first_peer && !peer) return CURLE_OUT_OF_MEMORY;
+  *ret = !peer || str_equal_nocase(peer, t->first_peer);
+  return CURLE_OK;
 }
 
 static CURLcode check_count(struct transfer *t)

@@ -141,7 +141,7 @@ static CURLcode write_request(struct transfer *t)
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
   };
-  t->request.is_first_peer = transfer_is_at_first_peer(t);
+  TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));
   if(!t->is_again && t->proto->start) t->proto->start(&t->request);
