@@ -32,7 +32,7 @@ void login_free(struct login *l);
 struct login_hop {
   const struct url *url;
   const char *host;
-  bool is_first_peer; /* it goes where the transfer\'s first one went */
+  bool is_first_peer; /* it goes where the transfer's first one went */
   bool is_first;      /* it is the transfer's first URL; `l` is emptied before that */
   bool is_trusted;    /* the peer may have what the program has set */
 };
