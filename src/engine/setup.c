@@ -104,11 +104,7 @@ static CURLcode find_protocol(struct transfer *t)
 
 static CURLcode find_login(struct transfer *t)
 {
-  const struct login_hop hop = { .url = &t->url,
-                                 .host = t->request.host,
-                                 .is_first = !t->redirect,
-                                 .is_first_peer = t->request.is_first_peer,
-                                 .is_trusted = t->request.is_trusted };
+  const struct login_hop hop = { .url = &t->url, .host = t->request.host, .is_trusted = t->request.is_trusted };
   return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
 }
 
