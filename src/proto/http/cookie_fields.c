@@ -1,8 +1,9 @@
 #include "proto/http/cookie_fields.h"
 #include "base/str.h"
 #include "proto/http/cookies.h"
+#include "proto/http/http_opts.h"
 #include "proto/http/http_stores.h"
-#include "proto/http/request.h"
+#include "proto/http/own_lines.h"
 
 /* "host:80" and "[::1]:80" without what is not the host. */
 static struct span host_of(struct span authority)

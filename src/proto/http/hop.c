@@ -1,7 +1,7 @@
 #include "proto/http/hop.h"
 #include "base/mem.h"
+#include "proto/http/own_lines.h"
 #include "proto/http/proxied.h"
-#include "proto/http/request.h"
 
 void http_hop_free(struct http_hop *h)
 {
