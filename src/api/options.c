@@ -233,8 +233,8 @@ static const struct option options[] = {
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
   OPTION(PROXY_TRANSFER_MODE, LONG, MOOT), /* of FTP by an HTTP proxy, which is not built */
   OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(http.proxy_service)),
-  OPTION(SOCKS5_GSSAPI_SERVICE, STRING, UNBUILT),
-  OPTION(SOCKS5_GSSAPI_NEC, LONG, UNBUILT),
+  OPTION(SOCKS5_GSSAPI_SERVICE, STRING, .set = option_set_string, IN(http.proxy_service)), /* the old name of that */
+  OPTION(SOCKS5_GSSAPI_NEC, LONG, FLAG_IN(proxy.tells_level)),
   OPTION(SUPPRESS_CONNECT_HEADERS, LONG, FLAG_IN(http.suppress_connect_headers)),
   OPTION(HAPROXYPROTOCOL, LONG, FLAG_IN(proxy.tells_ends)),
   OPTION(HAPROXY_CLIENT_IP, STRING, STRING_IN(proxy.client_ip)),

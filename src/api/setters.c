@@ -304,12 +304,11 @@ CURLcode set_proxy_login(struct Curl_easy *e, const struct option *o, const unio
   return CURLE_OK;
 }
 
-/* Nobody has to log in (CURLAUTH_NONE), by a password, or by GSSAPI, which is not built: it cannot be all there is. */
+/* Nobody has to log in (CURLAUTH_NONE), by a password, or by GSSAPI. */
 CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   unsigned long bits = (unsigned long)v->number;
   if(bits & ~(CURLAUTH_BASIC | CURLAUTH_GSSAPI)) return CURLE_NOT_BUILT_IN;
-  if(bits == CURLAUTH_GSSAPI) return CURLE_NOT_BUILT_IN;
   e->set.proxy.socks5_auth = v->number;
   return CURLE_OK;
 }

@@ -2,8 +2,11 @@
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+#define BASE64_MAX (SIZE_MAX / 4 * 3 - 2) /* bytes whose text has a length */
+
 CURLcode base64_encode(struct buf *to, struct span bytes)
 {
+  if(bytes.len > BASE64_MAX) return CURLE_TOO_LARGE;
   TRY(buf_reserve(to, (bytes.len + 2) / 3 * 4));
   for(size_t i = 0; i < bytes.len; i += 3) {
     size_t left = bytes.len - i;

@@ -37,7 +37,7 @@ CURLcode buf_add_char(struct buf *b, char c) { return buf_add(b, &c, 1); }
 CURLcode buf_add_hex(struct buf *b, struct span s)
 {
   static const char digits[] = "0123456789abcdef";
-  TRY(buf_reserve(b, s.len * 2));
+  TRY(buf_reserve(b, s.len > SIZE_MAX / 2 ? SIZE_MAX : s.len * 2));
   for(size_t i = 0; i < s.len; i++) {
     b->at[b->len++] = (uint8_t)digits[s.at[i] >> 4];
     b->at[b->len++] = (uint8_t)digits[s.at[i] & 15];

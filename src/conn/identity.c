@@ -104,6 +104,7 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   TRY(buf_add(key, &is_abstract, sizeof is_abstract));
   TRY(add_proxy(key, id->socks));
   TRY(add_proxy(key, id->http));
+  TRY(add_text(key, id->proxy_service));
   TRY(buf_add(key, proxies, sizeof proxies));
   TRY(add_text(key, id->proxy_client));
   TRY(add_tls(key, id->tls));

@@ -28,6 +28,7 @@ struct identity {
   bool unix_is_abstract;
   const struct proxy_text *socks; /* NULL, as the next: none; credentials count */
   const struct proxy_text *http;
+  const char *proxy_service;        /* whom they are asked to be by Kerberos; NULL: the usual one */
   bool tunnels;                     /* through `http` */
   bool has_proxy_header;            /* CURLOPT_HAPROXYPROTOCOL */
   const char *proxy_client;         /* whom that header names; NULL: our own end */

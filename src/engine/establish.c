@@ -19,6 +19,8 @@ static CURLcode stack(struct transfer *t, struct stream *s)
 
 /* ---- SOCKS ---- */
 
+#define SOCKS_SERVICE "rcmd" /* of a Kerberos principal: CURLOPT_PROXY_SERVICE_NAME(3) */
+
 static bool wants_socks(const struct transfer *t) { return t->route.socks.host; }
 
 /* The address that this version can tell, or else any: it will be refused with the reason. */
@@ -46,6 +48,7 @@ static void target_address(struct socks_target *to, const struct address *a)
 static CURLcode add_socks(struct transfer *t)
 {
   const struct proxy_text *p = &t->route.socks, *next = &t->route.http;
+  const struct http_opts *http = t->config.http;
   struct address literal;
   struct socks_config config = {
     .is_version_4 = p->type == CURLPROXY_SOCKS4 || p->type == CURLPROXY_SOCKS4A,
@@ -53,6 +56,12 @@ static CURLcode add_socks(struct transfer *t)
     .user = p->user,
     .password = p->password,
     .may_log_in = t->config.proxy->socks5_auth & (long)CURLAUTH_BASIC,
+    .may_use_gssapi = t->config.proxy->socks5_auth & (long)CURLAUTH_GSSAPI,
+    .gssapi = { .service = http->proxy_service ? http->proxy_service : SOCKS_SERVICE,
+                .host = p->host,
+                .delegation = http->delegation,
+                .mechanism = GSSAPI_KRB5 },
+    .tells_level = t->config.proxy->tells_level,
     .reason = &t->info.proxy_error,
   };
   if(t->target_addrs)

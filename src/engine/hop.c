@@ -12,20 +12,31 @@ void transfer_first_hop(struct transfer *t)
   t->redirect = t->first_peer = NULL;
 }
 
+static CURLcode write_peer(struct buf *to, const struct transfer *t)
+{
+  char port[1 + STR_U64_ROOM] = ":";
+  str_put_u64(port + 1, t->request.port);
+  TRY(buf_add_text(to, t->url.scheme));
+  TRY(buf_add_text(to, "://"));
+  TRY(buf_add_text(to, t->request.host));
+  return buf_add_text(to, port);
+}
+
 static char *peer_of(const struct transfer *t)
 {
   struct buf text = BUF_INIT(128 * 1024);
-  CURLcode code = buf_addf(&text, "%s://%s:%u", t->url.scheme, t->request.host, t->request.port);
+  CURLcode code = write_peer(&text, t);
   char *peer = code ? NULL : buf_take_string(&text);
   buf_free(&text);
   return peer;
 }
 
-bool transfer_is_at_first_peer(const struct transfer *t)
+CURLcode transfer_is_at_first_peer(const struct transfer *t, bool *ret)
 {
-  if(!t->first_peer) return true;
-  AUTO_FREE char *peer = peer_of(t);
-  return peer && str_equal_nocase(peer, t->first_peer);
+  AUTO_FREE char *peer = t->first_peer ? peer_of(t) : NULL;
+  if(t->first_peer && !peer) return CURLE_OUT_OF_MEMORY;
+  *ret = !peer || str_equal_nocase(peer, t->first_peer);
+  return CURLE_OK;
 }
 
 static CURLcode check_count(struct transfer *t)

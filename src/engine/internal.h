@@ -190,8 +190,8 @@ void transfer_release(struct transfer *t, bool is_reusable);
 MUST_USE CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end);
 /* Forget where a former transfer was led. */
 void transfer_first_hop(struct transfer *t);
-/* Does this hop go where the first one went? */
-bool transfer_is_at_first_peer(const struct transfer *t);
+/* Does this hop go where the first one went? CURLE_OUT_OF_MEMORY */
+MUST_USE CURLcode transfer_is_at_first_peer(const struct transfer *t, bool *ret);
 /* establish.c: the handlers of ESTABLISH and TUNNEL. */
 MUST_USE CURLcode transfer_establish(struct transfer *t);
 MUST_USE CURLcode transfer_tunnel(struct transfer *t);

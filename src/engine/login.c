@@ -11,8 +11,7 @@ static void free_pair(struct login_pair *l)
 
 void login_free(struct login *l)
 {
-  free_pair(&l->first);
-  free_pair(&l->here);
+  free_pair(&l->url);
   free_pair(&l->file);
 }
 
@@ -44,9 +43,9 @@ static struct proto_login login_of(const char *user, const char *password)
 }
 
 /* CURLOPT_NETRC(3): a URL that says all is believed where the file is optional. An empty name is nobody's. */
-static CURLcode ask_file(struct login *l, const struct netrc_opts *n, const char *host, const struct login_pair *url,
-                         struct trace *t)
+static CURLcode ask_file(struct login *l, const struct netrc_opts *n, const char *host, struct trace *t)
 {
+  const struct login_pair *url = &l->url;
   const char *wanted = url->user && *url->user ? url->user : NULL;
   bool is_complete = wanted && url->password && *url->password;
   free_pair(&l->file);
@@ -59,19 +58,15 @@ static CURLcode ask_file(struct login *l, const struct netrc_opts *n, const char
 CURLcode login_choose(struct login *l, const struct login_opts *o, const struct netrc_opts *n,
                       const struct login_hop *hop, struct trace *t, struct proto_login *ret)
 {
-  struct login_pair *url = hop->is_first ? &l->first : &l->here;
   bool is_set = hop->is_trusted && (o->user || o->password);
-  if(hop->is_first) login_free(l);
-  TRY(read_url(url, hop->url));
-  if(!is_set) TRY(ask_file(l, n, hop->host, url, t));
+  TRY(read_url(&l->url, hop->url));
+  if(!is_set) TRY(ask_file(l, n, hop->host, t));
   if(is_set)
     *ret = login_of(o->user, o->password);
   else if(is_said(&l->file))
     *ret = login_of(l->file.user, l->file.password);
-  else if(is_said(url))
-    *ret = login_of(url->user, url->password);
-  else if(hop->is_first_peer && is_said(&l->first))
-    *ret = login_of(l->first.user, l->first.password);
+  else if(is_said(&l->url))
+    *ret = login_of(l->url.user, l->url.password);
   else
     *ret = login_of(NULL, NULL);
   if(hop->is_trusted) ret->bearer = o->bearer;

@@ -21,9 +21,8 @@ struct login_pair {
 
 /* {0} is empty. */
 struct login {
-  struct login_pair first; /* of the transfer's first URL */
-  struct login_pair here;  /* of the present hop's */
-  struct login_pair file;  /* of the netrc file, for the present hop */
+  struct login_pair url;  /* of the present hop's URL */
+  struct login_pair file; /* of the netrc file, for its host */
 };
 
 void login_free(struct login *l);
@@ -32,14 +31,12 @@ void login_free(struct login *l);
 struct login_hop {
   const struct url *url;
   const char *host;
-  bool is_first_peer; /* it goes where the transfer\'s first one went */
-  bool is_first;      /* it is the transfer's first URL; `l` is emptied before that */
-  bool is_trusted;    /* the peer may have what the program has set */
+  bool is_trusted; /* the peer may have what the program has set */
 };
 
-/* What the program has set comes before the netrc file and the URL, and goes to peers that are trusted with it only. What
- * the transfer's first URL had goes to the first peer only. `*ret` lives as long as `o` and `l` are as they are. CURLE_OUT_OF_MEMORY,
- * CURLE_URL_MALFORMAT, and netrc_find's. */
+/* What the program has set comes before the netrc file and the URL, and goes to peers that are trusted with it only. What a
+ * URL has is for that URL, and for those that are relative to it. `*ret` lives as long as `o` and `l` are as they are.
+ * CURLE_OUT_OF_MEMORY, CURLE_URL_MALFORMAT, and netrc_find's. */
 MUST_USE CURLcode login_choose(struct login *l, const struct login_opts *o, const struct netrc_opts *n,
                                const struct login_hop *hop, struct trace *t, struct proto_login *ret);
 

@@ -19,6 +19,7 @@ struct proxy_opts {
   long type;        /* CURLOPT_PROXYTYPE: of a proxy without a scheme */
   long port;        /* CURLOPT_PROXYPORT: of one without a port; 0: the usual one */
   long socks5_auth; /* CURLOPT_SOCKS5_AUTH: CURLAUTH_* bits */
+  bool tells_level; /* CURLOPT_SOCKS5_GSSAPI_NEC */
   bool tunnels;     /* CURLOPT_HTTPPROXYTUNNEL */
   bool tells_ends;  /* CURLOPT_HAPROXYPROTOCOL */
 };

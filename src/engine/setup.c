@@ -104,9 +104,7 @@ static CURLcode find_protocol(struct transfer *t)
 
 static CURLcode find_login(struct transfer *t)
 {
-  const struct login_hop hop = {
-    .url = &t->url, .host = t->request.host, .is_first = !t->redirect, .is_trusted = t->request.is_trusted
-  };
+  const struct login_hop hop = { .url = &t->url, .host = t->request.host, .is_trusted = t->request.is_trusted };
   return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
 }
 
@@ -143,7 +141,7 @@ static CURLcode write_request(struct transfer *t)
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
   };
-  t->request.is_first_peer = transfer_is_at_first_peer(t);
+  TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));
   if(!t->is_again && t->proto->start) t->proto->start(&t->request);
@@ -207,6 +205,7 @@ static CURLcode write_identity(struct transfer *t)
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
+    .proxy_service = route_has_proxy(way) ? t->config.http->proxy_service : NULL,
     .tunnels = way->tunnels,
     .has_proxy_header = way->tells_ends,
     .proxy_client = way->client_ip,

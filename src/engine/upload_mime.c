@@ -2,7 +2,7 @@
 #include "codec/mime/reader.h"
 #include "engine/internal.h"
 #include "engine/upload.h"
-#include "proto/http/request.h"
+#include "proto/http/own_lines.h"
 
 /* A MIME tree as the body of a request. The tree is the program's or the handle's; the reader is the transfer's. */
 

@@ -51,15 +51,17 @@ static CURLcode move_buffer(gss_buffer_t from, struct buf *to)
   return code;
 }
 
-/* RFC 2743, section 4.1. */
+/* RFC 2743, section 4.1. A service with its host is a whole name already. */
 static CURLcode import_peer(struct gssapi *g, const struct gssapi_target *target, struct trace *t)
 {
   OM_uint32 minor;
+  bool is_whole = strchr(target->service, '/');
   struct buf name = BUF_INIT(GSSAPI_TOKEN_MAX);
-  CURLcode code = buf_addf(&name, "%s@%s", target->service, target->host);
+  CURLcode code =
+      is_whole ? buf_add_text(&name, target->service) : buf_addf(&name, "%s@%s", target->service, target->host);
   if(!code) {
     gss_buffer_desc text = buffer_of(buf_span(&name));
-    OM_uint32 major = gss_import_name(&minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &g->peer);
+    OM_uint32 major = gss_import_name(&minor, &text, is_whole ? GSS_C_NO_OID : GSS_C_NT_HOSTBASED_SERVICE, &g->peer);
     if(GSS_ERROR(major)) code = fail(t, "the service's name", major, minor, g->mechanism);
   }
   buf_free(&name);
@@ -127,10 +129,11 @@ CURLcode gssapi_wrap(struct gssapi *g, struct span message, bool encrypted, stru
 
 CURLcode gssapi_unwrap(struct gssapi *g, struct span wrapped, struct buf *to, struct trace *t)
 {
-  OM_uint32 minor;
+  OM_uint32 minor, ignored;
   gss_buffer_desc in = buffer_of(wrapped), out = GSS_C_EMPTY_BUFFER;
   OM_uint32 major = gss_unwrap(&minor, g->context, &in, &out, NULL, NULL);
-  if(GSS_ERROR(major)) return fail(t, "a message cannot be unwrapped", major, minor, g->mechanism);
+  if(major != GSS_S_COMPLETE) gss_release_buffer(&ignored, &out); /* one that comes again, or in another order, too */
+  if(major != GSS_S_COMPLETE) return fail(t, "a message cannot be unwrapped", major, minor, g->mechanism);
   return move_buffer(&out, to);
 }
 

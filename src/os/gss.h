@@ -15,7 +15,7 @@
 enum gssapi_mechanism { GSSAPI_SPNEGO, GSSAPI_KRB5 };
 
 struct gssapi_target {
-  const char *service, *host; /* "HTTP", "rcmd"; by its name, as addresses have no principals */
+  const char *service, *host; /* "HTTP", "rcmd"; by its name, as addresses have no principals. Or "rcmd/a.host" alone */
   long delegation;            /* CURLGSSAPI_DELEGATION_*: whether the peer may act for the user */
   enum gssapi_mechanism mechanism;
 };
@@ -34,7 +34,7 @@ bool gssapi_is_done(const struct gssapi *g);
 
 /* For a context that stands: a message with a code of its integrity around it, and encrypted if wanted. */
 MUST_USE CURLcode gssapi_wrap(struct gssapi *g, struct span message, bool encrypted, struct buf *to, struct trace *t);
-/* The message out of that. */
+/* The message out of that, of those that the peer sends the next one. */
 MUST_USE CURLcode gssapi_unwrap(struct gssapi *g, struct span wrapped, struct buf *to, struct trace *t);
 
 void gssapi_free(struct gssapi *g);

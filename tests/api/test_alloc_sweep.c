@@ -352,6 +352,37 @@ static CURLcode get_proxied(CURL *easy, struct curl_slist **list, struct peer *p
   return code;
 }
 
+/* ---- POST that is asked for by Digest, redirected, and asked for by NTLM ---- */
+
+#define ASKS(which) SEND("HTTP/1.1 401 Who\r\nWWW-Authenticate: " which "\r\nContent-Length: 2\r\n\r\nno")
+
+#define LET_IN_BY_NTLM                                                               \
+  EXPECT_HEAD("Authorization: NTLM TlRMTVNTUAAB"),                                   \
+      ASKS("NTLM TlRMTVNTUAACAAAAAAAAADAAAAAGggEAASNFZ4mrze8AAAAAAAAAAAAAAAAwAAAA"), \
+      EXPECT_HEAD("Authorization: NTLM TlRMTVNTUAAD"), EXPECT("data"), SEND(HELLO)
+
+/* Where there is no memory to note whose the second connection is, NTLM begins anew on a third one. */
+static const struct step moved_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { EXPECT_HEAD("POST / HTTP/1.1\r\nHost: 192.0.2.1\r\nUser-Agent"), EXPECT("data"),
+    ASKS("Basic, Digest realm=\"r\", nonce=\"n\", qop=\"auth\", userhash=true"), EXPECT_HEAD("Authorization: Digest "),
+    EXPECT("data"), SEND("HTTP/1.1 307 Go\r\nLocation: b?c\r\nConnection: close\r\n\r\n"), EXPECT_END },
+  { EXPECT_HEAD("POST /b?c HTTP/1.1\r\nHost: 192.0.2.1\r\nAuthorization: Digest "), EXPECT("data"), ASKS("NTLM"),
+    LET_IN_BY_NTLM },
+  { LET_IN_BY_NTLM },
+};
+
+static CURLcode post_moved(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  CURLcode code = prepare(easy, p, &w->body[0], "http://192.0.2.1/");
+  if(code) return code;
+  SET(easy, CURLOPT_COPYPOSTFIELDS, "data");
+  SET(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  SET(easy, CURLOPT_AUTOREFERER, 1L);
+  SET(easy, CURLOPT_USERPWD, "me:secret");
+  SET(easy, CURLOPT_HTTPAUTH, (long)(CURLAUTH_DIGEST | CURLAUTH_NTLM));
+  return curl_easy_perform(easy);
+}
+
 /* ---- the alone ones ---- */
 
 typedef CURLcode easy_fn(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w);
@@ -380,6 +411,7 @@ static CURLcode run_post(struct work *w) { return run_easy(post_chunked, post_sc
 static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trailed_script, w); }
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
 static CURLcode run_proxied(struct work *w) { return run_easy(get_proxied, proxied_script, w); }
+static CURLcode run_moved(struct work *w) { return run_easy(post_moved, moved_script, w); }
 static CURLcode run_raw(struct work *w) { return run_easy(connect_and_send, raw_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
@@ -635,6 +667,7 @@ static void post_survives(void **state) { sweep(run_post, "hello"); }
 static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); }
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void proxied_survives(void **state) { sweep(run_proxied, "hello"); }
+static void redirect_and_credentials_survive(void **state) { sweep(run_moved, "hello"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void a_query_over_https_survives(void **state) { sweep(run_doh, "hello"); }
@@ -664,6 +697,7 @@ int main(void)
     cmocka_unit_test(raw_survives),
     cmocka_unit_test(coded_survives),
     cmocka_unit_test(proxied_survives),
+    cmocka_unit_test(redirect_and_credentials_survive),
     cmocka_unit_test(stores_survive),
     cmocka_unit_test(cookies_survive),
   };

@@ -77,8 +77,14 @@ static void a_small_bomb_that_fits_in_its_length_stops_too(void **state)
 
 static void gave_64_mib(const struct outcome *o) { assert_int_equal(o->calls, 64 * MIB); }
 
-static void all_of_it_is_given_where_there_is_no_limit(void **state)
+static void all_of_it_is_given_where_there_is_no_limit_or_a_sufficient_one(void **state)
 {
+  EXCHANGE(.options = { ALL, LONG(CURLOPT_MAXFILESIZE, 64 * MIB), FUNCTION(CURLOPT_WRITEFUNCTION, count_only) },
+           .conn = { { GET_ALL, SEND(OK(CODED("br") LENGTH("102")) BR_BOMB) } }, .verify = gave_64_mib, .kept = 1,
+           .modes = MULTI);
+  EXCHANGE(.options = { ALL, LONG(CURLOPT_MAXFILESIZE, 64 * MIB - 1), FUNCTION(CURLOPT_WRITEFUNCTION, count_only) },
+           .conn = { { GET_ALL, SEND(OK(CODED("br") LENGTH("102")) BR_BOMB) } }, .code = CURLE_FILESIZE_EXCEEDED,
+           .modes = MULTI);
   EXCHANGE(.options = { ALL, FUNCTION(CURLOPT_WRITEFUNCTION, count_only) },
            .conn = { { GET_ALL, SEND(OK(CODED("br") LENGTH("102")) BR_BOMB) } }, .verify = gave_64_mib, .kept = 1);
 }
@@ -247,7 +253,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_bomb_stops_at_the_maximum_size),
     cmocka_unit_test(a_small_bomb_that_fits_in_its_length_stops_too),
-    cmocka_unit_test(all_of_it_is_given_where_there_is_no_limit),
+    cmocka_unit_test(all_of_it_is_given_where_there_is_no_limit_or_a_sufficient_one),
     cmocka_unit_test(a_wire_size_over_the_limit_counts_too),
     cmocka_unit_test(a_rate_limit_is_one_of_what_comes_over_the_wire),
     cmocka_unit_test(pausing_loses_nothing),

@@ -311,6 +311,14 @@ static void scenario_18_credentials_of_the_url_stay_with_its_host(void **state)
            .body = "hello", .kept = 1);
 }
 
+static void credentials_of_a_url_are_not_of_another_url(void **state)
+{
+  EXCHANGE(.url = "http://me:secret@192.0.2.1/", .options = { FOLLOW },
+           .conn = { { EXPECT(TO("192.0.2.1") BASIC BODILESS), SEND(MOVED("http://192.0.2.1/b")),
+                       EXPECT("GET /b HTTP/1.1\r\nHost: 192.0.2.1\r\n" BODILESS), SEND(OK_HELLO) } },
+           .body = "hello", .kept = 1);
+}
+
 static void a_program_may_trust_every_host(void **state)
 {
   EXCHANGE(.options = { FOLLOW, SECRETS, LONG(CURLOPT_UNRESTRICTED_AUTH, 1) },
@@ -380,6 +388,7 @@ int main(void)
     cmocka_unit_test(scenario_18_own_lines_with_credentials_stay_behind),
     cmocka_unit_test(scenario_18_back_home_they_are_sent_again),
     cmocka_unit_test(scenario_18_credentials_of_the_url_stay_with_its_host),
+    cmocka_unit_test(credentials_of_a_url_are_not_of_another_url),
     cmocka_unit_test(a_program_may_trust_every_host),
     cmocka_unit_test(a_redirect_may_bring_credentials_of_its_own),
     cmocka_unit_test(an_own_host_line_is_of_the_first_host),

@@ -1,7 +1,7 @@
 /* HTTP proxies that forward: what they are sent, and who shares a connection to them. */
 #define CURL_DISABLE_DEPRECATION
 #include "check.h"
-#include "exchange.h"
+#include "turns.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +35,8 @@ static void scenario_36_line_breaks_in_a_url_reach_no_proxy(void **state)
 {
   EXCHANGE(.url = "http://example.com/a\r\nX-Smuggled: 1", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
   EXCHANGE(.url = "http://exam\r\nple.com/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
+  EXCHANGE(.url = "http://exam%0d%0aple.com/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
+  EXCHANGE(.url = "http://example.com:80%0d%0a/", .options = { BY_PROXY }, .code = CURLE_URL_MALFORMAT);
   EXCHANGE(.url = "http://example.com/%0d%0aX-Smuggled:1", .options = { BY_PROXY },
            .conn = { { EXPECT("GET http://example.com/%0d%0aX-Smuggled:1 HTTP/1.1\r\nHost: example.com\r\nAccept: "
                               "*/*\r\nProxy-Connection: Keep-Alive\r\n\r\n"),
@@ -105,7 +107,6 @@ static void a_login_with_a_nul_is_refused(void **state)
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_PROXYTYPE, -1L), CURLE_BAD_FUNCTION_ARGUMENT);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_PROXYTYPE, 9L), CURLE_BAD_FUNCTION_ARGUMENT);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_PROXYPORT, 65536L), CURLE_BAD_FUNCTION_ARGUMENT);
-  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SOCKS5_AUTH, (long)CURLAUTH_GSSAPI), CURLE_NOT_BUILT_IN);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_SOCKS5_AUTH, (long)CURLAUTH_DIGEST), CURLE_NOT_BUILT_IN);
   curl_easy_cleanup(easy);
 }
@@ -177,39 +178,13 @@ static void a_refusal_is_an_answer(void **state)
 /* ---- several transfers ---- */
 
 static struct peer peer;
-static size_t drop(char *data, size_t size, size_t count, void *clientp) { return size * count; }
-
-/* The transfers of one handle, one after the other; each row sets one thing more. */
-struct turn {
-  const char *url;
-  struct option option;
-};
-
-static void run_turns(const struct step (*script)[PEER_STEPS_MAX], const struct turn *turns, size_t count)
-{
-  CURL *easy = curl_easy_init();
-  peer_init(&peer, script);
-  peer_start(&peer);
-  peer_install(&peer, easy);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "192.0.2.9");
-  curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-  for(size_t i = 0; i < count; i++) {
-    if(turns[i].option.id) set_option(easy, &turns[i].option);
-    curl_easy_setopt(easy, CURLOPT_URL, turns[i].url);
-    assert_int_equal(curl_easy_perform(easy), CURLE_OK);
-  }
-  curl_easy_cleanup(easy);
-  assert_string_equal(peer_end(&peer), "");
-}
-#define RUN_TURNS(script, turns) run_turns(script, turns, sizeof(turns) / sizeof *(turns))
 
 static void different_hosts_share_the_connection_to_their_proxy(void **state)
 {
   static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
     { EXPECT_HEAD("GET http://a.example/ "), SEND(OK_HELLO), EXPECT_HEAD("GET http://b.example/ "), SEND(OK_HELLO) },
   };
-  static const struct turn turns[] = { { "http://a.example/", { 0 } }, { "http://b.example/", { 0 } } };
+  static const struct turn turns[] = { TURN("http://a.example/", BY_PROXY), GO_TO("http://b.example/") };
   RUN_TURNS(script, turns);
 }
 
@@ -229,7 +204,7 @@ static void connections_to_a_proxy_are_counted_as_its_own(void **state)
   for(int i = 0; i < 2; i++) {
     easy[i] = curl_easy_init();
     peer_install(&peer, easy[i]);
-    curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, drop);
+    curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, drop_all);
     curl_easy_setopt(easy[i], CURLOPT_PROXY, "192.0.2.9");
     curl_easy_setopt(easy[i], CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy[i], CURLOPT_URL, urls[i]);
@@ -257,9 +232,9 @@ static void scenario_05_other_credentials_take_another_connection(void **state)
     { EXPECT_LACKS("Proxy-Authorization"), SEND(OK_HELLO), EXPECT_END },
   };
   static const struct turn turns[] = {
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, "me:1") },
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, "me:2") },
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, NULL) },
+    TURN(HOST, BY_PROXY, TEXT(CURLOPT_PROXYUSERPWD, "me:1")),
+    TURN(NULL, TEXT(CURLOPT_PROXYUSERPWD, "me:2")),
+    TURN(NULL, TEXT(CURLOPT_PROXYUSERPWD, NULL)),
   };
   RUN_TURNS(script, turns);
 }
@@ -272,9 +247,9 @@ static void scenario_22_credentials_that_are_cleared_are_gone(void **state)
     { EXPECT_LACKS("Proxy-Authorization"), SEND(OK_HELLO), EXPECT_END },
   };
   static const struct turn turns[] = {
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, "me:1") },
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, "me") },
-    { HOST, TEXT(CURLOPT_PROXYUSERPWD, NULL) },
+    TURN(HOST, BY_PROXY, TEXT(CURLOPT_PROXYUSERPWD, "me:1")),
+    TURN(NULL, TEXT(CURLOPT_PROXYUSERPWD, "me")),
+    TURN(NULL, TEXT(CURLOPT_PROXYUSERPWD, NULL)),
   };
   RUN_TURNS(script, turns);
 }
@@ -290,7 +265,7 @@ static void scenario_22_reset_forgets_the_proxy(void **state)
   peer_start(&peer);
   for(int i = 0; i < 2; i++) {
     peer_install(&peer, easy);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop_all);
     curl_easy_setopt(easy, CURLOPT_URL, URL);
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     if(!i) curl_easy_setopt(easy, CURLOPT_PROXY, "http://me:1@192.0.2.9");
@@ -312,7 +287,7 @@ static void the_environment_is_read_for_each_transfer(void **state)
   peer_init(&peer, script);
   peer_start(&peer);
   peer_install(&peer, easy);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop_all);
   curl_easy_setopt(easy, CURLOPT_URL, URL);
   setenv("HTTP_PROXY", "http://192.0.2.9", 1); /* not for http: */
   assert_int_equal(curl_easy_perform(easy), CURLE_OK);

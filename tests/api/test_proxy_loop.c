@@ -93,7 +93,7 @@ static void run(bool is_edge, size_t send_max, const struct step (*script)[PEER_
 }
 
 static const struct step by_turns[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
-  { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT("\5\1\0\3\3web\0X"), SEND("\5\0\0\3\3abc\0\0"),
+  { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT("\5\1\0\3\3web\0X"), SEND("\5\0\0\3\3abc\0\0"),
     EXPECT_HEAD("CONNECT example.com:80 HTTP/1.1\r\n"), SEND("HTTP/1.1 200 OK\r\nA: b\r\n\r\n"), EXPECT_HEAD("GET / "),
     SEND(OK_HELLO) },
 };

@@ -23,13 +23,13 @@ static void refusals_are_told_with_their_reason(void **state)
                        SEND("\0\x5b\0\0\0\0\0\0") } },
            .code = CURLE_PROXY,
            .infos = { { CURLINFO_PROXY_ERROR, CURLPX_REQUEST_FAILED, NULL }, { CURLINFO_USED_PROXY, 1, NULL } });
-  EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9") }, .conn = { { EXPECT("\5\1\0"), SEND("\5\xff") } },
+  EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9") }, .conn = { { EXPECT("\5\2\0\1"), SEND("\5\xff") } },
            .code = CURLE_PROXY, .infos = { { CURLINFO_PROXY_ERROR, CURLPX_NO_AUTH, NULL } });
   EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), SEND("\5\4\0\1\0\0\0\0\0\0") } },
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), SEND("\5\4\0\1\0\0\0\0\0\0") } },
            .code = CURLE_PROXY, .infos = { { CURLINFO_PROXY_ERROR, CURLPX_REPLY_HOST_UNREACHABLE, NULL } });
   EXCHANGE(.url = HOST, .options = { BY("socks5h://me:1@192.0.2.9") },
-           .conn = { { EXPECT("\5\2\0\2"), SEND("\5\2"),
+           .conn = { { EXPECT("\5\3\0\1\2"), SEND("\5\2"),
                        EXPECT("\1\2me\1"
                               "1"),
                        SEND("\1\1") } },
@@ -40,8 +40,8 @@ static void refusals_are_told_with_their_reason(void **state)
 static void a_reason_is_forgotten_with_the_next_transfer(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9") }, .times = 2,
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\xff"), EXPECT_END },
-                     { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\xff"), EXPECT_END },
+                     { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
                        SEND(OK_HELLO) } },
            .body = "hello", .kept = 1, .infos = { { CURLINFO_PROXY_ERROR, CURLPX_OK, NULL } });
 }
@@ -53,7 +53,7 @@ static void a_proxy_that_closes_at_any_byte_is_a_proxy_error(void **state)
     struct exchange e = { .url = HOST,
                           .modes = EASY,
                           .options = { BY("socks5h://192.0.2.9") },
-                          .conn = { { EXPECT("\5\1\0"), { STEP_SEND, method, len }, CLOSE } },
+                          .conn = { { EXPECT("\5\2\0\1"), { STEP_SEND, method, len }, CLOSE } },
                           .code = CURLE_PROXY,
                           .infos = { { CURLINFO_PROXY_ERROR, CURLPX_CLOSED, NULL } } };
     if(!len) e.conn[0][1] = (struct step)CLOSE;
@@ -61,7 +61,7 @@ static void a_proxy_that_closes_at_any_byte_is_a_proxy_error(void **state)
   }
   for(size_t len = 1; len < 10; len++)
     EXCHANGE(.url = HOST, .modes = EASY, .options = { BY("socks5h://192.0.2.9") },
-             .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), { STEP_SEND, reply, len }, CLOSE } },
+             .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), { STEP_SEND, reply, len }, CLOSE } },
              .code = CURLE_PROXY, .infos = { { CURLINFO_PROXY_ERROR, CURLPX_CLOSED, NULL } });
 }
 
@@ -69,11 +69,11 @@ static void a_proxy_that_stalls_at_any_byte_ends_in_the_time_out(void **state)
 {
   static const char reply[] = GRANTED5, granted[] = GRANTED4;
   EXCHANGE(.url = HOST, .modes = EASY, .options = { BY("socks5h://192.0.2.9"), LONG(CURLOPT_CONNECTTIMEOUT_MS, 30) },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5"), EXPECT_END } }, .code = CURLE_OPERATION_TIMEDOUT,
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5"), EXPECT_END } }, .code = CURLE_OPERATION_TIMEDOUT,
            .error = "Proxy handshake timed out");
   for(size_t len = 1; len < 10; len += 2)
     EXCHANGE(.url = HOST, .modes = EASY, .options = { BY("socks5h://192.0.2.9"), LONG(CURLOPT_TIMEOUT_MS, 30) },
-             .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), { STEP_SEND, reply, len }, EXPECT_END } },
+             .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), { STEP_SEND, reply, len }, EXPECT_END } },
              .code = CURLE_OPERATION_TIMEDOUT);
   for(size_t len = 1; len < 8; len += 2)
     EXCHANGE(.url = HOST, .modes = EASY, .options = { BY("socks4a://192.0.2.9"), LONG(CURLOPT_CONNECTTIMEOUT_MS, 30) },
@@ -102,7 +102,7 @@ static void scenario_49_names_of_255_bytes_go_and_longer_ones_do_not(void **stat
   memset(asked + 5, 'x', 255);
   asked[5 + 255 + 1] = 80;
   EXCHANGE(.url = url_of[0], .options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"),
+           .conn = { { EXPECT("\5\2\0\1"),
                        SEND("\5\0"),
                        { STEP_EXPECT, asked, sizeof asked },
                        SEND(GRANTED5),
@@ -110,7 +110,7 @@ static void scenario_49_names_of_255_bytes_go_and_longer_ones_do_not(void **stat
                        SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   EXCHANGE(.url = url_of[1], .options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT_END } }, .code = CURLE_PROXY, .error = "too long",
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT_END } }, .code = CURLE_PROXY, .error = "too long",
            .infos = { { CURLINFO_PROXY_ERROR, CURLPX_LONG_HOSTNAME, NULL } });
   EXCHANGE(.url = url_of[1], .options = { BY("socks4a://192.0.2.9") }, .conn = { { EXPECT_END } }, .code = CURLE_PROXY,
            .infos = { { CURLINFO_PROXY_ERROR, CURLPX_LONG_HOSTNAME, NULL } });
@@ -159,7 +159,7 @@ static void what_is_looked_up_here_is_told_as_an_address(void **state)
            .conn = { { EXPECT("\4\1\0\120\xc0\0\2\1\0"), SEND(GRANTED4), EXPECT(GET_HOST), SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   EXCHANGE(.url = HOST, .options = { BY("socks5://192.0.2.9"), POINTER(CURLOPT_RESOLVE, &both_families) },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT("\5\1\0\4\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1\0\120"),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT("\5\1\0\4\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1\0\120"),
                        SEND(GRANTED5), EXPECT(GET_HOST), SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
 }
@@ -176,15 +176,15 @@ static void version_4a_tells_a_name(void **state)
 static void version_5h_tells_a_name_or_a_literal(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), SEND("\5\0\0\3\3abc\0\120"), EXPECT(GET_HOST),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), SEND("\5\0\0\3\3abc\0\120"), EXPECT(GET_HOST),
                        SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   EXCHANGE(.options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT("\5\1\0\1\xc0\0\2\1\0\120"), SEND(GRANTED5),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT("\5\1\0\1\xc0\0\2\1\0\120"), SEND(GRANTED5),
                        EXPECT(GET_ROOT), SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   EXCHANGE(.url = "http://[2001:db8::1]/", .options = { BY("socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT("\5\1\0\4\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1\0\120"),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT("\5\1\0\4\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1\0\120"),
                        SEND(GRANTED5), EXPECT_HEAD("Host: [2001:db8::1]\r\n"), SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
 }
@@ -192,7 +192,7 @@ static void version_5h_tells_a_name_or_a_literal(void **state)
 static void version_5_logs_in_when_it_is_asked_to(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9"), TEXT(CURLOPT_PROXYUSERPWD, "m%65:1") },
-           .conn = { { EXPECT("\5\2\0\2"), SEND("\5\2"),
+           .conn = { { EXPECT("\5\3\0\1\2"), SEND("\5\2"),
                        EXPECT("\1\2me\1"
                               "1"),
                        SEND("\1\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST), SEND(OK_HELLO) } },
@@ -203,12 +203,30 @@ static void version_5_logs_in_when_it_is_asked_to(void **state)
            .body = "hello", .kept = 1);
 }
 
+/* What comes after that needs a key distribution centre: see tests/e2e. */
+static void without_credentials_gssapi_is_a_proxy_error(void **state)
+{
+  assert_int_equal(setenv("KRB5CCNAME", "FILE:/nonexistent/cache", 1), 0);
+  assert_int_equal(setenv("KRB5_CLIENT_KTNAME", "FILE:/nonexistent/keytab", 1), 0);
+  assert_int_equal(setenv("KRB5_CONFIG", "/dev/null", 1), 0);
+  EXCHANGE(.url = HOST, .options = { BY("socks5h://192.0.2.9"), LONG(CURLOPT_SOCKS5_AUTH, CURLAUTH_GSSAPI) },
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\1"), EXPECT_END } }, .code = CURLE_PROXY,
+           .error = "GSSAPI: no security context: ", .infos = { { CURLINFO_PROXY_ERROR, CURLPX_GSSAPI, NULL } });
+}
+
+static void gssapi_is_not_offered_where_it_is_not_allowed(void **state)
+{
+  EXCHANGE(.url = HOST, .options = { BY("socks5h://me:1@192.0.2.9"), LONG(CURLOPT_SOCKS5_AUTH, CURLAUTH_BASIC) },
+           .conn = { { EXPECT("\5\2\0\2"), SEND("\5\1"), EXPECT_END } }, .code = CURLE_PROXY,
+           .infos = { { CURLINFO_PROXY_ERROR, CURLPX_UNKNOWN_MODE, NULL } });
+}
+
 /* ---- with others ---- */
 
 static void a_pre_proxy_leads_to_the_http_proxy(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("http://me:1@web:88"), TEXT(CURLOPT_PRE_PROXY, "socks5h://192.0.2.9") },
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT("\5\1\0\3\3web\0X"), SEND(GRANTED5),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT("\5\1\0\3\3web\0X"), SEND(GRANTED5),
                        EXPECT("GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\nProxy-Authorization: Basic "
                               "bWU6MQ==\r\nAccept: */*\r\nProxy-Connection: Keep-Alive\r\n\r\n"),
                        SEND(OK_HELLO) } },
@@ -263,7 +281,7 @@ static void prepare_gate(struct outcome *o)
 static void the_gate_is_shown_the_proxy(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("socks5h://[2001:db8::9]:4000") }, .prepare = prepare_gate,
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
                        SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   const unsigned char *bytes = (const unsigned char *)&seen;
@@ -275,7 +293,7 @@ static void the_gate_is_shown_the_proxy(void **state)
 static void the_gate_is_shown_a_proxys_unix_socket(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY("socks5h://localhost/run/the%20proxy") }, .prepare = prepare_gate,
-           .conn = { { EXPECT("\5\1\0"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
+           .conn = { { EXPECT("\5\2\0\1"), SEND("\5\0"), EXPECT(ASKED5), SEND(GRANTED5), EXPECT(GET_HOST),
                        SEND(OK_HELLO) } },
            .body = "hello", .kept = 1);
   assert_int_equal(seen.ss_family, 1); /* AF_UNIX */
@@ -299,6 +317,8 @@ int main(void)
     cmocka_unit_test(version_4a_tells_a_name),
     cmocka_unit_test(version_5h_tells_a_name_or_a_literal),
     cmocka_unit_test(version_5_logs_in_when_it_is_asked_to),
+    cmocka_unit_test(without_credentials_gssapi_is_a_proxy_error),
+    cmocka_unit_test(gssapi_is_not_offered_where_it_is_not_allowed),
     cmocka_unit_test(a_pre_proxy_leads_to_the_http_proxy),
     cmocka_unit_test(a_pre_proxy_and_a_tunnel_and_a_proxy_header),
     cmocka_unit_test(a_proxy_header_needs_no_proxy_and_is_sent_once),

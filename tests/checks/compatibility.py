@@ -26,7 +26,6 @@ FEATURES = [
     ("WebSocket", "WS_OPTIONS curl_ws_*"),
     ("a resolver with servers of its own", "DNS_* RESOLVER_START_*"),
     ("proxies that speak TLS", "PROXY_SSL* PROXY_TLS* PROXY_CA* PROXY_CRLFILE PROXY_ISSUERCERT* PROXY_PINNEDPUBLICKEY PROXY_KEYPASSWD PROXY_EARLYDATA*"),
-    ("Kerberos with SOCKS", "SOCKS5_*"),
     ("FTP by an HTTP proxy", "PROXY_TRANSFER_MODE"),
     ("TLS", "*SSL* *TLS* CA* CRLFILE CERTINFO ECH ISSUERCERT* PINNEDPUBLICKEY KEYPASSWD EARLYDATA_* curl_easy_ssls_*"),
     ("SSH", "SSH_* NEW_FILE_PERMS NEW_DIRECTORY_PERMS"),

@@ -1,5 +1,5 @@
-"""A Kerberos realm for one test: Debian's KDC with a database, keytab and configuration in its own folder, and apache2 that
-lets in who has a ticket of it. Nothing outside of the folder is read or written."""
+"""A Kerberos realm for one test: Debian's KDC with a database, keytab and configuration in its own folder; apache2 and a
+SOCKS proxy that let in who has a ticket of it. Nothing outside of the folder is read or written."""
 import os
 import subprocess
 
@@ -82,6 +82,20 @@ class Kdc(servers.Server):
         who = self.cache(name)
         self._run("/usr/bin/kinit", servers.USER, stdin=servers.PASSWORD.encode() + b"\n", **who)
         return who
+
+
+class SocksProxy(servers.Server):
+    """socks_gssapi_proxy.c with these arguments, for the services of the KDC."""
+
+    name = "socks_gssapi_proxy"
+
+    def __init__(self, kdc, *options):
+        self.options = options
+        self.environment = {**kdc.environment, "KRB5_KTNAME": kdc.keytab}
+        super().__init__()
+
+    def arguments(self):
+        return [os.environ["SLUICE_SOCKS_GSSAPI_PROXY"], str(self.port), *self.options]
 
 
 class Apache(servers.Apache):

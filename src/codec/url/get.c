@@ -87,6 +87,12 @@ static CURLUcode render_host(const char *host, unsigned flags, char **ret)
   return render_part(converted ? converted : host, CURLUPART_HOST, flags, ret);
 }
 
+static CURLcode add_behind(struct buf *b, char mark, const char *text)
+{
+  TRY(buf_add_char(b, mark));
+  return buf_add_text(b, text);
+}
+
 /* Options come last, but a password with a semicolon would not end before them. */
 static CURLcode add_login(struct buf *b, const struct url *u)
 {
@@ -94,9 +100,9 @@ static CURLcode add_login(struct buf *b, const struct url *u)
   if(!u->user && !u->password && !options) return CURLE_OK;
   if(u->user) TRY(buf_add_text(b, u->user));
   bool options_first = options && u->password && strchr(u->password, ';');
-  if(options_first) TRY(buf_addf(b, ";%s", options));
-  if(u->password) TRY(buf_addf(b, ":%s", u->password));
-  if(options && !options_first) TRY(buf_addf(b, ";%s", options));
+  if(options_first) TRY(add_behind(b, ';', options));
+  if(u->password) TRY(add_behind(b, ':', u->password));
+  if(options && !options_first) TRY(add_behind(b, ';', options));
   return buf_add_char(b, '@');
 }
 
@@ -113,15 +119,18 @@ static CURLcode add_all(struct buf *b, const struct url *u, const char *scheme, 
   const char *port = find_port(u, flags, room);
   const char *query = find_part(u, CURLUPART_QUERY, flags, room);
   const char *fragment = find_part(u, CURLUPART_FRAGMENT, flags, room);
-  if(scheme) TRY(buf_addf(b, "%s://", scheme));
+  if(scheme) {
+    TRY(buf_add_text(b, scheme));
+    TRY(buf_add_text(b, "://"));
+  }
   if(host) {
     TRY(add_login(b, u));
     TRY(add_host(b, u, host));
-    if(port) TRY(buf_addf(b, ":%s", port));
+    if(port) TRY(add_behind(b, ':', port));
   }
   TRY(buf_add_text(b, u->path ? u->path : "/"));
-  if(query) TRY(buf_addf(b, "?%s", query));
-  return fragment ? buf_addf(b, "#%s", fragment) : CURLE_OK;
+  if(query) TRY(add_behind(b, '?', query));
+  return fragment ? add_behind(b, '#', fragment) : CURLE_OK;
 }
 
 static CURLUcode get_whole(const struct url *u, unsigned flags, char **ret)

@@ -5,11 +5,6 @@
 
 /* A status line; facts of an earlier head are forgotten. */
 void http_answer_begin(struct http_result *result, int status, int version);
-/* A field. CURLE_WEIRD_SERVER_REPLY: a second Location that differs. CURLE_OUT_OF_MEMORY. */
-MUST_USE CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name,
-                                    struct span value);
-/* The text for such an error; NULL: none of its own. */
-const char *http_answer_why(CURLcode code);
 /* A final head is complete: what follows, and is the body wanted? `was_withheld`: the request's body was. Sets
  * `in->next`. CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR (a resumed download which the peer
  * does not resume). */

@@ -1,7 +1,7 @@
 #include "proto/http/connect_request.h"
 #include "base/str.h"
 #include "codec/http1/encode.h"
-#include "proto/http/request.h"
+#include "proto/http/own_lines.h"
 
 /* What the program wants said to the proxy: CURLOPT_HEADEROPT(3). */
 static const struct curl_slist *lines_of(const struct http_opts *o)

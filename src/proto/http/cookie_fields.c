@@ -1,8 +1,9 @@
 #include "proto/http/cookie_fields.h"
 #include "base/str.h"
 #include "proto/http/cookies.h"
+#include "proto/http/http_opts.h"
 #include "proto/http/http_stores.h"
-#include "proto/http/request.h"
+#include "proto/http/own_lines.h"
 
 /* "host:80" and "[::1]:80" without what is not the host. */
 static struct span host_of(struct span authority)
@@ -32,12 +33,11 @@ static struct cookie_origin origin_of(const struct proto_request *r)
 
 static struct cookies *cookies_of(const struct proto_request *r) { return r->stores ? r->stores->cookies : NULL; }
 
-CURLcode http_cookies_take(const struct proto_request *r, unsigned *taken, struct span name, struct span value,
-                           struct trace *t)
+CURLcode http_cookies_take(const struct proto_request *r, unsigned *taken, struct span value, struct trace *t)
 {
   struct cookies *c = cookies_of(r);
   bool is_taken = false;
-  if(!c || !span_is(name, "Set-Cookie") || *taken >= HTTP_COOKIES_TAKEN_MAX) return CURLE_OK;
+  if(!c || *taken >= HTTP_COOKIES_TAKEN_MAX) return CURLE_OK;
   const struct cookie_origin from = origin_of(r);
   TRY(cookies_receive(c, value, &from, r->system->wall_s(), t, &is_taken));
   *taken += is_taken;

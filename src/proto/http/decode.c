@@ -17,18 +17,21 @@ static CURLcode add_coding(struct content_list *l, struct span name, const char 
   return trace_fail(t, code, "Reject response exceeding limit of %d %s encodings", CONTENT_CODINGS_MAX, kind);
 }
 
-static CURLcode take_content_encoding(struct h1_decode *d, struct span value, struct trace *t)
+CURLcode h1_decode_content(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t)
 {
   struct span member;
+  if(!o->accept_encoding || o->keep_content_coding) return CURLE_OK;
   while(span_next_member(&value, &member)) TRY(add_coding(&d->content, member, "content", t));
   return CURLE_OK;
 }
 
 /* RFC 9112, section 6.1: chunked is the last one where it is used at all, and used once. That it is named again is let
  * pass. */
-static CURLcode take_transfer_encoding(struct h1_decode *d, struct span value, struct trace *t)
+CURLcode h1_decode_transfer(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t)
 {
   struct span member;
+  d->is_kept = o->keep_transfer_coding;
+  if(!o->ask_transfer_coding || d->is_kept) return CURLE_OK;
   while(span_next_member(&value, &member)) {
     if(span_is(member, "chunked"))
       d->has_chunked = true;
@@ -39,16 +42,6 @@ static CURLcode take_transfer_encoding(struct h1_decode *d, struct span value, s
       TRY(add_coding(&d->transfer, member, "transfer", t));
   }
   return CURLE_OK;
-}
-
-CURLcode h1_decode_field(struct h1_decode *d, const struct http_opts *o, struct span name, struct span value,
-                         struct trace *t)
-{
-  bool decodes_content = o->accept_encoding && !o->keep_content_coding;
-  if(decodes_content && span_is(name, "Content-Encoding")) return take_content_encoding(d, value, t);
-  if(!span_is(name, "Transfer-Encoding")) return CURLE_OK;
-  d->is_kept = o->keep_transfer_coding;
-  return o->ask_transfer_coding && !d->is_kept ? take_transfer_encoding(d, value, t) : CURLE_OK;
 }
 
 static CURLcode begin_chain(struct content_chain **ret, const struct content_list *l, const char *kind, struct trace *t)

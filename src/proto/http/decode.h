@@ -18,10 +18,11 @@ struct h1_decode {
 
 /* A head begins: nothing is known of the body. */
 void h1_decode_begin(struct h1_decode *d);
-/* A field of a head that a body follows. CURLE_BAD_CONTENT_ENCODING: too many codings, or a transfer coding behind
- * chunked; with text. */
-MUST_USE CURLcode h1_decode_field(struct h1_decode *d, const struct http_opts *o, struct span name, struct span value,
-                                  struct trace *t);
+/* The values of Content-Encoding and Transfer-Encoding in a head that a body follows. CURLE_BAD_CONTENT_ENCODING: too many
+ * codings, or a transfer coding behind chunked; with text. */
+MUST_USE CURLcode h1_decode_content(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t);
+MUST_USE CURLcode h1_decode_transfer(struct h1_decode *d, const struct http_opts *o, struct span value,
+                                     struct trace *t);
 /* Has the body anything to take off? */
 static inline bool h1_decode_is_needed(const struct h1_decode *d)
 {

@@ -1,7 +1,7 @@
 #include "proto/http/hop.h"
 #include "base/mem.h"
+#include "proto/http/own_lines.h"
 #include "proto/http/proxied.h"
-#include "proto/http/request.h"
 
 void http_hop_free(struct http_hop *h)
 {
@@ -118,6 +118,8 @@ CURLcode http_write_who(const struct proto_request *r, struct buf *to)
 {
   const struct http_opts *o = r->http;
   if(!(o->auth & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE)) || !r->login.user) return CURLE_OK;
-  return buf_addf(to, "%s\n%s\n%s\n%ld", r->login.user, r->login.password, o->service ? o->service : HTTP_SERVICE,
-                  o->delegation);
+  const char *service = o->service ? o->service : HTTP_SERVICE;
+  /* with their lengths, so that no two users look alike */
+  return buf_addf(to, "%zu:%s%zu:%s%zu:%s%ld", strlen(r->login.user), r->login.user, strlen(r->login.password),
+                  r->login.password, strlen(service), service, o->delegation);
 }

@@ -2,11 +2,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
-#include "proto/http/remember.h"
+#include "proto/http/answer_fields.h"
 
 /* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
 #define PIECES_PER_TURN 64
-#include "proto/http/cookie_fields.h"
 
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
@@ -168,11 +167,6 @@ static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event 
   return give_head_line(t, e);
 }
 
-static bool may_have_body(const struct h1_in *in)
-{
-  return !in->has_no_body && in->status >= 200 && in->status != 204 && in->status != 304;
-}
-
 static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *e)
 {
   struct h1_in *in = t->in;
@@ -180,11 +174,7 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   if(code)
     return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
                       SPAN_ARG(in->framing.culprit));
-  if(may_have_body(in)) TRY(h1_decode_field(&in->decode, t->request->http, e->name, e->value, &t->xfer->trace));
-  code = http_answer_field(t->request, in, e->name, e->value);
-  if(code) return fail_codec(t, code, http_answer_why(code));
-  TRY(http_remember_field(t->request, in, e->name, e->value, &t->xfer->trace));
-  TRY(http_cookies_take(t->request, &in->cookies, e->name, e->value, &t->xfer->trace));
+  TRY(http_answer_field(t->request, in, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 

@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "codec/http1/encode.h"
 #include "proto/http/auth.h"
-#include "proto/http/request.h"
+#include "proto/http/own_lines.h"
 
 CURLcode http_proxied_write_origin(struct buf *to, const struct proto_request *r)
 {

@@ -3,8 +3,10 @@
 #define PROTO_HTTP_REMEMBER_H
 #include "proto/http/in.h"
 
-/* A field of the head; `in` says what came before it. CURLE_OUT_OF_MEMORY. */
-MUST_USE CURLcode http_remember_field(const struct proto_request *r, struct h1_in *in, struct span name,
-                                      struct span value, struct trace *t);
+/* The values of Strict-Transport-Security and Alt-Svc; `in` says what came before. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_remember_hsts(const struct proto_request *r, struct h1_in *in, struct span value,
+                                     struct trace *t);
+MUST_USE CURLcode http_remember_altsvc(const struct proto_request *r, struct h1_in *in, struct span value,
+                                       struct trace *t);
 
 #endif

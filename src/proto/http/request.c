@@ -10,50 +10,6 @@
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
 
-/* One line of CURLOPT_HTTPHEADER(3): "Name: value" adds, "Name:" only removes ours, "Name;" adds an empty one. */
-struct own_line {
-  struct span name;
-  struct span value;
-  bool is_sent;
-  bool is_empty; /* "Name;" */
-};
-
-static bool parse_own_line(const char *text, struct own_line *ret)
-{
-  size_t len = strcspn(text, ":;");
-  if(!text[len] || !len) return false;
-  struct span value = span_trim(span_text(text + len + 1));
-  bool is_empty = text[len] == ';';
-  *ret = (struct own_line){ span_trim(span_of(text, len)), value, is_empty ? !text[len + 1] : value.len > 0, is_empty };
-  return true;
-}
-
-bool http_has_own_line(const struct curl_slist *headers, const char *name)
-{
-  struct own_line line;
-  for(; headers; headers = headers->next)
-    if(parse_own_line(headers->data, &line) && span_is(line.name, name)) return true;
-  return false;
-}
-
-struct span http_own_header(const struct curl_slist *headers, const char *name)
-{
-  struct own_line line;
-  for(; headers; headers = headers->next)
-    if(parse_own_line(headers->data, &line) && span_is(line.name, name) && line.is_sent && !line.is_empty)
-      return line.value;
-  return span_of(NULL, 0);
-}
-
-/* "Name;" is there. */
-static bool has_empty_line(const struct curl_slist *headers, const char *name)
-{
-  struct own_line line;
-  for(; headers; headers = headers->next)
-    if(parse_own_line(headers->data, &line) && span_is(line.name, name) && line.is_sent && line.is_empty) return true;
-  return false;
-}
-
 /* Host has its place at the top and Connection at the end. A Content-Length beside a chunked coding would let two
  * recipients see two different messages (RFC 9112, section 6.2). The type of a body that has one is its own affair: of a
  * multipart, it has the program's type and the boundary. */
@@ -67,30 +23,12 @@ static bool is_own_line_of(const struct own_line *line, const struct proto_reque
   return !r->hop->no_expect || !span_is(line->name, "Expect");
 }
 
-static CURLcode add_own_line(struct buf *to, const struct own_line *line, const char *text)
-{
-  if(line->is_empty) return h1_encode_field(to, line->name, span_of(NULL, 0));
-  return h1_encode_line_verbatim(to, span_text(text));
-}
-
-CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without)
-{
-  struct own_line line;
-  for(; headers; headers = headers->next) {
-    const char *const *name = without;
-    if(!parse_own_line(headers->data, &line) || !line.is_sent) continue;
-    while(*name && !span_is(line.name, *name)) name++;
-    if(!*name) TRY(add_own_line(to, &line, headers->data));
-  }
-  return CURLE_OK;
-}
-
 static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
   struct own_line line;
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !is_own_line_of(&line, r, body)) continue;
-    TRY(add_own_line(to, &line, headers->data));
+    if(!own_line_parse(headers->data, &line) || !is_own_line_of(&line, r, body)) continue;
+    TRY(own_line_write(to, &line, headers->data));
   }
   return CURLE_OK;
 }
@@ -107,7 +45,7 @@ static CURLcode add_connection(struct buf *to, const struct http_opts *o)
   struct own_line line;
   bool owes_te = sends_te(o);
   for(const struct curl_slist *headers = o->headers; headers; headers = headers->next) {
-    if(!parse_own_line(headers->data, &line) || !line.is_sent || line.is_empty) continue;
+    if(!own_line_parse(headers->data, &line) || !line.is_sent || line.is_empty) continue;
     if(!span_is(line.name, "Connection")) continue;
     TRY(owes_te ? buf_addf(to, "Connection: %.*s, TE\r\n", SPAN_ARG(line.value))
                 : h1_encode_line_verbatim(to, span_text(headers->data)));
@@ -146,7 +84,7 @@ static CURLcode add_host(struct buf *to, const struct proto_request *r)
   const struct curl_slist *headers = r->is_first_peer ? r->http->headers : NULL; /* the program's is of that one */
   struct span own = http_own_header(headers, "Host");
   if(own.at) return h1_encode_field(to, span_text("Host"), own);
-  if(has_empty_line(headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
+  if(http_has_empty_line(headers, "Host")) return h1_encode_field(to, span_text("Host"), span_of(NULL, 0));
   if(http_has_own_line(headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->host));
@@ -279,7 +217,7 @@ static size_t list_own_fields(struct field *ret, const struct proto_request *r, 
   struct own_line line;
   size_t count = 0;
   for(; own; own = own->next)
-    if(parse_own_line(own->data, &line) && is_own_line_of(&line, r, body))
+    if(own_line_parse(own->data, &line) && is_own_line_of(&line, r, body))
       ret[count++] = (struct field){ line.name, line.value };
   if(body->type && http_own_header(r->http->headers, "Content-Type").at)
     ret[count++] = (struct field){ span_text("Content-Type"), span_text(body->type) };

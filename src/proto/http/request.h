@@ -3,6 +3,7 @@
 #define PROTO_HTTP_REQUEST_H
 #include "base/buf.h"
 #include "proto/http/hop.h"
+#include "proto/http/own_lines.h"
 #include "proto/proto.h"
 
 #define HTTP_HEAD_MAX (1024 * 1024) /* bytes of a request's head */
@@ -16,13 +17,6 @@ struct http_request_body {
   curl_off_t size;       /* -1 unknown: chunked, or as long as it lasts */
   const char *type;      /* the request's `upload_type` */
 };
-
-/* Has the program a line of this name, be it to replace ours or to remove it? */
-bool http_has_own_line(const struct curl_slist *headers, const char *name);
-/* Append the lines of `headers` that are to be sent, but those with a name in `without`, which NULL ends. */
-MUST_USE CURLcode http_write_own_lines(struct buf *to, const struct curl_slist *headers, const char *const *without);
-/* The value of the program's own header `name`, trimmed; NULL `at` where it has none or only removes it. */
-struct span http_own_header(const struct curl_slist *headers, const char *name);
 
 /* Append the head to `to`, of HTTP `version` 10 or 11. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
  * LF or NUL where it would make another line. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. With text in `t`. */

@@ -38,6 +38,19 @@ static void the_cap_of_the_buffer_holds(void **state)
   buf_free(&to);
 }
 
+/* Nothing of it is read: there is no such block. */
+static void scenario_54_a_length_that_no_text_can_have(void **state)
+{
+  static const size_t lengths[] = { SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 2, SIZE_MAX / 4 * 3 + 3, SIZE_MAX / 4 * 3 };
+  struct buf to = BUF_INIT(100);
+  for(size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+    assert_int_equal(base64_encode(&to, span_of("a", lengths[i])), CURLE_TOO_LARGE);
+    assert_int_equal(buf_add_hex(&to, span_of("a", lengths[i])), CURLE_TOO_LARGE);
+    assert_int_equal(to.len, 0);
+  }
+  buf_free(&to);
+}
+
 /* RFC 4648, section 10. */
 static void the_vectors_of_the_rfc(void **state)
 {
@@ -60,6 +73,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_no_base64_is_refused),
     cmocka_unit_test(the_cap_of_the_buffer_holds),
+    cmocka_unit_test(scenario_54_a_length_that_no_text_can_have),
     cmocka_unit_test(the_vectors_of_the_rfc),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,7 @@ static char proxy_host[] = "proxy", other_host[] = "proxy2", some_user[] = "user
 static void scenario_05_proxy_user(void **state) { DIFFERS_BY_PROXY(user = NULL); }
 static void scenario_05_proxy_user_case(void **state) { DIFFERS_BY_PROXY(user = other_case); }
 static void scenario_05_proxy_password(void **state) { DIFFERS_BY_PROXY(password = some_user); }
+static void scenario_02_proxy_service(void **state) { DIFFERS_BY(proxy_service = "other"); }
 static void proxy_type(void **state) { DIFFERS_BY_PROXY(type = CURLPROXY_SOCKS5_HOSTNAME); }
 static void proxy_name(void **state) { DIFFERS_BY_PROXY(host = other_host); }
 static void proxy_port(void **state) { DIFFERS_BY_PROXY(port = 2); }
@@ -299,6 +300,7 @@ int main(void)
     cmocka_unit_test_setup(scenario_05_proxy_user, reset_nets),
     cmocka_unit_test_setup(scenario_05_proxy_user_case, reset_nets),
     cmocka_unit_test_setup(scenario_05_proxy_password, reset_nets),
+    cmocka_unit_test_setup(scenario_02_proxy_service, reset_nets),
     cmocka_unit_test_setup(proxy_type, reset_nets),
     cmocka_unit_test_setup(proxy_name, reset_nets),
     cmocka_unit_test_setup(proxy_port, reset_nets),

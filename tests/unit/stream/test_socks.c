@@ -98,7 +98,9 @@ static void a_refusal_is_told_with_its_reason(void **state)
     struct talk talk;
     CURLproxycode reason;
   } rows[] = {
-    { { talks[0].config, { SAYS("\4\1\0\120\xc0\0\2\1me\0"), SAYS("\0\x5b\0\0\0\0\0\0") } }, CURLPX_REQUEST_FAILED },
+    { { { .is_version_4 = true, .target = { .ip_len = 4, .ip = { 192, 0, 2, 1 }, .port = 80 }, .user = "me" },
+        { SAYS("\4\1\0\120\xc0\0\2\1me\0"), SAYS("\0\x5b\0\0\0\0\0\0") } },
+      CURLPX_REQUEST_FAILED },
     { { { .target = { .name = "host", .port = 80 } }, { SAYS("\5\1\0"), SAYS("\5\xff") } }, CURLPX_NO_AUTH },
     { { { .target = { .name = "host", .port = 80 } }, { SAYS("\5\1\0"), SAYS("\5\2") } }, CURLPX_UNKNOWN_MODE },
     { { { .target = { .name = "host", .port = 80 }, .user = "me" }, { SAYS("\5\1\0"), SAYS("\5\2") } },

@@ -1,6 +1,7 @@
 /* What the fields of an answer come to; here with a clock that stands still. */
 #include "base/mem.h"
 #include "proto/http/answer.h"
+#include "proto/http/answer_fields.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static curl_off_t retry_after(const char *value)
   struct proto_request request = { .http = &opts, .http_result = &result, .system = &world };
   char *exact = mem_strndup(value, strlen(value));
   http_answer_begin(&result, 503, 11);
-  assert_int_equal(http_answer_field(&request, &in, span_text("retry-after"), span_text(exact)), CURLE_OK);
+  assert_int_equal(http_answer_field(&request, &in, span_text("retry-after"), span_text(exact), NULL), CURLE_OK);
   mem_free(exact);
   return result.retry_after_s;
 }

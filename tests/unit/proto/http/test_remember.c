@@ -1,7 +1,7 @@
 /* What the fields of an answer leave behind; the URL's scheme says whether they may. */
+#include "proto/http/answer_fields.h"
 #include "proto/http/hsts.h"
 #include "proto/http/http_stores.h"
-#include "proto/http/remember.h"
 #include "store/altsvc.h"
 #include <pthread.h>
 #include <setjmp.h>
@@ -42,7 +42,7 @@ static void take(const char *name, const char *value)
   size_t len = strlen(value);
   char *exact = malloc(len ? len : 1);
   if(len) memcpy(exact, value, len);
-  assert_int_equal(http_remember_field(&request, &in, span_text(name), span_of(exact, len), NULL), CURLE_OK);
+  assert_int_equal(http_answer_field(&request, &in, span_text(name), span_of(exact, len), NULL), CURLE_OK);
   free(exact);
 }
 
