@@ -89,11 +89,19 @@ static CURLcode add_tls(struct buf *key, const struct tls_opts *o)
   return CURLE_OK;
 }
 
+/* The near end of the socket, and the gate it comes through. */
+static CURLcode add_net(struct buf *key, const struct net_opts *n)
+{
+  long local[] = { n->local_port, n->local_port ? n->local_port_range : 0, n->address_scope };
+  TRY(add_text(key, n->interface));
+  TRY(buf_add(key, local, sizeof local));
+  return add_gate(key, &n->gate);
+}
+
 CURLcode identity_build(struct buf *key, const struct identity *id)
 {
   uint16_t ports[] = { id->port, id->connect_port };
   uint8_t is_abstract = id->unix_is_abstract, proxies[] = { id->tunnels, id->has_proxy_header };
-  long local[] = { id->net->local_port, id->net->local_port ? id->net->local_port_range : 0, id->net->address_scope };
   buf_reset(key);
   TRY(add_text(key, id->scheme));
   TRY(add_host(key, id->host));
@@ -109,9 +117,7 @@ CURLcode identity_build(struct buf *key, const struct identity *id)
   TRY(add_text(key, id->proxy_client));
   TRY(add_tls(key, id->tls));
   TRY(add_tls(key, id->proxy_tls));
-  TRY(add_text(key, id->net->interface));
-  TRY(buf_add(key, local, sizeof local));
-  return add_gate(key, &id->net->gate);
+  return add_net(key, id->net);
 }
 
 static bool family_fits(long ip_version, const struct socket_info *socket)

@@ -69,9 +69,9 @@ static char *name_in_certificate(const char *host)
 static struct tls_tickets *tickets_of(struct transfer *t)
 {
   struct multi *m = t->multi;
-  if(*t->config.tickets) return *t->config.tickets;
-  if(!m->tickets) m->tickets = tls_tickets_new(); /* without one, nothing is resumed */
-  return m->tickets;
+  struct tls_tickets *shared = *t->config.tickets;
+  if(!shared && !m->tickets) m->tickets = tls_tickets_new(); /* without one, nothing is resumed */
+  return shared ? shared : m->tickets;
 }
 
 /* The host is the URL's, wherever the program has it connected to. */
