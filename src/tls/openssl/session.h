@@ -55,5 +55,6 @@ void resume_settle(struct tls_session *s, bool is_verified);
 
 /* certs.c */
 MUST_USE CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret);
+void certs_tell(X509 *c, struct trace *t); /* to who listens; NULL is legal */
 
 #endif
