@@ -172,3 +172,21 @@ CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret)
   for(int i = 0; !code && i < count; i++) code = add_certificate(ret, sk_X509_value(chain, i));
   return code;
 }
+
+void certs_tell(X509 *c, struct trace *t)
+{
+  static const struct field_of told[] = { { " subject", print_subject },
+                                          { " start date", print_start },
+                                          { " expire date", print_end },
+                                          { " issuer", print_issuer } };
+  if(!c || !trace_wants(t)) return;
+  trace_text(t, "Server certificate:");
+  for(size_t i = 0; i < sizeof told / sizeof *told; i++) {
+    BIO *value = BIO_new(BIO_s_mem());
+    char *at = NULL;
+    if(value) told[i].print(value, c);
+    long len = value ? BIO_get_mem_data(value, &at) : 0;
+    trace_text(t, "%s: %.*s", told[i].name, (int)len, len ? at : "");
+    BIO_free(value);
+  }
+}

@@ -106,14 +106,15 @@ static bool is_reason(unsigned long error, int reason)
   return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == reason;
 }
 
+/* After a write that the transport has refused, what the peer has said before can still be read. */
 static void explain_failure(struct tls_session *s, CURLcode otherwise, struct outcome *o)
 {
   unsigned long error = ERR_peek_last_error();
-  s->is_broken = true;
+  CURLcode trouble = s->read_trouble ? s->read_trouble : s->write_trouble;
+  s->is_broken = error || s->read_trouble || !s->write_trouble;
   o->code = otherwise;
-  if(s->trouble) {
-    o->code = s->trouble;
-    ERR_clear_error();
+  if(!error && trouble) {
+    o->code = trouble;
   } else if(is_reason(error, SSL_R_UNEXPECTED_EOF_WHILE_READING) || (!error && s->has_ended)) {
     snprintf(o->why, sizeof o->why, "the peer closed the connection without close_notify");
     ERR_clear_error();
@@ -137,6 +138,11 @@ static struct outcome outcome_of(struct tls_session *s, int returned, CURLcode o
   case SSL_ERROR_ZERO_RETURN:
     o.code = CURLE_OK;
     break;
+  case SSL_ERROR_WANT_RETRY_VERIFY: /* SSL_set_retry_verify, of a program that has reached in */
+    s->is_broken = true;
+    o.code = CURLE_NOT_BUILT_IN;
+    snprintf(o.why, sizeof o.why, "a verification that takes its time");
+    break;
   default:
     explain_failure(s, otherwise, &o);
     break;
@@ -148,6 +154,7 @@ static struct outcome outcome_of(struct tls_session *s, int returned, CURLcode o
 static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, struct trace *t)
 {
   CURLcode code = o->code;
+  s->is_broken = true;
   resume_settle(s, false);
   s->verify_result = SSL_get_verify_result(s->ssl);
   if(code == CURLE_PEER_FAILED_VERIFICATION)
@@ -248,10 +255,7 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
 {
   s->trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_RECV_ERROR, "TLS: the connection is broken");
-  if(s->unsent.len) {
-    CURLcode code = transport_flush(s);
-    if(code && code != CURLE_AGAIN) return code;
-  }
+  if(s->unsent.len && transport_flush(s) == CURLE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
   ERR_clear_error();
   int returned = SSL_read_ex(s->ssl, to, room, got);
   s->is_starved = !returned;
@@ -304,7 +308,7 @@ static bool engine_has_pending(const struct tls_session *s)
 
 static void engine_close(struct tls_session *s)
 {
-  if(!s->is_open || s->is_broken || s->trouble) return;
+  if(!s->is_open || s->is_broken || s->write_trouble) return;
   s->trace = NULL;
   ERR_clear_error();
   SSL_shutdown(s->ssl);

@@ -17,10 +17,10 @@ struct tls_session {
   const struct tls_peer *peer;
 
   /* the transport, as transport.c finds it */
-  struct buf unsent; /* of a record that it did not take whole */
-  CURLcode trouble;  /* its error, which OpenSSL cannot pass on */
-  bool has_ended;    /* the peer has ended its side */
-  size_t sealed;     /* bytes that are in a record already, and were not yet told of as sent */
+  struct buf unsent;                    /* of a record that it did not take whole */
+  CURLcode read_trouble, write_trouble; /* its errors, which OpenSSL cannot pass on */
+  bool has_ended;                       /* the peer has ended its side */
+  size_t sealed;                        /* bytes that are in a record already, and were not yet told of as sent */
 
   /* what came of it */
   bool is_open;    /* the handshake is done, and the peer is who it has to be */
@@ -55,5 +55,6 @@ void resume_settle(struct tls_session *s, bool is_verified);
 
 /* certs.c */
 MUST_USE CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret);
+void certs_tell(X509 *c, struct trace *t); /* to who listens; NULL is legal */
 
 #endif

@@ -31,11 +31,11 @@ static CURLcode send_some(struct tls_session *s, struct span *bytes)
 CURLcode transport_flush(struct tls_session *s)
 {
   struct span rest = buf_span(&s->unsent);
-  if(!rest.len) return s->trouble;
+  if(!rest.len) return s->write_trouble;
   CURLcode code = send_some(s, &rest);
   buf_drop(&s->unsent, s->unsent.len - rest.len);
   if(!code) buf_free(&s->unsent);
-  if(code && code != CURLE_AGAIN) s->trouble = code;
+  if(code && code != CURLE_AGAIN) s->write_trouble = code;
   return code;
 }
 
@@ -48,14 +48,14 @@ static int bio_write(BIO *b, const char *from, size_t len, size_t *done)
     *done = len;
     return 1;
   }
-  CURLcode code = s->trouble ? s->trouble : transport_flush(s);
+  CURLcode code = s->write_trouble ? s->write_trouble : transport_flush(s);
   if(code == CURLE_AGAIN) {
     BIO_set_retry_write(b);
     return 0;
   }
   if(!code) code = send_some(s, &rest);
   if(code == CURLE_AGAIN) code = buf_add_span(&s->unsent, rest);
-  if(code) s->trouble = code;
+  if(code) s->write_trouble = code;
   *done = len;
   return !code;
 }
@@ -64,11 +64,11 @@ static int bio_read(BIO *b, char *to, size_t room, size_t *got)
 {
   struct tls_session *s = BIO_get_data(b);
   BIO_clear_retry_flags(b);
-  CURLcode code = s->trouble ? s->trouble : s->under.read(s->under.below, s->trace, to, room, got);
+  CURLcode code = s->read_trouble ? s->read_trouble : s->under.read(s->under.below, s->trace, to, room, got);
   if(code == CURLE_AGAIN)
     BIO_set_retry_read(b);
   else if(code)
-    s->trouble = code;
+    s->read_trouble = code;
   else
     s->has_ended = !*got;
   return !code && *got;

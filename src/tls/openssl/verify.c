@@ -117,6 +117,7 @@ static CURLcode check_certificate(struct tls_session *s, X509 *leaf, struct trac
 CURLcode verify_peer(struct tls_session *s, struct trace *t)
 {
   X509 *leaf = SSL_get1_peer_certificate(s->ssl);
+  certs_tell(leaf, t);
   CURLcode code = check_certificate(s, leaf, t);
   X509_free(leaf);
   return code;

@@ -23,7 +23,7 @@ static struct far {
   bool is_slow_now;
   long reads_left; /* after so many reads the peer is gone; -1: never */
   long room;       /* bytes that the transport takes before it is full; -1: any number */
-  CURLcode trouble;
+  CURLcode trouble, send_trouble;
   size_t calls;
 } far;
 
@@ -64,6 +64,7 @@ static CURLcode far_read(void *below, struct trace *t, void *to, size_t room, si
 static CURLcode far_write(void *below, struct trace *t, const void *from, size_t len, size_t *sent)
 {
   if(far.trouble) return trace_fail(t, far.trouble, "the transport broke");
+  if(far.send_trouble) return trace_fail(t, far.send_trouble, "the way there broke");
   if(is_time_to_stop() || !far.room) return CURLE_AGAIN;
   *sent = cut(len);
   if(far.room > 0 && *sent > (size_t)far.room) *sent = (size_t)far.room;

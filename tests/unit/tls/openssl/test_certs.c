@@ -85,6 +85,28 @@ static void what_a_peer_writes_ends_no_entry(void **state)
   identity_free(&odd);
 }
 
+static int note_text(CURL *handle, curl_infotype type, char *text, size_t len, void *data)
+{
+  char *all = data;
+  strncat(all, text, len);
+  return 0;
+}
+
+static void who_listens_is_told_of_it(void **state)
+{
+  char told[2000] = "";
+  struct trace_opts verbose = { .debug = note_text, .debug_data = told, .verbose = true };
+  far_open(&leaf, &middle);
+  trace.opts = &verbose;
+  assert_int_equal(meet(), CURLE_OK);
+  trace.opts = &trace_opts;
+  assert_non_null(strstr(told, " subject: CN = leaf\n"));
+  assert_non_null(strstr(told, " issuer: CN = Middle\n"));
+  assert_non_null(strstr(told, " expire date: "));
+  assert_non_null(strstr(told, "SSL connection using TLSv1.3"));
+  far_close();
+}
+
 static void out_of_memory_leaves_what_can_be_freed(void **state)
 {
   struct curl_certinfo all = { 0 };
@@ -106,9 +128,8 @@ static void out_of_memory_leaves_what_can_be_freed(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(each_has_a_list_the_peers_own_first),
-    cmocka_unit_test(an_rsa_key_shows_its_numbers),
-    cmocka_unit_test(what_a_peer_writes_ends_no_entry),
+    cmocka_unit_test(each_has_a_list_the_peers_own_first),    cmocka_unit_test(an_rsa_key_shows_its_numbers),
+    cmocka_unit_test(what_a_peer_writes_ends_no_entry),       cmocka_unit_test(who_listens_is_told_of_it),
     cmocka_unit_test(out_of_memory_leaves_what_can_be_freed),
   };
   return cmocka_run_group_tests(tests, make_authority, end_authority);

@@ -204,7 +204,31 @@ static void a_transport_that_breaks_is_told_as_it_told_it(void **state)
   far.trouble = CURLE_SEND_ERROR;
   assert_int_equal(tls_engine.write(session, &trace, "x", 1, &len, &wants), CURLE_SEND_ERROR);
   assert_string_equal(error, "the transport broke");
+  far.trouble = CURLE_RECV_ERROR;
   assert_int_equal(tls_engine.read(session, &trace, in, 1, &len, &wants), CURLE_RECV_ERROR);
+  far.trouble = CURLE_OK;
+  /* and nothing mends it */
+  assert_int_equal(tls_engine.read(session, &trace, in, 1, &len, &wants), CURLE_RECV_ERROR);
+  far_close();
+}
+
+static void an_answer_is_read_after_a_write_has_failed(void **state)
+{
+  char in[10];
+  enum tls_wants wants;
+  size_t len;
+  far_open(&leaf, &middle);
+  open_and_shake();
+  assert_int_equal(SSL_write(far.ssl, "why", 3), 3);
+  SSL_shutdown(far.ssl);
+  far.send_trouble = CURLE_SEND_ERROR;
+  assert_int_equal(tls_engine.write(session, &trace, "x", 1, &len, &wants), CURLE_SEND_ERROR);
+  assert_string_equal(error, "the way there broke");
+  assert_int_equal(tls_engine.write(session, &trace, "x", 1, &len, &wants), CURLE_SEND_ERROR);
+  assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
+  assert_int_equal(len, 3);
+  assert_memory_equal(in, "why", 3);
+  tls_engine.close(session);
   far_close();
 }
 
@@ -575,6 +599,7 @@ int main(void)
     cmocka_unit_test(an_end_without_goodbye_is_an_error),
     cmocka_unit_test(a_record_that_was_changed_is_an_error),
     cmocka_unit_test(a_transport_that_breaks_is_told_as_it_told_it),
+    cmocka_unit_test(an_answer_is_read_after_a_write_has_failed),
     cmocka_unit_test(closing_says_goodbye_once),
     cmocka_unit_test(what_is_decrypted_stands_ready),
     cmocka_unit_test(new_keys_are_taken_up),
