@@ -1,7 +1,8 @@
 #include "api/share.h"
-#include "api/stores.h"
 #include "base/mem.h"
 #include "conn/shared_pool.h"
+#include "engine/hsts.h"
+#include "os/system.h"
 #include <stdarg.h>
 
 CURLSH *curl_share_init(void)
@@ -83,7 +84,7 @@ static void unshare_connections(struct share *s)
 
 static CURLSHcode share_hsts(struct share *s)
 {
-  if(!s->hsts) s->hsts = http_hsts_new(easy_stores_seed(), &s->lock);
+  if(!s->hsts) s->hsts = http_hsts_new(system_hash_seed(&system_native), &s->lock);
   return s->hsts ? CURLSHE_OK : CURLSHE_NOMEM;
 }
 

@@ -14,16 +14,9 @@ void easy_stores_free(struct easy_stores *s)
   *s = (struct easy_stores){ 0 };
 }
 
-uint32_t easy_stores_seed(void)
-{
-  uint32_t seed;
-  /* without randomness a peer's names could be made to collide, which costs time and nothing else */
-  return system_native.random(&seed, sizeof seed) ? (uint32_t)system_native.now_us() : seed;
-}
-
 CURLcode easy_stores_want_hsts(struct easy_stores *s)
 {
-  if(!s->own_hsts) s->own_hsts = http_hsts_new(easy_stores_seed(), NULL);
+  if(!s->own_hsts) s->own_hsts = http_hsts_new(system_hash_seed(&system_native), NULL);
   if(!s->own_hsts) return CURLE_OUT_OF_MEMORY;
   s->wants_hsts = true;
   return CURLE_OK;
@@ -31,7 +24,7 @@ CURLcode easy_stores_want_hsts(struct easy_stores *s)
 
 CURLcode easy_stores_want_altsvc(struct easy_stores *s)
 {
-  if(!s->own_altsvc) s->own_altsvc = altsvc_new(easy_stores_seed());
+  if(!s->own_altsvc) s->own_altsvc = altsvc_new(system_hash_seed(&system_native));
   if(!s->own_altsvc) return CURLE_OUT_OF_MEMORY;
   s->wants_altsvc = true;
   return CURLE_OK;

@@ -34,7 +34,5 @@ MUST_USE CURLcode easy_stores_want_hsts(struct easy_stores *s);
  * is not used, and so not written over. */
 MUST_USE CURLcode easy_stores_want_altsvc(struct easy_stores *s);
 MUST_USE CURLcode easy_stores_use_altsvc_file(struct easy_stores *s, const char *name);
-/* A number that no peer knows, as far as the system has one. */
-uint32_t easy_stores_seed(void);
 
 #endif

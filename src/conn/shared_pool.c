@@ -1,18 +1,11 @@
 #include "conn/shared_pool.h"
 #include "base/mem.h"
 
-static uint32_t make_seed(const struct system_ops *system)
-{
-  uint32_t seed = 0;
-  /* without randomness keys could be made to collide, which costs time and nothing else */
-  return system->random(&seed, sizeof seed) ? (uint32_t)system->now_us() : seed;
-}
-
 struct pool *shared_pool_new(const struct system_ops *system, const struct share_lock *program, const unsigned *users)
 {
   struct shared_pool *s = mem_zalloc(sizeof *s);
   if(!s) return NULL;
-  pool_init(&s->pool, make_seed(system), NULL);
+  pool_init(&s->pool, system_hash_seed(system), NULL);
   s->pool.shared = s;
   s->program = program;
   s->users = users;

@@ -34,3 +34,9 @@ const struct system_ops system_native = {
   .freeaddrinfo = freeaddrinfo,
   .random = native_random,
 };
+
+uint32_t system_hash_seed(const struct system_ops *system)
+{
+  uint32_t seed = 0;
+  return system->random(&seed, sizeof seed) ? (uint32_t)system->now_us() : seed;
+}

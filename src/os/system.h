@@ -21,4 +21,8 @@ struct system_ops {
 
 extern const struct system_ops system_native;
 
+/* What to begin a hash table with, so that a peer cannot choose names that collide. Never fails: without randomness it is
+ * the clock, which costs time at worst. */
+uint32_t system_hash_seed(const struct system_ops *system);
+
 #endif

@@ -3,9 +3,7 @@
 
 struct dns *dns_new(const struct system_ops *system)
 {
-  uint32_t seed = 0;
-  /* without randomness a peer's names could be made to collide, which costs time and nothing else */
-  if(system->random(&seed, sizeof seed)) seed = (uint32_t)system->now_us();
+  uint32_t seed = system_hash_seed(system);
   struct dns *d = mem_zalloc(sizeof *d);
   if(!d) return NULL;
   d->cache = dns_cache_new(seed);

@@ -5,9 +5,7 @@
 
 struct cookies *cookies_new(const struct system_ops *system)
 {
-  uint32_t seed = 0;
-  /* without randomness a peer's names could be made to collide, which costs time and nothing else */
-  if(system->random(&seed, sizeof seed)) seed = (uint32_t)system->now_us();
+  uint32_t seed = system_hash_seed(system);
   struct cookies *c = mem_zalloc(sizeof *c);
   if(!c) return NULL;
   c->jar = cookie_jar_new(seed);
