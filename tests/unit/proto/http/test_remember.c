@@ -17,14 +17,14 @@ static int64_t stopped_clock(void) { return NOW; }
 static const struct system_ops stopped = { .wall_s = stopped_clock };
 
 static struct http_stores stores;
-static struct h1_in in;
+static struct http_answer answer;
 static struct url url;
 static struct proto_request request;
 
 static int begin(void **state)
 {
   stores = (struct http_stores){ .hsts = http_hsts_new(1, NULL), .altsvc = altsvc_new(1) };
-  in = (struct h1_in){ 0 };
+  answer = (struct http_answer){ 0 };
   url = (struct url){ .scheme = "https" };
   request = (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .system = &stopped };
   return !stores.hsts || !stores.altsvc;
@@ -42,7 +42,7 @@ static void take(const char *name, const char *value)
   size_t len = strlen(value);
   char *exact = malloc(len ? len : 1);
   if(len) memcpy(exact, value, len);
-  assert_int_equal(http_answer_field(&request, &in, span_text(name), span_of(exact, len), NULL), CURLE_OK);
+  assert_int_equal(http_answer_field(&request, &answer, span_text(name), span_of(exact, len), NULL), CURLE_OK);
   free(exact);
 }
 
