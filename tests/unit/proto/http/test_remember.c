@@ -87,7 +87,7 @@ static void https_makes_a_host_known(void **state)
 static void a_field_against_the_grammar_changes_nothing(void **state)
 {
   take(STS, "max-age=1000");
-  in.has_hsts = false; /* the next answer */
+  answer.has_hsts = false; /* the next answer */
   take(STS, "max-age=0; max-age=0");
   assert_true(has("a.test"));
 }
@@ -97,11 +97,11 @@ static void only_the_first_field_counts(void **state)
   take(STS, "max-age=1000");
   take(STS, "max-age=0");
   assert_true(has("a.test"));
-  in.has_hsts = false;
+  answer.has_hsts = false;
   take(STS, "nonsense");
   take(STS, "max-age=0");
   assert_true(has("a.test"));
-  in.has_hsts = false;
+  answer.has_hsts = false;
   take(STS, "max-age=0");
   assert_false(has("a.test"));
 }
@@ -120,7 +120,7 @@ static void https_offers_alternatives(void **state)
   take("Alt-Svc", "h3=\":2\"");
   assert_int_equal(offered(ALTSVC_H2), 1); /* the fields of one answer are one list */
   assert_int_equal(offered(ALTSVC_H3), 2);
-  in.has_altsvc = false; /* the next answer */
+  answer.has_altsvc = false; /* the next answer */
   take("Alt-Svc", "h2=\":70000\"");
   take("Alt-Svc", "h3=\":3\"");
   assert_int_equal(offered(ALTSVC_H2), 0);
