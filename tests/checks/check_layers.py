@@ -18,6 +18,7 @@ PURE_SYSTEM = {
 LIBRARIES = {
     "idn2.h": "src/codec/url/idn.c", "openssl/": ("src/crypto/openssl", "src/tls/openssl"), "zlib.h": "src/codec/content",
     "brotli/": "src/codec/content", "zstd": "src/codec/content", "libpsl.h": "src/store/psl.c", "gssapi/": "src/os/gss.c",
+    "nghttp2/": "src/codec/http2",
 }
 # Headers of system calls: for `os`, and for those named here.
 SYSTEM_CALLS = {
