@@ -304,9 +304,9 @@ static const struct option options[] = {
   OPTION(PROXY_TLSAUTH_TYPE, STRING, UNBUILT),
 
   /* HTTP/2 and WebSocket: not built */
-  OPTION(PIPEWAIT, LONG, UNBUILT),
+  OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),
   OPTION(WS_OPTIONS, LONG, UNBUILT),
-  OPTION(STREAM_WEIGHT, LONG, UNBUILT_BUT(16, 16)),
+  OPTION(STREAM_WEIGHT, LONG, LONG_IN(http.stream_weight, 1, 256)),
 
   /* FTP: not built */
   OPTION(FTPPORT, STRING, UNBUILT),

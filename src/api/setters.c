@@ -115,10 +115,10 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
   case CURL_HTTP_VERSION_1_0:
   case CURL_HTTP_VERSION_1_1:
   case CURL_HTTP_VERSION_2TLS: /* 1.1 for http:, and wherever a peer has no 2 */
-    e->set.http.version = v->number;
-    return CURLE_OK;
   case CURL_HTTP_VERSION_2_0:
   case CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE:
+    e->set.http.version = v->number;
+    return CURLE_OK;
   case CURL_HTTP_VERSION_3:
   case CURL_HTTP_VERSION_3ONLY:
     return CURLE_NOT_BUILT_IN;

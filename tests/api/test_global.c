@@ -256,6 +256,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "brotli", CURL_VERSION_BROTLI },
     { "GSS-API", CURL_VERSION_GSSAPI },
     { "HSTS", CURL_VERSION_HSTS },
+    { "HTTP2", CURL_VERSION_HTTP2 },
     { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
     { "HTTPSIG", 0 }, /* is too new for a bit */
     { "IDN", CURL_VERSION_IDN },

@@ -33,7 +33,7 @@ enum http2_head_kind { HTTP2_INTERIM, HTTP2_FINAL, HTTP2_TRAILER };
 
 /* How a stream ended. */
 enum http2_end {
-  HTTP2_END_COMPLETE, /* the peer has ended it after a whole answer; what is left of an upload is not sent (section 8.1) */
+  HTTP2_END_COMPLETE, /* both sides have ended it, after a whole answer */
   HTTP2_END_RESET,    /* RST_STREAM, or a malformed answer; see `error` */
   HTTP2_END_UNPROCESSED /* the peer has not acted on the request: REFUSED_STREAM, or beyond GOAWAY's last one (section 8.7) */
 };
@@ -52,6 +52,8 @@ struct http2_events {
   CURLcode (*head_end)(void *user, enum http2_head_kind kind);
   /* A piece of the body. It counts in the stream's window until http2_consume. */
   CURLcode (*data)(void *user, struct span bytes);
+  /* The peer has ended its side: the answer is whole. The request's body may still be under way, and `ended` follows. */
+  void (*answered)(void *user);
   /* The request's body: at most `room` bytes; `*got` 0: it is over. CURLE_AGAIN: none now, http2_resume tells when. */
   CURLcode (*upload)(void *user, void *to, size_t room, size_t *got);
   /* The body is over: fields of the request's trailer section, `*count` 0 if none; they live until the next event. NULL: none ever. */
@@ -72,7 +74,7 @@ struct http2_config {
   void *owner;            /* for `push` */
   uint32_t stream_window; /* bytes that a peer may send on a stream before they are consumed */
   uint32_t connection_window;
-  uint32_t max_streams; /* of pushes that a peer may have open */
+  uint32_t max_streams; /* of pushes that a peer may have open; 0: pushes are switched off */
 };
 
 /* With the preface, SETTINGS and the connection's WINDOW_UPDATE queued. CURLE_OUT_OF_MEMORY. */
@@ -115,6 +117,9 @@ MUST_USE CURLcode http2_send(struct http2 *h, struct span *ret);
 const char *http2_why(const struct http2 *h);
 /* Name of an error code: "REFUSED_STREAM". */
 const char *http2_error_name(uint32_t error);
+
+/* Version of the library in use, as text and as number (0xMMNNPP). */
+const char *http2_library(unsigned int *number);
 
 /* PING, to keep what stands on the way from forgetting the connection. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_ping(struct http2 *h);

@@ -24,6 +24,7 @@ struct stream {
   bool is_in_head; /* `head` was reported, `head_end` was not */
   bool has_head;   /* any was reported */
   bool has_final;
+  bool is_answered; /* the peer has ended its side */
 };
 
 /* What a PUSH_PROMISE has brought so far. */

@@ -112,14 +112,12 @@ static void end_head(struct stream *s)
   if(code) http2_stream_reset(s, NGHTTP2_CANCEL, code);
 }
 
-/* The answer is whole. What is left of the request's body is of no use any more (section 8.1). */
+/* What is left of the request's body is still sent, unless the peer says that it wants none (section 8.1). */
 static void complete(struct stream *s)
 {
-  struct http2 *h = s->http2;
   if(s->is_over) return;
-  if(!nghttp2_session_get_stream_local_close(h->session, (int32_t)s->id))
-    http2_check(h, nghttp2_submit_rst_stream(h->session, NGHTTP2_FLAG_NONE, (int32_t)s->id, NGHTTP2_NO_ERROR));
-  http2_stream_finish(s, HTTP2_END_COMPLETE, NGHTTP2_NO_ERROR, CURLE_OK);
+  s->is_answered = true;
+  s->http2->events->answered(s->user);
 }
 
 static void receive_goaway(struct http2 *h, const nghttp2_goaway *frame)

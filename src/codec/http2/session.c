@@ -39,7 +39,7 @@ int http2_callback_result(const struct http2 *h) { return h->failed ? NGHTTP2_ER
 static size_t list_settings(const struct http2_config *config, nghttp2_settings_entry to[SETTINGS_COUNT])
 {
   const nghttp2_settings_entry all[SETTINGS_COUNT] = {
-    { NGHTTP2_SETTINGS_ENABLE_PUSH, config->events->push ? 1 : 0 },
+    { NGHTTP2_SETTINGS_ENABLE_PUSH, config->events->push && config->max_streams ? 1 : 0 },
     { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, config->max_streams },
     { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, config->stream_window },
     { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, HTTP2_HEAD_MAX },

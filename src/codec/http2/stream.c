@@ -47,6 +47,7 @@ void http2_stream_finish(struct stream *s, enum http2_end how, uint32_t error, C
   if(s->is_over) return;
   /* REFUSED_STREAM is the peer's word, unless it has answered; nghttp2 says so, too, of what GOAWAY excludes */
   bool is_refused = error == NGHTTP2_REFUSED_STREAM && !s->has_head;
+  if(s->is_answered && error == NGHTTP2_NO_ERROR && !cause) how = HTTP2_END_COMPLETE;
   if(how == HTTP2_END_RESET && !cause && (is_refused || !s->is_sent)) how = HTTP2_END_UNPROCESSED;
   end(s, how);
   s->http2->events->ended(s->user, how, error, cause);

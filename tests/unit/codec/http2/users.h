@@ -25,7 +25,8 @@ struct user {
   bool keeps;      /* bytes are not consumed */
   bool is_counted; /* bytes of bodies are added up instead of noted */
   size_t bytes;
-  unsigned ended; /* times */
+  unsigned answered; /* times, as the next */
+  unsigned ended;
   enum http2_end how;
   uint32_t error;
   CURLcode cause;
@@ -110,6 +111,13 @@ static CURLcode users_trailer(void *user, const struct field **ret, size_t *coun
   return users_event(u, "trailer");
 }
 
+static void users_answered(void *user)
+{
+  struct user *u = user;
+  assert_int_equal(u->ended, 0);
+  u->answered++;
+}
+
 static void users_ended(void *user, enum http2_end end, uint32_t error, CURLcode cause)
 {
   static const char *const ends[] = { "complete", "reset", "unprocessed" };
@@ -140,6 +148,7 @@ static const struct http2_events users_events = { .head = users_head,
                                                   .field = users_field,
                                                   .head_end = users_head_end,
                                                   .data = users_data,
+                                                  .answered = users_answered,
                                                   .upload = users_upload,
                                                   .trailer = users_trailer,
                                                   .ended = users_ended,
@@ -148,6 +157,7 @@ static const struct http2_events users_no_push = { .head = users_head,
                                                    .field = users_field,
                                                    .head_end = users_head_end,
                                                    .data = users_data,
+                                                   .answered = users_answered,
                                                    .upload = users_upload,
                                                    .ended = users_ended };
 static const struct http2_config users_config = {
