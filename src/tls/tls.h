@@ -50,6 +50,7 @@ struct tls_engine {
   const char *(*version)(void);
   /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
   const char *(*ca_path)(void);
+  bool has_context; /* there is something that CURLOPT_SSL_CTX_FUNCTION(3) could change */
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
    * the context callback's own, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */

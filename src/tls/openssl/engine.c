@@ -329,6 +329,7 @@ const struct tls_engine tls_engine = {
   .id = CURLSSLBACKEND_OPENSSL,
   .version = engine_version,
   .ca_path = engine_ca_path,
+  .has_context = true,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
   .result = engine_result,
