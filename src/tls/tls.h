@@ -44,7 +44,7 @@ struct tls_result {
 struct tls_session;
 
 struct tls_engine {
-  const char *name; /* for curl_version(3): "OpenSSL" */
+  const char *name; /* as curl_global_sslset(3) has it: "openssl" */
   curl_sslbackend id;
   /* "OpenSSL/3.0.15": of the library in use. */
   const char *(*version)(void);

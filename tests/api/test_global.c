@@ -124,9 +124,9 @@ static void threads_may_init_at_once(void **state)
 /* Which one, the library's name says: these tests are linked with either. */
 static const struct backend {
   curl_sslbackend id;
-  const char *name, *in_lower_case, *version;
-} openssl = { CURLSSLBACKEND_OPENSSL, "OpenSSL", "openssl", "OpenSSL/3." },
-  gnutls = { CURLSSLBACKEND_GNUTLS, "GnuTLS", "gnutls", "GnuTLS/3." };
+  const char *name, *in_another_case, *version;
+} openssl = { CURLSSLBACKEND_OPENSSL, "openssl", "OpenSSL", "OpenSSL/3." },
+  gnutls = { CURLSSLBACKEND_GNUTLS, "gnutls", "GnuTLS", "GnuTLS/3." };
 
 static const struct backend *own(void)
 {
@@ -141,7 +141,8 @@ static void there_is_one_tls_backend(void **state)
   assert_int_equal(list[0]->id, b->id);
   assert_string_equal(list[0]->name, b->name);
   assert_null(list[1]);
-  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, b->in_lower_case, NULL), CURLSSLSET_OK);
+  assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, b->in_another_case, NULL), CURLSSLSET_OK);
+  assert_int_equal(curl_global_sslset((curl_sslbackend)-1, b->name, NULL), CURLSSLSET_OK); /* as pycurl does */
   assert_int_equal(curl_global_sslset(b->id, "is not looked at", NULL), CURLSSLSET_OK);
   assert_int_equal(curl_global_sslset(CURLSSLBACKEND_NONE, other->name, NULL), CURLSSLSET_UNKNOWN_BACKEND);
   assert_int_equal(curl_global_sslset(other->id, NULL, NULL), CURLSSLSET_UNKNOWN_BACKEND);

@@ -357,7 +357,7 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 static void *engine_native(const struct tls_session *s) { return s->g; }
 
 const struct tls_engine tls_engine = {
-  .name = "GnuTLS",
+  .name = "gnutls",
   .id = CURLSSLBACKEND_GNUTLS,
   .version = engine_version,
   .ca_path = engine_ca_path,

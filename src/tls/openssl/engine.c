@@ -325,7 +325,7 @@ static void *engine_native(const struct tls_session *s) { return s->ssl; }
 static void *engine_native_context(const struct tls_session *s) { return SSL_get_SSL_CTX(s->ssl); }
 
 const struct tls_engine tls_engine = {
-  .name = "OpenSSL",
+  .name = "openssl",
   .id = CURLSSLBACKEND_OPENSSL,
   .version = engine_version,
   .ca_path = engine_ca_path,
