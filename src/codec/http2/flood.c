@@ -36,9 +36,9 @@ static void count_late(struct http2 *h, uint32_t id, uint32_t len)
 void http2_flood_frame(struct http2 *h, const uint8_t head[FRAME_HEAD_LEN], uint32_t len)
 {
   uint32_t id = (uint32_t)(head[5] & 0x7f) << 24 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 8 | head[8];
-  bool is_data = head[3] == NGHTTP2_DATA;
+  bool is_data = head[3] == NGHTTP2_DATA, may_be_padding = head[4] & NGHTTP2_FLAG_PADDED;
   if(is_data) count_late(h, id, len);
-  if(is_data && len) return;
+  if(is_data && len && !may_be_padding) return;
   if(++h->flood.idle_frames > IDLE_FRAMES_MAX) calm(h, "too many frames that bring nothing");
 }
 

@@ -29,6 +29,9 @@ static const struct flood floods[] = {
                                                 "\0\1"
                                                 "\0\0\0\0")),
   FLOOD("empty DATA", FRAME("\x00", DATA, NONE, ON_1, "")),
+  FLOOD("padding", FRAME("\x03", DATA, PADDED, ON_1,
+                         "\x02"
+                         "\0\0")),
   FLOOD("empty DATA of a stream that has ended", FRAME("\x00", DATA, NONE, ON_3, "")),
   FLOOD("WINDOW_UPDATE", FRAME("\x04", WINDOW_UPDATE, NONE, ON_0, "\0\0\0\1")),
   FLOOD("WINDOW_UPDATE of a stream", FRAME("\x04", WINDOW_UPDATE, NONE, ON_1, "\0\0\0\1")),
