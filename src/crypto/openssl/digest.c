@@ -9,6 +9,7 @@ static const struct {
 } digests[] = {
   [DIGEST_MD4] = { "MD4", 16 },
   [DIGEST_MD5] = { "MD5", 16 },
+  [DIGEST_SHA1] = { "SHA1", 20 },
   [DIGEST_SHA256] = { "SHA2-256", 32 },
   [DIGEST_SHA512_256] = { "SHA2-512/256", 32 },
 };
