@@ -7,7 +7,8 @@
 
 #define RETRY_AFTER_MAX_S (6 * 3600) /* no server has to be left alone for longer */
 
-static CURLcode take_content_type(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_content_type(const struct proto_request *r, struct http_answer *a, struct span value,
+                                  struct trace *t)
 {
   struct http_result *result = r->http_result;
   if(!value.len) return CURLE_OK;
@@ -38,7 +39,7 @@ static CURLcode resolve_location(const struct url *base, struct span value, char
 }
 
 /* Two that differ are an answer that different recipients understand differently, whatever its status. */
-static CURLcode take_location(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_location(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
   char *target;
   struct http_result *result = r->http_result;
@@ -51,7 +52,8 @@ static CURLcode take_location(const struct proto_request *r, struct h1_in *in, s
 }
 
 /* RFC 9110, section 10.2.3: seconds, or a date, which may be over. */
-static CURLcode take_retry_after(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_retry_after(const struct proto_request *r, struct http_answer *a, struct span value,
+                                 struct trace *t)
 {
   uint64_t delay;
   int64_t until, seconds = 0;
@@ -64,73 +66,76 @@ static CURLcode take_retry_after(const struct proto_request *r, struct h1_in *in
   return CURLE_OK;
 }
 
-static CURLcode take_last_modified(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_last_modified(const struct proto_request *r, struct http_answer *a, struct span value,
+                                   struct trace *t)
 {
   const struct http_opts *o = r->http;
   if(!o->wants_filetime && !o->time_condition) return CURLE_OK;
-  if(date_parse(value, &in->last_modified) && o->wants_filetime) r->http_result->filetime = in->last_modified;
+  if(date_parse(value, &a->last_modified) && o->wants_filetime) r->http_result->filetime = a->last_modified;
   return CURLE_OK;
 }
 
 /* "bytes 50-99/100" (RFC 9110, section 14.4). */
-static CURLcode take_content_range(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_content_range(const struct proto_request *r, struct http_answer *a, struct span value,
+                                   struct trace *t)
 {
   struct cursor c = cursor_of(value);
   uint64_t first;
   while(cursor_left(&c) && !ascii_is_digit(*c.at) && *c.at != '*') c.at++;
   const uint8_t *from = c.at;
   while(cursor_left(&c) && ascii_is_digit(*c.at)) c.at++;
-  if(span_parse_u64(span_of(from, (size_t)(c.at - from)), INT64_MAX, &first)) in->range_start = (curl_off_t)first;
+  if(span_parse_u64(span_of(from, (size_t)(c.at - from)), INT64_MAX, &first)) a->range_start = (curl_off_t)first;
   return CURLE_OK;
 }
 
-static CURLcode take_challenge(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_challenge(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
-  const struct http_auth_request auth = http_auth_request_of(r, in->binding);
-  return http_auth_challenge(&r->hop->auth, &auth, in->status, value, t);
+  const struct http_auth_request auth = http_auth_request_of(r, a->binding);
+  return http_auth_challenge(&r->hop->auth, &auth, a->status, value, t);
 }
 
-static CURLcode take_proxy_challenge(const struct proto_request *r, struct h1_in *in, struct span value,
+static CURLcode take_proxy_challenge(const struct proto_request *r, struct http_answer *a, struct span value,
                                      struct trace *t)
 {
   if(!r->proxy) return CURLE_OK;
-  const struct http_auth_request auth = http_proxy_auth_request_of(r, in->proxy_binding);
-  return http_auth_challenge(&r->hop->proxy_auth, &auth, in->status, value, t);
+  const struct http_auth_request auth = http_proxy_auth_request_of(r, a->proxy_binding);
+  return http_auth_challenge(&r->hop->proxy_auth, &auth, a->status, value, t);
 }
 
-static CURLcode take_persistence(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_persistence(const struct proto_request *r, struct http_answer *a, struct span value,
+                                 struct trace *t)
 {
-  http_auth_persistence(in->binding, value);
+  http_auth_persistence(a->binding, value);
   return CURLE_OK;
 }
 
-static CURLcode take_cookie(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+static CURLcode take_cookie(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
-  return http_cookies_take(r, &in->cookies, value, t);
+  return http_cookies_take(r, &a->cookies, value, t);
 }
 
 /* Codings of a body that does not come are nobody's affair. */
-static bool may_have_body(const struct h1_in *in)
+static bool may_have_body(const struct http_answer *a)
 {
-  return !in->has_no_body && in->status >= 200 && in->status != 204 && in->status != 304;
+  return !a->has_no_body && a->status >= 200 && a->status != 204 && a->status != 304;
 }
 
-static CURLcode take_content_encoding(const struct proto_request *r, struct h1_in *in, struct span value,
+static CURLcode take_content_encoding(const struct proto_request *r, struct http_answer *a, struct span value,
                                       struct trace *t)
 {
-  return may_have_body(in) ? h1_decode_content(&in->decode, r->http, value, t) : CURLE_OK;
+  return may_have_body(a) ? http_decode_content(&a->decode, r->http, value, t) : CURLE_OK;
 }
 
-static CURLcode take_transfer_encoding(const struct proto_request *r, struct h1_in *in, struct span value,
+static CURLcode take_transfer_encoding(const struct proto_request *r, struct http_answer *a, struct span value,
                                        struct trace *t)
 {
-  return may_have_body(in) ? h1_decode_transfer(&in->decode, r->http, value, t) : CURLE_OK;
+  return may_have_body(a) ? http_decode_transfer(&a->decode, r->http, value, t) : CURLE_OK;
 }
 
 /* Every field that means something beyond framing. */
 static const struct {
   struct span name;
-  CURLcode (*take)(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t);
+  CURLcode (*take)(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t);
 } fields[] = {
   { SPAN_LITERAL("Alt-Svc"), http_remember_altsvc },
   { SPAN_LITERAL("Content-Encoding"), take_content_encoding },
@@ -153,10 +158,10 @@ static bool is_named(struct span name, struct span wanted)
   return name.len == wanted.len && ascii_lower(*name.at) == ascii_lower(*wanted.at) && span_equal_nocase(name, wanted);
 }
 
-CURLcode http_answer_field(const struct proto_request *r, struct h1_in *in, struct span name, struct span value,
+CURLcode http_answer_field(const struct proto_request *r, struct http_answer *a, struct span name, struct span value,
                            struct trace *t)
 {
   for(size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    if(is_named(name, fields[i].name)) return fields[i].take(r, in, value, t);
+    if(is_named(name, fields[i].name)) return fields[i].take(r, a, value, t);
   return CURLE_OK;
 }

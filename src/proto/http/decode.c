@@ -1,14 +1,14 @@
 #include "proto/http/decode.h"
 #include "base/str.h"
 
-void h1_decode_free(struct h1_decode *d)
+void http_decode_free(struct http_decode *d)
 {
   content_chain_free(d->off_transfer);
   content_chain_free(d->off_content);
-  *d = (struct h1_decode){ 0 };
+  *d = (struct http_decode){ 0 };
 }
 
-void h1_decode_begin(struct h1_decode *d) { h1_decode_free(d); }
+void http_decode_begin(struct http_decode *d) { http_decode_free(d); }
 
 static CURLcode add_coding(struct content_list *l, struct span name, const char *kind, struct trace *t)
 {
@@ -17,7 +17,7 @@ static CURLcode add_coding(struct content_list *l, struct span name, const char 
   return trace_fail(t, code, "Reject response exceeding limit of %d %s encodings", CONTENT_CODINGS_MAX, kind);
 }
 
-CURLcode h1_decode_content(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t)
+CURLcode http_decode_content(struct http_decode *d, const struct http_opts *o, struct span value, struct trace *t)
 {
   struct span member;
   if(!o->accept_encoding || o->keep_content_coding) return CURLE_OK;
@@ -27,7 +27,7 @@ CURLcode h1_decode_content(struct h1_decode *d, const struct http_opts *o, struc
 
 /* RFC 9112, section 6.1: chunked is the last one where it is used at all, and used once. That it is named again is let
  * pass. */
-CURLcode h1_decode_transfer(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t)
+CURLcode http_decode_transfer(struct http_decode *d, const struct http_opts *o, struct span value, struct trace *t)
 {
   struct span member;
   d->is_kept = o->keep_transfer_coding;
@@ -52,7 +52,7 @@ static CURLcode begin_chain(struct content_chain **ret, const struct content_lis
   return l->count && !*ret ? content_chain_new(ret, l) : CURLE_OK;
 }
 
-CURLcode h1_decode_offer(struct h1_decode *d, struct span bytes, struct xfer *x)
+CURLcode http_decode_offer(struct http_decode *d, struct span bytes, struct xfer *x)
 {
   TRY(begin_chain(&d->off_transfer, &d->transfer, "transfer", &x->trace));
   TRY(begin_chain(&d->off_content, &d->content, "content", &x->trace));
@@ -71,7 +71,7 @@ static CURLcode next_piece(struct content_chain *c, struct cursor *in, struct xf
 }
 
 /* Through both chains. What comes out of the first one counts as received. */
-static CURLcode next_of_both(struct h1_decode *d, struct cursor *in, struct xfer *x, struct span *piece)
+static CURLcode next_of_both(struct http_decode *d, struct cursor *in, struct xfer *x, struct span *piece)
 {
   for(;;) {
     struct span coded;
@@ -84,7 +84,7 @@ static CURLcode next_of_both(struct h1_decode *d, struct cursor *in, struct xfer
   }
 }
 
-CURLcode h1_decode_step(struct h1_decode *d, struct cursor *in, struct xfer *x)
+CURLcode http_decode_step(struct http_decode *d, struct cursor *in, struct xfer *x)
 {
   struct span piece;
   struct cursor part = { in->at, in->at + d->left };
@@ -98,10 +98,10 @@ CURLcode h1_decode_step(struct h1_decode *d, struct cursor *in, struct xfer *x)
   return d->off_content ? x->ops->decoded(x, piece) : x->ops->body(x, piece);
 }
 
-void h1_decode_end(struct h1_decode *d, struct trace *t)
+void http_decode_end(struct http_decode *d, struct trace *t)
 {
   bool is_cut = (d->off_transfer && !content_chain_is_complete(d->off_transfer)) ||
                 (d->off_content && !content_chain_is_complete(d->off_content));
   if(is_cut) trace_text(t, "The body ends inside its coding");
-  h1_decode_free(d);
+  http_decode_free(d);
 }

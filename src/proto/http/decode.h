@@ -6,7 +6,7 @@
 #include "proto/proto.h"
 
 /* One body. {0} has no coding. */
-struct h1_decode {
+struct http_decode {
   struct content_list transfer, content; /* what is to be taken off */
   bool has_chunked;                      /* among the transfer codings: it is the last */
   bool is_kept;                          /* the body is given as it came, in its transfer coding */
@@ -17,30 +17,31 @@ struct h1_decode {
 };
 
 /* A head begins: nothing is known of the body. */
-void h1_decode_begin(struct h1_decode *d);
+void http_decode_begin(struct http_decode *d);
 /* The values of Content-Encoding and Transfer-Encoding in a head that a body follows. CURLE_BAD_CONTENT_ENCODING: too many
  * codings, or a transfer coding behind chunked; with text. */
-MUST_USE CURLcode h1_decode_content(struct h1_decode *d, const struct http_opts *o, struct span value, struct trace *t);
-MUST_USE CURLcode h1_decode_transfer(struct h1_decode *d, const struct http_opts *o, struct span value,
-                                     struct trace *t);
+MUST_USE CURLcode http_decode_content(struct http_decode *d, const struct http_opts *o, struct span value,
+                                      struct trace *t);
+MUST_USE CURLcode http_decode_transfer(struct http_decode *d, const struct http_opts *o, struct span value,
+                                       struct trace *t);
 /* Has the body anything to take off? */
-static inline bool h1_decode_is_needed(const struct h1_decode *d)
+static inline bool http_decode_is_needed(const struct http_decode *d)
 {
   return !d->is_kept && (content_list_has_any(&d->transfer) || content_list_has_any(&d->content));
 }
 
-/* `bytes` of the body have come: they are the first of the input to h1_decode_step. CURLE_BAD_CONTENT_ENCODING: a coding
+/* `bytes` of the body have come: they are the first of the input to http_decode_step. CURLE_BAD_CONTENT_ENCODING: a coding
  * that is not built. CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY. With text. */
-MUST_USE CURLcode h1_decode_offer(struct h1_decode *d, struct span bytes, struct xfer *x);
+MUST_USE CURLcode http_decode_offer(struct http_decode *d, struct span bytes, struct xfer *x);
 /* Something was offered, and not all of it is decoded. */
-static inline bool h1_decode_is_busy(const struct h1_decode *d) { return d->is_busy; }
+static inline bool http_decode_is_busy(const struct http_decode *d) { return d->is_busy; }
 /* Decode one piece from where `in` stands, and hand it on. Errors: content_chain_next's and those of `x->ops`; with
  * text. */
-MUST_USE CURLcode h1_decode_step(struct h1_decode *d, struct cursor *in, struct xfer *x);
+MUST_USE CURLcode http_decode_step(struct http_decode *d, struct cursor *in, struct xfer *x);
 
 /* The body is over; memory is given back. */
-void h1_decode_end(struct h1_decode *d, struct trace *t);
+void http_decode_end(struct http_decode *d, struct trace *t);
 /* The same, wherever it stands. */
-void h1_decode_free(struct h1_decode *d);
+void http_decode_free(struct http_decode *d);
 
 #endif

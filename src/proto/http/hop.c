@@ -114,6 +114,19 @@ struct http_auth_request http_proxy_auth_request_of(const struct proto_request *
   return a;
 }
 
+CURLcode http_prepare_credentials(const struct proto_request *r, struct http_binding *b,
+                                  struct http_binding *proxy_binding, struct trace *t)
+{
+  struct http_auth_request auth = http_auth_request_of(r, b);
+  TRY(http_auth_prepare(&r->hop->auth, &auth, t));
+  r->http_result->auth_used = http_auth_used(&r->hop->auth, b);
+  if(!r->proxy) return CURLE_OK;
+  auth = http_proxy_auth_request_of(r, proxy_binding);
+  TRY(http_auth_prepare(&r->hop->proxy_auth, &auth, t));
+  r->http_result->proxy_auth_used = http_auth_used(&r->hop->proxy_auth, proxy_binding);
+  return CURLE_OK;
+}
+
 CURLcode http_write_who(const struct proto_request *r, struct buf *to)
 {
   const struct http_opts *o = r->http;

@@ -29,6 +29,10 @@ MUST_USE CURLcode http_hop_redirect(const struct proto_request *r);
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b);
 /* The same as the proxy that forwards it sees it. */
 struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b);
+/* Make the credentials of the next request, and note what is used. The bindings are of its connection. Errors of
+ * http_auth_prepare. */
+MUST_USE CURLcode http_prepare_credentials(const struct proto_request *r, struct http_binding *b,
+                                           struct http_binding *proxy_binding, struct trace *t);
 /* proto_ops.write_who. */
 MUST_USE CURLcode http_write_who(const struct proto_request *r, struct buf *to);
 

@@ -1,4 +1,5 @@
-/* HTTP/1.0 and 1.1 over one connection (RFC 9110, RFC 9112). */
+/* The schemes http and https (RFC 9110). Which version of HTTP a connection speaks is chosen in http.c; h1.h has
+ * HTTP/1. */
 #ifndef PROTO_HTTP_HTTP_H
 #define PROTO_HTTP_HTTP_H
 #include "proto/proto.h"

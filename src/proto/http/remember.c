@@ -7,19 +7,19 @@
 static bool is_secure(const struct proto_request *r) { return r->url->scheme && !strcmp(r->url->scheme, "https"); }
 
 /* Only the first one counts (RFC 6797, section 8.1). */
-CURLcode http_remember_hsts(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+CURLcode http_remember_hsts(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
   struct http_hsts *hsts = r->stores ? r->stores->hsts : NULL;
-  if(!hsts || in->has_hsts || !is_secure(r)) return CURLE_OK;
-  in->has_hsts = true;
+  if(!hsts || a->has_hsts || !is_secure(r)) return CURLE_OK;
+  a->has_hsts = true;
   return http_hsts_learn(hsts, r->host, value, r->system->wall_s(), t);
 }
 
 /* Several fields are one list (RFC 9110, section 5.3). */
-CURLcode http_remember_altsvc(const struct proto_request *r, struct h1_in *in, struct span value, struct trace *t)
+CURLcode http_remember_altsvc(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
   struct altsvc *altsvc = r->stores ? r->stores->altsvc : NULL;
   const struct altsvc_origin origin = { r->host, r->port };
   if(!altsvc || !is_secure(r)) return CURLE_OK;
-  return altsvc_learn(altsvc, &origin, ALTSVC_H1, value, in->has_altsvc, r->system->wall_s(), &in->has_altsvc);
+  return altsvc_learn(altsvc, &origin, ALTSVC_H1, value, a->has_altsvc, r->system->wall_s(), &a->has_altsvc);
 }

@@ -1,12 +1,12 @@
 /* What an answer asks to be remembered beyond the transfer. */
 #ifndef PROTO_HTTP_REMEMBER_H
 #define PROTO_HTTP_REMEMBER_H
-#include "proto/http/in.h"
+#include "proto/http/answer.h"
 
-/* The values of Strict-Transport-Security and Alt-Svc; `in` says what came before. CURLE_OUT_OF_MEMORY. */
-MUST_USE CURLcode http_remember_hsts(const struct proto_request *r, struct h1_in *in, struct span value,
+/* The values of Strict-Transport-Security and Alt-Svc; `a` says what came before. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_remember_hsts(const struct proto_request *r, struct http_answer *a, struct span value,
                                      struct trace *t);
-MUST_USE CURLcode http_remember_altsvc(const struct proto_request *r, struct h1_in *in, struct span value,
+MUST_USE CURLcode http_remember_altsvc(const struct proto_request *r, struct http_answer *a, struct span value,
                                        struct trace *t);
 
 #endif

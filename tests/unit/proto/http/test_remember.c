@@ -17,14 +17,14 @@ static int64_t stopped_clock(void) { return NOW; }
 static const struct system_ops stopped = { .wall_s = stopped_clock };
 
 static struct http_stores stores;
-static struct h1_in in;
+static struct http_answer answer;
 static struct url url;
 static struct proto_request request;
 
 static int begin(void **state)
 {
   stores = (struct http_stores){ .hsts = http_hsts_new(1, NULL), .altsvc = altsvc_new(1) };
-  in = (struct h1_in){ 0 };
+  answer = (struct http_answer){ 0 };
   url = (struct url){ .scheme = "https" };
   request = (struct proto_request){ .url = &url, .host = "a.test", .port = 443, .stores = &stores, .system = &stopped };
   return !stores.hsts || !stores.altsvc;
@@ -42,7 +42,7 @@ static void take(const char *name, const char *value)
   size_t len = strlen(value);
   char *exact = malloc(len ? len : 1);
   if(len) memcpy(exact, value, len);
-  assert_int_equal(http_answer_field(&request, &in, span_text(name), span_of(exact, len), NULL), CURLE_OK);
+  assert_int_equal(http_answer_field(&request, &answer, span_text(name), span_of(exact, len), NULL), CURLE_OK);
   free(exact);
 }
 
@@ -87,7 +87,7 @@ static void https_makes_a_host_known(void **state)
 static void a_field_against_the_grammar_changes_nothing(void **state)
 {
   take(STS, "max-age=1000");
-  in.has_hsts = false; /* the next answer */
+  answer.has_hsts = false; /* the next answer */
   take(STS, "max-age=0; max-age=0");
   assert_true(has("a.test"));
 }
@@ -97,11 +97,11 @@ static void only_the_first_field_counts(void **state)
   take(STS, "max-age=1000");
   take(STS, "max-age=0");
   assert_true(has("a.test"));
-  in.has_hsts = false;
+  answer.has_hsts = false;
   take(STS, "nonsense");
   take(STS, "max-age=0");
   assert_true(has("a.test"));
-  in.has_hsts = false;
+  answer.has_hsts = false;
   take(STS, "max-age=0");
   assert_false(has("a.test"));
 }
@@ -120,7 +120,7 @@ static void https_offers_alternatives(void **state)
   take("Alt-Svc", "h3=\":2\"");
   assert_int_equal(offered(ALTSVC_H2), 1); /* the fields of one answer are one list */
   assert_int_equal(offered(ALTSVC_H3), 2);
-  in.has_altsvc = false; /* the next answer */
+  answer.has_altsvc = false; /* the next answer */
   take("Alt-Svc", "h2=\":70000\"");
   take("Alt-Svc", "h3=\":3\"");
   assert_int_equal(offered(ALTSVC_H2), 0);

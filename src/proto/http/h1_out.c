@@ -1,4 +1,4 @@
-#include "proto/http/out.h"
+#include "proto/http/h1_out.h"
 #include "codec/http1/encode.h"
 #include "proto/http/trailer.h"
 

@@ -1,6 +1,6 @@
 /* The sending side of an HTTP/1 exchange: head, the wait for 100 (Continue), body. */
-#ifndef PROTO_HTTP_OUT_H
-#define PROTO_HTTP_OUT_H
+#ifndef PROTO_HTTP_H1_OUT_H
+#define PROTO_HTTP_H1_OUT_H
 #include "proto/http/request.h"
 
 enum h1_out_state {

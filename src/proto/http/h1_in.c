@@ -1,4 +1,4 @@
-#include "proto/http/in.h"
+#include "proto/http/h1_in.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "proto/http/answer.h"
@@ -26,7 +26,7 @@ void h1_in_init(struct h1_in *in)
 void h1_in_free(struct h1_in *in)
 {
   h1_head_free(&in->head);
-  h1_decode_free(&in->decode);
+  http_answer_free(&in->answer);
   buf_free(&in->held);
 }
 
@@ -34,12 +34,11 @@ void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused
 {
   h1_head_reset(&in->head);
   in->head.aliases = r->http->aliases;
-  h1_decode_free(&in->decode);
+  http_answer_init(&in->answer, r);
   buf_free(&in->held);
   *in = (struct h1_in){ .head = in->head,
                         .held = in->held,
-                        .range_start = -1,
-                        .has_no_body = http_wants_no_body(r),
+                        .answer = in->answer,
                         .keeps_coding = r->http->keep_transfer_coding,
                         .may_be_headless = !is_reused_connection };
 }
@@ -54,15 +53,15 @@ static void tell_sender(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
   if(h1_out_is_over(t->out)) return;
-  bool is_refused = in->status == 417 && t->out->body.expects_continue;
+  bool is_refused = in->answer.status == 417 && t->out->body.expects_continue;
   if(is_refused) {
     t->request->hop->no_expect = true;
-    in->next = EXCHANGE_AGAIN;
+    in->answer.next = EXCHANGE_AGAIN;
   }
   if(t->out->state == H1_OUT_EXPECTING || is_refused) {
     h1_out_abandon(t->out);
-  } else if(in->status >= 300 && !t->request->http->keep_sending_on_error) {
-    trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->status);
+  } else if(in->answer.status >= 300 && !t->request->http->keep_sending_on_error) {
+    trace_text(&t->xfer->trace, "Answered with %d before all was sent; the rest is not sent", in->answer.status);
     h1_out_abandon(t->out);
   }
 }
@@ -85,11 +84,10 @@ static CURLcode begin_body(const struct h1_turn *t)
   in->chunked = (struct h1_chunked){ 0 };
   in->state = state_for_body(&in->framing);
   tell_sender(t);
-  if(!in->next) TRY(http_answer_judge(t->request, in, t->out->body.is_withheld, &t->xfer->trace));
-  if(!in->next) return t->xfer->ops->body_begins(t->xfer);
-  trace_text(&t->xfer->trace, "Ignoring the body of the answer");
-  h1_in_drop_body(in);
-  return CURLE_OK;
+  if(!in->answer.next) TRY(http_answer_judge(t->request, &in->answer, t->out->body.is_withheld, &t->xfer->trace));
+  if(in->answer.next) trace_text(&t->xfer->trace, "Ignoring the body of the answer");
+  if(in->answer.next || in->answer.drops_body) h1_in_drop_body(in);
+  return in->answer.next ? CURLE_OK : t->xfer->ops->body_begins(t->xfer);
 }
 
 #define DROPPED_MAX (64 * 1024) /* bytes that are read to keep a connection */
@@ -103,12 +101,10 @@ static void give_up_body(struct h1_in *in)
 void h1_in_drop_body(struct h1_in *in)
 {
   bool is_short = in->state == H1_IN_LENGTH && in->left <= DROPPED_MAX;
-  bool is_perhaps_short = in->state == H1_IN_CHUNKED && in->next;
-  in->drops_body = true;
+  bool is_perhaps_short = in->state == H1_IN_CHUNKED && in->answer.next;
+  in->answer.drops_body = true;
   if(in->state != H1_IN_OVER && !is_short && !is_perhaps_short) give_up_body(in);
 }
-
-static bool is_final(const struct h1_in *in) { return in->status >= 200 || in->status == 101; }
 
 /* All fields are known, and the last line is still to be told. */
 static void decide_framing(const struct h1_turn *t)
@@ -119,17 +115,18 @@ static void decide_framing(const struct h1_turn *t)
     f->body = H1_BODY_CLOSE;
     f->has_length = false;
   }
-  curl_off_t length = t->in->status == 204 || t->in->status == 304 ? 0 : -1;
+  curl_off_t length = t->in->answer.status == 204 || t->in->answer.status == 304 ? 0 : -1;
   if(f->has_length) length = (curl_off_t)f->length;
+  t->in->answer.length = f->has_length ? (curl_off_t)f->length : -1;
   if(f->length_overflow && f->body != H1_BODY_NONE) length = INT64_MAX;
-  if(is_final(t->in)) t->xfer->ops->length(t->xfer, length);
+  if(http_answer_is_final(&t->in->answer)) t->xfer->ops->length(t->xfer, length);
 }
 
 static CURLcode head_is_over(const struct h1_turn *t)
 {
   struct h1_in *in = t->in;
-  if(is_final(in)) return begin_body(t);
-  if(in->status == 100) h1_out_continue(t->out);
+  if(http_answer_is_final(&in->answer)) return begin_body(t);
+  if(in->answer.status == 100) h1_out_continue(t->out);
   h1_head_reset(&in->head);
   in->is_in_head = false;
   return CURLE_OK;
@@ -149,20 +146,15 @@ static CURLcode give_line(const struct h1_turn *t, const struct h1_head_event *e
 /* 101 (Switching Protocols) is final, and an interim answer all the same. */
 static CURLcode give_head_line(const struct h1_turn *t, const struct h1_head_event *e)
 {
-  return give_line(t, e, t->in->status < 200 ? CURLH_1XX : CURLH_HEADER);
+  return give_line(t, e, t->in->answer.status < 200 ? CURLH_1XX : CURLH_HEADER);
 }
 
 static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event *e)
 {
   struct h1_in *in = t->in;
-  in->status = e->status;
-  in->http_version = e->version;
-  in->last_modified = 0;
-  in->has_hsts = in->has_altsvc = false;
-  h1_framing_begin(&in->framing, e->version, e->status, in->has_no_body, t->request->proxy);
+  http_answer_begin(&in->answer, t->request->http_result, e->status, e->version);
+  h1_framing_begin(&in->framing, e->version, e->status, in->answer.has_no_body, t->request->proxy);
   in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
-  h1_decode_begin(&in->decode);
-  http_answer_begin(t->request->http_result, e->status, e->version);
   in->may_be_headless = false;
   return give_head_line(t, e);
 }
@@ -174,14 +166,14 @@ static CURLcode take_field(const struct h1_turn *t, const struct h1_head_event *
   if(code)
     return trace_fail(&t->xfer->trace, code, "%s (%.*s) found", h1_framing_why(&in->framing),
                       SPAN_ARG(in->framing.culprit));
-  TRY(http_answer_field(t->request, in, e->name, e->value, &t->xfer->trace));
+  TRY(http_answer_field(t->request, &in->answer, e->name, e->value, &t->xfer->trace));
   return give_head_line(t, e);
 }
 
 /* HTTP/0.9: no head at all, and all of it is body. */
 static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
 {
-  if(!t->in->may_be_headless || t->in->has_no_body)
+  if(!t->in->may_be_headless || t->in->answer.has_no_body)
     return trace_fail(&t->xfer->trace, CURLE_WEIRD_SERVER_REPLY, "Received an answer without a head");
   if(!t->request->http->allow_http09)
     return trace_fail(&t->xfer->trace, CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed");
@@ -216,7 +208,7 @@ static CURLcode read_head(const struct h1_turn *t, struct cursor *c)
 
 static CURLcode give_body(const struct h1_turn *t, struct span bytes)
 {
-  if(!t->in->drops_body) return t->xfer->ops->body(t->xfer, bytes);
+  if(!t->in->answer.drops_body) return t->xfer->ops->body(t->xfer, bytes);
   t->in->dropped += bytes.len;
   if(t->in->dropped > DROPPED_MAX) give_up_body(t->in);
   return CURLE_OK;
@@ -225,8 +217,8 @@ static CURLcode give_body(const struct h1_turn *t, struct span bytes)
 /* The next `len` bytes, which are body in its codings. Those that have to be decoded are left where they are. */
 static CURLcode take_body(const struct h1_turn *t, struct cursor *c, size_t len)
 {
-  if(!t->in->drops_body && h1_decode_is_needed(&t->in->decode))
-    return h1_decode_offer(&t->in->decode, span_of(c->at, len), t->xfer);
+  if(!t->in->answer.drops_body && http_decode_is_needed(&t->in->answer.decode))
+    return http_decode_offer(&t->in->answer.decode, span_of(c->at, len), t->xfer);
   return give_body(t, cursor_take(c, len));
 }
 
@@ -272,7 +264,8 @@ static CURLcode read_trailer(const struct h1_turn *t, struct cursor *c)
   if(code) return fail_codec(t, code, h1_head_why(&t->in->head));
   TRY(give_coded(t, from, c));
   if(e.kind == H1_HEAD_END) t->in->state = H1_IN_OVER;
-  if(e.kind == H1_HEAD_FIELD && !t->in->drops_body && !t->in->keeps_coding) return give_line(t, &e, CURLH_TRAILER);
+  if(e.kind == H1_HEAD_FIELD && !t->in->answer.drops_body && !t->in->keeps_coding)
+    return give_line(t, &e, CURLH_TRAILER);
   return CURLE_OK;
 }
 
@@ -293,10 +286,10 @@ static CURLcode take(const struct h1_turn *t, struct cursor *c)
       continue;
     }
     if(pieces++ == PIECES_PER_TURN || t->xfer->ops->is_paused(t->xfer)) return CURLE_OK;
-    TRY(h1_decode_step(&in->decode, c, t->xfer));
+    TRY(http_decode_step(&in->answer.decode, c, t->xfer));
   }
   in->has_leftover = cursor_left(c);
-  if(in->state == H1_IN_OVER) h1_decode_end(&in->decode, &t->xfer->trace);
+  if(in->state == H1_IN_OVER) http_decode_end(&in->answer.decode, &t->xfer->trace);
   return CURLE_OK;
 }
 
@@ -365,6 +358,6 @@ CURLcode h1_in_end(struct h1_in *in, const struct proto_request *r, struct xfer 
     break;
   }
   in->state = H1_IN_OVER;
-  h1_decode_end(&in->decode, trace);
+  http_decode_end(&in->answer.decode, trace);
   return CURLE_OK;
 }

@@ -1,12 +1,11 @@
 /* The receiving side of an HTTP/1 exchange: heads, body, trailer section. */
-#ifndef PROTO_HTTP_IN_H
-#define PROTO_HTTP_IN_H
+#ifndef PROTO_HTTP_H1_IN_H
+#define PROTO_HTTP_H1_IN_H
 #include "codec/http1/chunked.h"
 #include "codec/http1/framing.h"
 #include "codec/http1/head.h"
-#include "proto/http/decode.h"
-#include "proto/http/http_opts.h"
-#include "proto/http/out.h"
+#include "proto/http/answer.h"
+#include "proto/http/h1_out.h"
 #include "proto/proto.h"
 
 enum h1_in_state { H1_IN_HEAD, H1_IN_LENGTH, H1_IN_CHUNKED, H1_IN_TRAILER, H1_IN_UNTIL_CLOSE, H1_IN_OVER };
@@ -15,29 +14,18 @@ struct h1_in {
   struct h1_head head;
   struct h1_framing framing;
   struct h1_chunked chunked;
-  struct h1_decode decode;
+  struct http_answer answer;
   struct buf held;  /* input that waits for the decoder */
   size_t held_done; /* bytes of it that have been taken */
   uint64_t left;    /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;
-  int status;                                   /* of the head being read */
-  int http_version;                             /* its version: 10 or 11 */
-  bool has_begun;                               /* a byte of an answer has come */
-  bool is_in_head;                              /* a byte of the present head has come */
-  bool has_leftover;                            /* bytes came behind the message */
-  struct http_binding *binding, *proxy_binding; /* what the connection is by authentication */
-  bool drops_body;                              /* the body is not for the program */
-  enum exchange_next next;                      /* what follows when the answer is over */
-  uint64_t dropped;                             /* bytes of body that were not for the program */
-  bool has_hsts;                                /* the head has said so, which counts once */
-  unsigned cookies;                             /* that were taken so far */
-  bool has_altsvc;                              /* the head has offered alternatives: a further field adds to them */
-  bool has_no_body;                             /* the request wants none: HEAD */
-  bool keeps_coding;      /* the body is given as it comes, chunk heads and trailer section included */
-  bool may_be_headless;   /* the first answer on this connection: HTTP/0.9 is possible */
-  size_t heads_size;      /* bytes of all lines so far */
-  curl_off_t range_start; /* Content-Range's first byte; -1: none */
-  int64_t last_modified;  /* seconds since 1970, if somebody wants to know; 0: not known */
+  bool has_begun;       /* a byte of an answer has come */
+  bool is_in_head;      /* a byte of the present head has come */
+  bool has_leftover;    /* bytes came behind the message */
+  uint64_t dropped;     /* bytes of body that were not for the program */
+  bool keeps_coding;    /* the body is given as it comes, chunk heads and trailer section included */
+  bool may_be_headless; /* the first answer on this connection: HTTP/0.9 is possible */
+  size_t heads_size;    /* bytes of all lines so far */
 };
 
 void h1_in_init(struct h1_in *in);
@@ -58,7 +46,7 @@ void h1_in_drop_body(struct h1_in *in);
 MUST_USE CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_request *r, struct xfer *x,
                              struct h1_out *out);
 /* Something is held: no bytes may come, and the end may not, before h1_in_go_on has taken it all. */
-static inline bool h1_in_holds(const struct h1_in *in) { return h1_decode_is_busy(&in->decode); }
+static inline bool h1_in_holds(const struct h1_in *in) { return http_decode_is_busy(&in->answer.decode); }
 /* As h1_in_take, with what is held. */
 MUST_USE CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out);
 /* The peer has ended its side. CURLE_OK: the answer was complete with that. CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
