@@ -59,6 +59,7 @@ struct transfer {
   struct pace pace_in;  /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
   struct pace pace_out; /* the same for sending */
   struct held held;
+  const struct curl_ws_frame *frame; /* while its write callback runs: what it is called with */
   struct headers headers;
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
@@ -212,6 +213,9 @@ void transfer_drop_raw(struct transfer *t);
 extern const struct xfer_ops transfer_xfer_ops;
 MUST_USE CURLcode transfer_deliver_held(struct transfer *t);
 static inline bool transfer_holds_data(const struct transfer *t) { return t->held.bytes.len > t->held.done; }
+/* buffer.c: xfer_ops.borrow and .give_back. */
+void *transfer_lend_buffer(struct xfer *x, size_t *room);
+void transfer_take_buffer_back(struct xfer *x, void *buffer, size_t received);
 /* upload.c: from the program's source, chosen when the request is made. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */

@@ -49,6 +49,7 @@ struct http_opts {
   long delegation;          /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
   long version;             /* CURL_HTTP_VERSION_* */
   long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  long ws_options;          /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
   struct http_signing_opts signing;
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
