@@ -17,7 +17,7 @@ struct http_hop;
 struct http_opts;
 struct http_result;
 struct http_stores;
-struct ws_opening;
+struct http_upgrade;
 
 /* Marks on the way of an exchange, for the times of getinfo. */
 enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
@@ -102,7 +102,7 @@ struct proto_request {
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
   const struct http_stores *stores; /* NULL: nothing is remembered */
-  struct ws_opening *opening;       /* it asks for a WebSocket; NULL: it does not */
+  struct http_upgrade *upgrade;    /* it asks for another protocol; NULL: it does not */
   const struct system_ops *system;
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */

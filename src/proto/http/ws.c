@@ -150,7 +150,7 @@ static void become_websocket(struct ws *w)
 static CURLcode open_up(struct ws *w, unsigned events, int64_t now, bool *more)
 {
   TRY(w->http->ops->run(w->http, events, now, more));
-  if(w->opening.is_accepted) become_websocket(w);
+  if(w->opening.upgrade.is_accepted) become_websocket(w);
   return CURLE_OK;
 }
 
@@ -189,7 +189,7 @@ static CURLcode ask(struct ws *w)
   w->asked = *w->request;
   w->asked.has_upload = false;
   w->asked.upload_type = NULL;
-  w->asked.opening = &w->opening;
+  w->asked.upgrade = &w->opening.upgrade;
   w->asked.hop->kind = HTTP_GET;
   TRY(ws_opening_init(&w->opening, w->request->system));
   return h1_begin(&w->http, w->conn, &w->asked, w->xfer);
