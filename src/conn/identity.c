@@ -70,13 +70,13 @@ static CURLcode add_tls(struct buf *key, const struct tls_opts *o)
   uint8_t present = o != NULL;
   TRY(buf_add(key, &present, sizeof present));
   if(!o) return CURLE_OK;
-  const char *texts[] = { o->ciphers,   o->suites,   o->groups,      o->signatures,  o->ca_file,
-                          o->ca_path,   o->crl_file, o->issuer_file, o->pinned_key,  o->cert_file,
-                          o->cert_type, o->key_file, o->key_type,    o->key_password };
+  const char *texts[] = { o->ciphers,   o->suites,   o->groups,      o->signatures,   o->ca_file,
+                          o->ca_path,   o->crl_file, o->issuer_file, o->pinned_key,   o->cert_file,
+                          o->cert_type, o->key_file, o->key_type,    o->key_password, o->engine };
   const struct curl_blob *blobs[] = { o->ca_blob, o->issuer_blob, o->cert_blob, o->key_blob };
-  const long numbers[] = { o->version, o->flags };
-  const uint8_t flags[] = { o->verify_peer,   o->verify_host, o->verify_status,
-                            o->trusts_system, o->offers_alpn, o->wants_certs };
+  const long numbers[] = { o->version, o->flags & ~CURLSSLOPT_EARLYDATA }; /* how it came to be is all the same later */
+  const uint8_t flags[] = { o->verify_peer, o->verify_host, o->verify_status,    o->trusts_system,
+                            o->offers_alpn, o->wants_certs, o->engine_is_default };
   struct {
     curl_ssl_ctx_callback fn;
     void *data;
@@ -127,8 +127,9 @@ static bool family_fits(long ip_version, const struct socket_info *socket)
   return family != (ip_version == CURL_IPRESOLVE_V4 ? AF_INET6 : AF_INET);
 }
 
-bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as)
+bool identity_fits(const struct identity_wish *wish, const struct identity_now *now)
 {
-  if(bound_as && !span_equal(wish->who, span_text(bound_as))) return false;
-  return family_fits(wish->ip_version, socket);
+  if(now->bound_as && !span_equal(wish->who, span_text(now->bound_as))) return false;
+  if(wish->kinds && now->kind && !(wish->kinds & now->kind)) return false;
+  return family_fits(wish->ip_version, now->socket);
 }

@@ -30,29 +30,38 @@ static size_t paced(const struct transfer *t, size_t room)
   return most < room ? most : room;
 }
 
-void *transfer_lend_buffer(struct xfer *x, size_t *room)
+void *multi_lend_buffer(struct multi *m, size_t room)
 {
-  struct transfer *t = transfer_of(x);
-  struct multi *m = t->multi;
-  *room = paced(t, room_for(t));
-  if(m->buffer_is_lent) return mem_alloc(*room); /* a callback's transfer inside a transfer */
-  if(m->buffer_room < *room) {
-    uint8_t *larger = mem_alloc(*room);
+  if(m->buffer_is_lent) return mem_alloc(room); /* a callback's transfer inside a transfer */
+  if(m->buffer_room < room) {
+    uint8_t *larger = mem_alloc(room);
     if(!larger) return NULL;
     mem_free(m->buffer);
     m->buffer = larger;
-    m->buffer_room = *room;
+    m->buffer_room = room;
   }
   m->buffer_is_lent = true;
   return m->buffer;
 }
 
-void transfer_take_buffer_back(struct xfer *x, void *buffer, size_t received)
+void multi_take_buffer(struct multi *m, void *buffer)
+{
+  if(buffer == m->buffer)
+    m->buffer_is_lent = false;
+  else
+    mem_free(buffer);
+}
+
+void *transfer_lend_buffer(struct xfer *x, size_t *room)
+{
+  struct transfer *t = transfer_of(x);
+  *room = paced(t, room_for(t));
+  return multi_lend_buffer(t->multi, *room);
+}
+
+void transfer_take_buffer(struct xfer *x, void *buffer, size_t received)
 {
   struct transfer *t = transfer_of(x);
   if(received == room_for(t) && received < most_for(t)) t->read_room = received * 2;
-  if(buffer == t->multi->buffer)
-    t->multi->buffer_is_lent = false;
-  else
-    mem_free(buffer);
+  multi_take_buffer(t->multi, buffer);
 }

@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "engine/internal.h"
 
 /* To the program: header lines and body bytes, in the order in which they came.
@@ -235,6 +234,8 @@ static bool is_paused(const struct xfer *x)
   return !pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
 }
 
+static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
+
 static void mark(struct xfer *x, enum xfer_mark mark)
 {
   struct transfer *t = transfer_of(x);
@@ -255,6 +256,8 @@ const struct xfer_ops transfer_xfer_ops = {
   .upload = upload,
   .is_paused = is_paused,
   .borrow = transfer_lend_buffer,
-  .give_back = transfer_take_buffer_back,
+  .give_back = transfer_take_buffer,
   .mark = mark,
+  .wake = wake,
+  .push = transfer_push,
 };

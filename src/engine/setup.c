@@ -142,6 +142,7 @@ static CURLcode write_request(struct transfer *t)
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
     .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
+    .takes_pushes = t->multi->factory,
   };
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
