@@ -109,8 +109,8 @@ struct proto_request {
   size_t upload_room;      /* bytes that `upload` is asked for at most */
   const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
-  bool takes_pushes;  /* what a peer offers may be taken */
   bool is_detached;   /* the exchange is over when both sides may talk: the program does (CURLOPT_CONNECT_ONLY(3)) */
+  bool takes_pushes;  /* what a peer offers may be taken */
   bool is_first_peer; /* it goes where the transfer's first one went: the same scheme, host and port */
   bool is_trusted;    /* it may have what the program has set for the first peer: credentials, cookies */
 };
@@ -120,7 +120,8 @@ enum exchange_next {
   EXCHANGE_LAST,     /* nothing: the transfer is done */
   EXCHANGE_AGAIN,    /* another request to the same URL, over the same connection if it is reusable */
   EXCHANGE_REDIRECT, /* one to `target` */
-  EXCHANGE_SWITCHED  /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_SWITCHED, /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_DETACHED  /* nothing: the connection is the program's from now on, with its session */
 };
 
 /* How an exchange ended, beside its code. */
@@ -129,7 +130,6 @@ struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
   bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more */
-  bool is_detached;   /* the connection is the program's from now on */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */

@@ -175,7 +175,7 @@ static int64_t deadline(const struct exchange *x)
 static struct exchange_end end(struct exchange *x)
 {
   struct ws *w = ws_of(x);
-  if(!w->http) return (struct exchange_end){ .is_detached = w->request->is_detached };
+  if(!w->http) return (struct exchange_end){ .next = w->request->is_detached ? EXCHANGE_DETACHED : EXCHANGE_LAST };
   struct exchange_end e = w->http->ops->end(w->http);
   free_ws(w);
   return e;
@@ -263,9 +263,11 @@ static const char *const *alpn(const struct proto_request *r)
   return version_11;
 }
 
+static unsigned kinds(const struct proto_request *r) { return SESSION_SERIAL; }
+
 #define WS_MEMBERS                                                                                                 \
   .is_duplex = true, .method = method, .start = start, .redirect = http_hop_redirect, .write_who = http_write_who, \
-  .begin = begin
+  .kinds = kinds, .begin = begin
 
 /* RFC 6455, section 3. No CURLPROTO_* stands for them. */
 const struct proto_ops proto_ws = { .scheme = "ws", .port = 80, WS_MEMBERS };
