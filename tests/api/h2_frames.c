@@ -115,7 +115,7 @@ void h2_frames_free(struct h2_frames *f)
   free(f->at);
   text_free(&f->in);
   text_free(&f->block);
-  nghttp2_hd_inflate_del(f->inflater);
+  if(f->inflater) nghttp2_hd_inflate_del(f->inflater);
   *f = (struct h2_frames){ 0 };
 }
 
