@@ -73,25 +73,19 @@ static void submit_answer(struct h2_request *r)
   nghttp2_submit_response(r->conn->server, r->stream, fields, split(lines, fields), has_body ? &body : NULL);
 }
 
-static void submit_push(struct h2_request *r)
+/* The promise of a page; its request is as if the library had made it. NULL: the library has switched that off. */
+static struct h2_request *submit_push(const struct h2_request *parent)
 {
   nghttp2_nv fields[FIELDS_MAX];
-  struct text lines = { 0 };
-  char head[256];
-  const char *scheme = r->conn->ssl ? "https" : "http";
-  int len = snprintf(head, sizeof head, ":method: GET\n:scheme: %s\n:path: %s\n:authority: %s\nx-pushed: yes\n", scheme,
-                     r->page->push, h2_field(r, ":authority"));
-  text_add(&lines, head, (size_t)len);
-  int32_t id =
-      nghttp2_submit_push_promise(r->conn->server, NGHTTP2_FLAG_NONE, r->stream, fields, split(head, fields), NULL);
-  if(id < 0) { /* the library has switched it off */
-    text_free(&lines);
-    return;
-  }
-  struct h2_request *pushed = h2_request_add(r->conn, id);
-  pushed->fields = lines;
-  pushed->has_ended = true;
-  nghttp2_session_set_stream_user_data(r->conn->server, id, pushed);
+  char lines[256];
+  int len = snprintf(lines, sizeof lines, ":method: GET\n:scheme: %s\n:path: %s\n:authority: %s\nx-pushed: yes\n",
+                     parent->conn->ssl ? "https" : "http", parent->page->push, h2_field(parent, ":authority"));
+  struct h2_request *r = h2_request_add(parent->conn, 0);
+  r->stream = nghttp2_submit_push_promise(parent->conn->server, NGHTTP2_FLAG_NONE, parent->stream, fields,
+                                          split(lines, fields), r);
+  r->has_ended = true;
+  text_add(&r->fields, lines, (size_t)len);
+  return r->stream < 0 ? NULL : r;
 }
 
 static void answer(struct h2_request *r)
@@ -102,7 +96,8 @@ static void answer(struct h2_request *r)
   if(r->is_answered || r->is_closed || r->page->is_silent || (!r->has_ended && !r->page->is_early)) return;
   if(r->page->is_held && !atomic_load(&r->conn->peer->is_released)) return;
   r->is_answered = true;
-  if(r->page->push) submit_push(r);
+  struct h2_request *pushed = r->page->push ? submit_push(r) : NULL;
+  if(pushed) answer(pushed);
   if(r->page->interim) {
     snprintf(lines, sizeof lines, ":status: 103\n%s", r->page->interim);
     nghttp2_submit_headers(r->conn->server, NGHTTP2_FLAG_NONE, r->stream, NULL, fields, split(lines, fields), NULL);
