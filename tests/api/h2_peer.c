@@ -110,6 +110,16 @@ void h2_peer_start(struct h2_peer *p)
   if(!p->is_threaded) abort();
 }
 
+void h2_peer_stop(struct h2_peer *p)
+{
+  if(p->is_threaded) {
+    atomic_store(&p->is_stopped, true);
+    pthread_join(p->thread, NULL);
+  }
+  p->is_threaded = false;
+  while(h2_peer_turn(p)) continue;
+}
+
 void h2_peer_release(struct h2_peer *p) { atomic_store(&p->is_released, true); }
 
 /* ---- the gate ---- */
@@ -189,11 +199,7 @@ static void end_connection(struct h2_conn *c)
 
 const char *h2_peer_end(struct h2_peer *p)
 {
-  if(p->is_threaded) {
-    atomic_store(&p->is_stopped, true);
-    pthread_join(p->thread, NULL);
-  }
-  while(h2_peer_turn(p)) continue;
+  h2_peer_stop(p);
   if(h2_peer_open_count(p)) h2_peer_note(p, "%d sockets were not closed", h2_peer_open_count(p));
   for(size_t i = 0; i < p->count; i++) end_connection(&p->conn[i]);
   return p->trouble;

@@ -63,6 +63,8 @@ void h2_peer_install(struct h2_peer *p, CURL *easy);
 bool h2_peer_turn(struct h2_peer *p);
 /* Work in a thread until h2_peer_end. */
 void h2_peer_start(struct h2_peer *p);
+/* End the thread: what has come can be looked at. */
+void h2_peer_stop(struct h2_peer *p);
 /* Pages go on that are held back. */
 void h2_peer_release(struct h2_peer *p);
 /* Sockets that the library has from here and has not closed. */
