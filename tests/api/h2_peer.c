@@ -72,7 +72,7 @@ static void take(struct h2_conn *c)
 
 static bool turn_connection(struct h2_conn *c)
 {
-  bool moved = h2_wire_receive(c);
+  bool moved = !c->is_deaf && h2_wire_receive(c);
   if(c->in.len) take(c);
   if(c->server) h2_server_say(c);
   return h2_wire_send(c) || moved;
@@ -127,12 +127,15 @@ void h2_peer_release(struct h2_peer *p) { atomic_store(&p->is_released, true); }
 static curl_socket_t open_socket(void *clientp, curlsocktype purpose, struct curl_sockaddr *address)
 {
   struct h2_peer *p = clientp;
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  pthread_mutex_lock(&p->gate);
   if((size_t)p->opens < p->count) {
-    p->conn[p->opens].is_given = true;
-    return p->conn[p->opens++].client_fd;
-  }
-  h2_peer_note(p, "a connection more than there are setups");
-  return CURL_SOCKET_BAD;
+    fd = p->conn[p->opens].client_fd;
+    atomic_store(&p->conn[p->opens++].is_given, true);
+  } else
+    h2_peer_note(p, "a connection more than there are setups");
+  pthread_mutex_unlock(&p->gate);
+  return fd;
 }
 
 static int set_connected(void *clientp, curl_socket_t fd, curlsocktype purpose)
@@ -143,14 +146,16 @@ static int set_connected(void *clientp, curl_socket_t fd, curlsocktype purpose)
 static int close_socket(void *clientp, curl_socket_t fd)
 {
   struct h2_peer *p = clientp;
+  struct h2_conn *c = p->conn;
+  pthread_mutex_lock(&p->gate);
   p->closes++;
-  for(size_t i = 0; i < p->count; i++) {
-    if(!p->conn[i].is_given || p->conn[i].client_fd != fd) continue;
-    p->conn[i].client_fd = -1;
-    return close(fd);
-  }
-  h2_peer_note(p, "close of %d, which is not open", (int)fd);
-  return -1;
+  while(c < p->conn + p->count && (!c->is_given || c->client_fd != fd)) c++;
+  if(c < p->conn + p->count)
+    c->client_fd = -1;
+  else
+    h2_peer_note(p, "close of %d, which is not open", (int)fd);
+  pthread_mutex_unlock(&p->gate);
+  return close(fd);
 }
 
 void h2_peer_install(struct h2_peer *p, CURL *easy)
@@ -174,7 +179,7 @@ int h2_peer_open_count(const struct h2_peer *p)
 
 void h2_peer_init(struct h2_peer *p, const struct h2_setup *setups, size_t count, const struct h2_page *pages)
 {
-  *p = (struct h2_peer){ .count = count, .pages = pages };
+  *p = (struct h2_peer){ .count = count, .pages = pages, .gate = PTHREAD_MUTEX_INITIALIZER };
   for(size_t i = 0; i < count; i++) {
     int pair[2];
     struct h2_conn *c = &p->conn[i];

@@ -9,7 +9,7 @@
 #include "h2_frames.h"
 #include "tls_cert.h"
 
-#define H2_CONNS_MAX 12
+#define H2_CONNS_MAX 24
 
 struct h2_setup {
   struct tls_cert *cert;              /* NULL: in clear */
@@ -19,7 +19,9 @@ struct h2_setup {
   bool is_raw;                        /* no server answers: the test does */
   nghttp2_settings_entry settings[4]; /* of the server */
   size_t settings_count;
-  bool reads_slowly; /* the server gives no window back before h2_peer_release */
+  size_t cut_after;     /* bytes after which nothing more goes out, plus one; 0: never */
+  bool is_closed_there; /* but the end */
+  bool reads_slowly;    /* the server gives no window back before h2_peer_release */
 };
 
 struct h2_request; /* h2_server.h */
@@ -30,7 +32,9 @@ struct h2_conn {
   const struct h2_setup *setup;
   int fd;        /* the peer's end; -1: closed, or not there yet */
   int client_fd; /* the library's; -1: closed */
-  bool is_given, has_ended;
+  atomic_bool is_given;
+  bool has_ended;
+  bool is_deaf; /* the peer does not receive */
   SSL *ssl;
   char offered[64]; /* ALPN: "h2,http/1.1"; "": none */
   char sni[64];
@@ -41,6 +45,7 @@ struct h2_conn {
   struct h2_frames frames;
   struct text out;
   size_t out_done;
+  size_t sent;                 /* all that went out */
   nghttp2_session *server;     /* NULL before HTTP/2, and if raw */
   struct h2_request *requests; /* in order; see h2_server.h */
 };
@@ -54,7 +59,8 @@ struct h2_peer {
   atomic_bool is_released, is_stopped;
   bool is_threaded;
   pthread_t thread;
-  char trouble[1024]; /* what went wrong first; "": nothing */
+  pthread_mutex_t gate; /* the library may have threads */
+  char trouble[1024];   /* what went wrong first; "": nothing */
 };
 
 void h2_peer_init(struct h2_peer *p, const struct h2_setup *setups, size_t count, const struct h2_page *pages);

@@ -96,12 +96,26 @@ bool h2_wire_receive(struct h2_conn *c)
   return true;
 }
 
+/* The script says that no more goes out. */
+static bool stop_there(struct h2_conn *c)
+{
+  text_free(&c->out);
+  c->out_done = 0;
+  if(!c->setup->is_closed_there || c->fd < 0) return false;
+  close(c->fd);
+  c->fd = -1;
+  return true;
+}
+
 bool h2_wire_send(struct h2_conn *c)
 {
   size_t left = c->out.len - c->out_done, max = c->peer->send_max;
   if(!left) return false;
+  if(c->setup->cut_after && c->setup->cut_after - 1 - c->sent < left) left = c->setup->cut_after - 1 - c->sent;
+  if(!left) return stop_there(c);
   ssize_t n = send_some(c, c->out.at + c->out_done, max && left > max ? max : left);
   if(n < 0) return false;
+  c->sent += (size_t)n;
   /* The library may close whenever it has heard enough. */
   c->out_done = n ? c->out_done + (size_t)n : c->out.len;
   if(c->out_done < c->out.len) return true;
