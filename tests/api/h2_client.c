@@ -60,7 +60,7 @@ void h2_begin_with(const struct h2_setup *setups, size_t count, const struct h2_
 
 static void end_transfer(struct h2_transfer *t)
 {
-  if(t->easy) curl_multi_remove_handle(h2_multi, t->easy);
+  if(t->easy && h2_multi) curl_multi_remove_handle(h2_multi, t->easy);
   curl_easy_cleanup(t->easy);
   curl_slist_free_all(t->fields);
   text_free(&t->body);
@@ -71,7 +71,7 @@ void h2_end(void)
 {
   for(size_t i = 0; i < transfer_count; i++) end_transfer(&transfers[i]);
   transfer_count = 0;
-  assert_int_equal(curl_multi_cleanup(h2_multi), CURLM_OK);
+  if(h2_multi) assert_int_equal(curl_multi_cleanup(h2_multi), CURLM_OK);
   h2_multi = NULL;
   assert_string_equal(h2_peer_end(&h2_peer), "");
 }
@@ -146,7 +146,7 @@ void h2_set_upload(struct h2_transfer *t, const char *text)
 
 /* ---- turns ---- */
 
-static void take_messages(void)
+void h2_take_messages(void)
 {
   CURLMsg *m;
   for(int left; (m = curl_multi_info_read(h2_multi, &left)) != NULL;) {
@@ -165,7 +165,7 @@ bool h2_turn(void)
 {
   int ready = 0;
   assert_int_equal(curl_multi_perform(h2_multi, &running), CURLM_OK);
-  take_messages();
+  h2_take_messages();
   bool moved = h2_peer_turn(&h2_peer);
   if(!moved) assert_int_equal(curl_multi_poll(h2_multi, NULL, 0, 1, &ready), CURLM_OK);
   return moved || ready;

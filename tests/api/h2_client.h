@@ -48,6 +48,8 @@ size_t h2_give(char *to, size_t size, size_t count, void *clientp);
 
 /* One turn of the library and the peer. True: something is to be gone on with at once. */
 bool h2_turn(void);
+/* For tests with a loop of their own. */
+void h2_take_messages(void);
 /* Until nothing moves any more. */
 void h2_settle(void);
 /* Until all that were added have ended. */
