@@ -61,6 +61,8 @@ CURLsslset curl_global_sslset(curl_sslbackend id, const char *name, const curl_s
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, name_backend);
   if(avail) *avail = backends;
-  bool is_meant = id == CURLSSLBACKEND_NONE ? name && str_equal_nocase(name, backend.name) : id == backend.id;
+  /* pycurl says -1 where the page says CURLSSLBACKEND_NONE */
+  bool is_by_name = (int)id <= CURLSSLBACKEND_NONE;
+  bool is_meant = is_by_name ? name && str_equal_nocase(name, backend.name) : id == backend.id;
   return is_meant ? CURLSSLSET_OK : CURLSSLSET_UNKNOWN_BACKEND;
 }

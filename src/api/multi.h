@@ -10,6 +10,8 @@ struct Curl_multi {
   bool quick_exit;  /* CURLMOPT_QUICK_EXIT */
   curl_notify_callback notify;
   void *notify_data;
+  curl_push_callback push;
+  void *push_data;
 };
 
 #define MULTI_MAGIC 0x4d554c54u

@@ -1,5 +1,5 @@
 /* curl_multi_setopt: the same manner as setopt.c, on a small scale. */
-#include "api/multi.h"
+#include "api/push.h"
 #include <limits.h>
 #include <stdarg.h>
 
@@ -41,10 +41,17 @@ static CURLMcode set_max_host(struct Curl_multi *m, const union multi_value *v)
   return CURLM_OK;
 }
 
-/* No connection has streams yet that could be limited. */
 static CURLMcode set_max_streams(struct Curl_multi *m, const union multi_value *v)
 {
-  return v->number < 1 || v->number > INT_MAX ? CURLM_BAD_FUNCTION_ARGUMENT : CURLM_OK;
+  if(v->number < 1 || v->number > INT_MAX) return CURLM_BAD_FUNCTION_ARGUMENT;
+  multi_set_max_streams(m->engine, (long)v->number);
+  return CURLM_OK;
+}
+
+static CURLMcode set_pipelining(struct Curl_multi *m, const union multi_value *v)
+{
+  multi_set_sharing(m->engine, v->number & CURLPIPE_MULTIPLEX);
+  return CURLM_OK;
 }
 
 static CURLMcode set_threads_max(struct Curl_multi *m, const union multi_value *v)
@@ -105,18 +112,20 @@ static CURLMcode set_network_changed(struct Curl_multi *m, const union multi_val
                                all || (v->number & CURLMNWC_CLEAR_DNS));
 }
 
-/* No function since pipelining is gone; and no protocol is there yet that could share a connection. */
+/* No function since pipelining is gone. */
 static CURLMcode set_nothing(struct Curl_multi *m, const union multi_value *v) { return CURLM_OK; }
 
-/* Pushed transfers come with HTTP/2. */
 static CURLMcode set_push_function(struct Curl_multi *m, const union multi_value *v)
 {
-  return v->function ? CURLM_UNKNOWN_OPTION : CURLM_OK;
+  m->push = (curl_push_callback)v->function;
+  multi_set_pushes(m->engine, m->push ? &push_factory : NULL, m);
+  return CURLM_OK;
 }
 
 static CURLMcode set_push_data(struct Curl_multi *m, const union multi_value *v)
 {
-  return v->object ? CURLM_UNKNOWN_OPTION : CURLM_OK;
+  m->push_data = v->object;
+  return CURLM_OK;
 }
 
 #define OPTION(name, setter) [NUMBER(CURLMOPT_##name)] = { CURLMOPT_##name, setter }
@@ -137,7 +146,7 @@ static const struct multi_option options[] = {
   OPTION(NETWORK_CHANGED, set_network_changed),
   OPTION(PUSHFUNCTION, set_push_function),
   OPTION(PUSHDATA, set_push_data),
-  OPTION(PIPELINING, set_nothing),
+  OPTION(PIPELINING, set_pipelining),
   OPTION(MAX_PIPELINE_LENGTH, set_nothing),
   OPTION(CONTENT_LENGTH_PENALTY_SIZE, set_nothing),
   OPTION(CHUNK_LENGTH_PENALTY_SIZE, set_nothing),

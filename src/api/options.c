@@ -269,10 +269,10 @@ static const struct option options[] = {
   OPTION(SSL_ENABLE_ALPN, LONG, FLAG_IN(tls.offers_alpn)),
   OPTION(SSL_SESSIONID_CACHE, LONG, FLAG_IN(tls.resumes)),
   OPTION(CA_CACHE_TIMEOUT, LONG, CAPPED_IN(tls.ca_cache_timeout_s, -1, INT_MAX)),
-  OPTION(SSL_CTX_FUNCTION, FUNCTION, FUNCTION_IN(tls.context_fn)),
+  OPTION(SSL_CTX_FUNCTION, FUNCTION, .set = set_tls_context, IN(tls.context_fn)),
   OPTION(SSL_CTX_DATA, CBPTR, POINTER_IN(tls.context_data)),
   OPTION(CERTINFO, LONG, FLAG_IN(tls.wants_certs)),
-  OPTION(SSL_FALSESTART, LONG, UNBUILT), /* nor is it in OpenSSL */
+  OPTION(SSL_FALSESTART, LONG, UNBUILT), /* nor is it in the TLS libraries */
   OPTION(SSLENGINE, STRING, UNBUILT),    /* providers have taken their place in OpenSSL */
   OPTION(SSLENGINE_DEFAULT, LONG, MOOT),
   OPTION(ECH, STRING, SET_BY(set_ech)),
@@ -304,9 +304,9 @@ static const struct option options[] = {
   OPTION(PROXY_TLSAUTH_TYPE, STRING, UNBUILT),
 
   /* HTTP/2 and WebSocket: not built */
-  OPTION(PIPEWAIT, LONG, UNBUILT),
+  OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),
   OPTION(WS_OPTIONS, LONG, UNBUILT),
-  OPTION(STREAM_WEIGHT, LONG, UNBUILT_BUT(16, 16)),
+  OPTION(STREAM_WEIGHT, LONG, LONG_IN(http.stream_weight, 1, 256)),
 
   /* FTP: not built */
   OPTION(FTPPORT, STRING, UNBUILT),

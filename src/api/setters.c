@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/content/coding.h"
+#include "tls/tls.h"
 
 /* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
  * the option stands for. POST and UPLOAD take each other back, too, as programs have come to expect. */
@@ -115,10 +116,10 @@ CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const uni
   case CURL_HTTP_VERSION_1_0:
   case CURL_HTTP_VERSION_1_1:
   case CURL_HTTP_VERSION_2TLS: /* 1.1 for http:, and wherever a peer has no 2 */
-    e->set.http.version = v->number;
-    return CURLE_OK;
   case CURL_HTTP_VERSION_2_0:
   case CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE:
+    e->set.http.version = v->number;
+    return CURLE_OK;
   case CURL_HTTP_VERSION_3:
   case CURL_HTTP_VERSION_3ONLY:
     return CURLE_NOT_BUILT_IN;
@@ -330,6 +331,12 @@ CURLcode set_tls_version(struct Curl_easy *e, const struct option *o, const unio
     return CURLE_BAD_FUNCTION_ARGUMENT;
   memcpy((char *)&e->set + o->at, &v->number, sizeof v->number);
   return CURLE_OK;
+}
+
+/* There has to be something that a callback could change. */
+CURLcode set_tls_context(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  return tls_engine.has_context ? option_set_function(e, o, v) : option_set_unbuilt(e, o, v);
 }
 
 /* Not built; "false" is what happens. */

@@ -26,8 +26,3 @@ CURLcode curl_easy_ssls_import(CURL *curl, const char *key, const unsigned char 
 }
 
 CURLcode curl_easy_ssls_export(CURL *curl, curl_ssls_export_cb *fn, void *arg) { return CURLE_NOT_BUILT_IN; }
-
-/* Server push: outside of its callback there are no headers. */
-
-char *curl_pushheader_bynum(struct curl_pushheaders *headers, size_t index) { return NULL; }
-char *curl_pushheader_byname(struct curl_pushheaders *headers, const char *name) { return NULL; }

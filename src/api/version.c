@@ -1,6 +1,7 @@
 #include "api/version.h"
 #include "base/str.h"
 #include "codec/content/coding.h"
+#include "codec/http2/http2.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
 #include "store/psl.h"
@@ -30,6 +31,7 @@ static const struct {
   { "brotli", CURL_VERSION_BROTLI },
   { "GSS-API", CURL_VERSION_GSSAPI },
   { "HSTS", CURL_VERSION_HSTS },
+  { "HTTP2", CURL_VERSION_HTTP2 },
   { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
   { "HTTPSIG", 0 },
   { "IDN", CURL_VERSION_IDN },
@@ -92,12 +94,13 @@ static void ask_libraries(void)
   info.brotli_ver_num = content.brotli_number;
   info.zstd_version = content.zstd;
   info.zstd_ver_num = content.zstd_number;
+  info.nghttp2_version = http2_library(&info.nghttp2_ver_num);
   info.libidn = url_idn_version();
   info.ssl_version = tls_engine.version();
   info.capath = tls_engine.ca_path();
-  snprintf(words, sizeof words, "libcurl/%s %s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s sluice/%s",
+  snprintf(words, sizeof words, "libcurl/%s %s zlib/%s brotli/%s zstd/%s libidn2/%s libpsl/%s nghttp2/%s sluice/%s",
            LIBCURL_VERSION, info.ssl_version, content.zlib, content.brotli, content.zstd, info.libidn,
-           public_suffix_library(), SLUICE_VERSION);
+           public_suffix_library(), info.nghttp2_version, SLUICE_VERSION);
 }
 
 static void ask_once(void)

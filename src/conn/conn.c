@@ -52,6 +52,19 @@ void conn_free(struct conn *c)
   mem_free(c);
 }
 
+#define ATTEND_ROOM 4096 /* bytes; a peer has little to say on an idle connection */
+
+bool conn_attend(struct conn *c, int64_t now)
+{
+  uint8_t buffer[ATTEND_ROOM];
+  struct session_turn turn = {
+    .buffer = buffer, .room = sizeof buffer, .now = now, .events = WATCH_READ, .exhausts = true
+  };
+  if(!c->session || !c->session->ops->serve) return stream_is_quiet(c->stream);
+  if(c->session->ops->serve(c->session, &turn)) return false;
+  return !turn.more && !(turn.wants & WATCH_WRITE) && c->session->ops->room(c->session);
+}
+
 void conn_lease(struct conn *c, watch_fired_fn *fired, void *owner)
 {
   struct watch *w = stream_watch(c->stream);

@@ -127,8 +127,9 @@ static bool family_fits(long ip_version, const struct socket_info *socket)
   return family != (ip_version == CURL_IPRESOLVE_V4 ? AF_INET6 : AF_INET);
 }
 
-bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as)
+bool identity_fits(const struct identity_wish *wish, const struct identity_now *now)
 {
-  if(bound_as && !span_equal(wish->who, span_text(bound_as))) return false;
-  return family_fits(wish->ip_version, socket);
+  if(now->bound_as && !span_equal(wish->who, span_text(now->bound_as))) return false;
+  if(wish->kinds && now->kind && !(wish->kinds & now->kind)) return false;
+  return family_fits(wish->ip_version, now->socket);
 }

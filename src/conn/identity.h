@@ -46,11 +46,18 @@ struct identity_wish {
   int64_t max_idle_us;     /* one that was idle longer is closed */
   int64_t max_lifetime_us; /* one that is older is closed; INT64_MAX: none is */
   struct span who;         /* whom a connection may have been authenticated as; empty: it must not have been */
+  unsigned kinds;          /* of sessions that can serve it: session_ops.kind; 0: any */
   bool must_live;          /* probed however short it was idle: what it will carry cannot be sent twice */
 };
 
-/* May a transfer with this wish use a connection that became this? One that was authenticated serves only who it is
- * (`bound_as`; NULL: it is nobody's). Ages are the pool's to judge. */
-bool identity_fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as);
+/* What a connection became. */
+struct identity_now {
+  const struct socket_info *socket;
+  const char *bound_as; /* whom it was authenticated as; NULL: it is nobody's */
+  unsigned kind;        /* of its session; 0: it has none yet */
+};
+
+/* May a transfer with this wish use it? One that was authenticated serves only who it is. Ages are the pool's to judge. */
+bool identity_fits(const struct identity_wish *wish, const struct identity_now *now);
 
 #endif

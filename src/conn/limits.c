@@ -120,6 +120,16 @@ void limit_mark_idle(struct limit_slot *s)
 
 void limit_mark_busy(struct limit_slot *s) { list_remove(&s->idle); }
 
+bool limit_offer(struct limit_slot *s)
+{
+  if(!s->limits) return false;
+  struct host_limit *h = s->host;
+  h->waiters++;
+  bool woken = wake_one(&h->waiting);
+  h->waiters--;
+  return woken;
+}
+
 CURLcode limit_wait(struct limits *l, struct span host, enum limit_verdict why, struct limit_waiter *w)
 {
   w->limits = l;

@@ -59,6 +59,9 @@ void limit_give(struct limit_slot *s);
 void limit_mark_idle(struct limit_slot *s);
 void limit_mark_busy(struct limit_slot *s);
 
+/* Its connection can be used by one more, though it is busy: wake a waiter for the same host. False: there is none. */
+bool limit_offer(struct limit_slot *s);
+
 /* Wait for what limits_ask has said, LIMIT_HOST or LIMIT_TOTAL. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode limit_wait(struct limits *l, struct span host, enum limit_verdict why, struct limit_waiter *w);
 /* Legal for one that does not wait. */

@@ -10,12 +10,14 @@ void pool_init(struct pool *p, uint32_t seed, void (*on_doomed)(struct pool *p))
   hash_init(&p->by_key, seed);
   list_init(&p->by_age);
   list_init(&p->doomed);
+  list_init(&p->stirred);
 }
 
 static void remove_conn(struct pool *p, struct conn *c)
 {
   hash_remove(&p->by_key, &c->by_key);
   list_remove(&c->by_age);
+  list_remove(&c->mux.in_ready);
   limit_mark_busy(&c->slot);
 }
 
@@ -44,8 +46,12 @@ static void set_aside(struct pool *p, struct conn *c, struct list *to)
   list_add_last(to, &c->by_age);
 }
 
-void pool_sweep(struct pool *p)
+void pool_sweep(struct pool *p, int64_t now)
 {
+  for(struct list_node *n; (n = list_pop(&p->stirred));) {
+    struct conn *c = LIST_ENTRY(n, struct conn, mux.in_ready);
+    if(!conn_attend(c, now)) set_aside(p, c, &p->doomed);
+  }
   for(struct list_node *n; (n = list_pop(&p->doomed));) conn_free(LIST_ENTRY(n, struct conn, by_age));
 }
 
@@ -61,21 +67,26 @@ static void close_all(struct list *unfit, struct pool_user user)
 
 void pool_free(struct pool *p)
 {
-  pool_sweep(p);
   pool_close_all(p);
+  pool_sweep(p, 0);
   hash_free(&p->by_key);
 }
 
 int64_t pool_new_id(struct pool *p) { return __atomic_fetch_add(&p->next_id, 1, __ATOMIC_RELAXED); }
 
-/* Runs inside the poller, where no user callback may: the connection is only set aside. */
+/* Runs inside the poller, where no user callback may: the connection is only listed. A session of several exchanges may
+ * have been told something that leaves it as good as before. */
 static void idle_fired(struct watch *w, unsigned events)
 {
   struct conn *c = w->owner;
   struct pool *p = c->pool;
-  bool first = list_is_empty(&p->doomed);
-  set_aside(p, c, &p->doomed);
-  if(stream_want(c->stream, 0)) return; /* forgetting does not fail */
+  bool first = list_is_empty(&p->doomed) && list_is_empty(&p->stirred);
+  if(c->session && c->session->ops->serve) {
+    if(!list_is_linked(&c->mux.in_ready)) list_add_last(&p->stirred, &c->mux.in_ready);
+  } else {
+    set_aside(p, c, &p->doomed);
+    if(stream_want(c->stream, 0)) return; /* forgetting does not fail */
+  }
   if(first) p->on_doomed(p);
 }
 
@@ -90,9 +101,9 @@ static bool is_watched(const struct pool *p, const struct conn *c, int64_t now)
   return !p->shared && now - seen < PROBE_AFTER_US;
 }
 
-static bool is_alive(const struct pool *p, const struct conn *c, bool must_live, int64_t now)
+static bool is_alive(const struct pool *p, struct conn *c, bool must_live, int64_t now)
 {
-  return (!must_live && is_watched(p, c, now)) || stream_is_quiet(c->stream);
+  return (!must_live && is_watched(p, c, now)) || conn_attend(c, now);
 }
 
 static struct conn *find_fit(struct pool *p, const struct trace *t, struct span key, const struct identity_wish *wish,
@@ -104,7 +115,7 @@ static struct conn *find_fit(struct pool *p, const struct trace *t, struct span 
     next = hash_find_next(n);
     if(is_too_old(c, wish, now) || !is_alive(p, c, wish->must_live, now)) {
       set_aside(p, c, unfit);
-    } else if(identity_fits(wish, stream_socket_info(c->stream), c->bound_as)) {
+    } else if(conn_fits(c, wish)) {
       remove_conn(p, c);
       return c;
     }
@@ -155,26 +166,37 @@ void pool_put(struct pool *p, struct pool_user user, struct conn *c, size_t most
 {
   struct list unfit;
   list_init(&unfit);
-  c->idle_since_us = now;
+  c->idle_since_us = c->upkeep_us = now;
   c->pool = p;
   if(!most || settle(p, c) || keep(p, user.trace, c, most, &unfit)) list_add_last(&unfit, &c->by_age);
   close_all(&unfit, user);
 }
 
-static void find_dead(struct pool *p, const struct trace *t, struct list *dead)
+/* A session that has something to say for that is asked to, once its time has come. */
+static bool upkeep(struct conn *c, int64_t interval_us, int64_t now)
+{
+  const struct session_ops *ops = c->session ? c->session->ops : NULL;
+  if(ops && ops->upkeep && now - c->upkeep_us >= interval_us) {
+    c->upkeep_us = now;
+    if(ops->upkeep(c->session)) return false;
+  }
+  return conn_attend(c, now);
+}
+
+static void find_dead(struct pool *p, const struct trace *t, int64_t interval_us, int64_t now, struct list *dead)
 {
   POOL_LOCKED(p, t);
   LIST_EACH(n, &p->by_age) {
     struct conn *c = LIST_ENTRY(n, struct conn, by_age);
-    if(!stream_is_quiet(c->stream)) set_aside(p, c, dead);
+    if(!upkeep(c, interval_us, now)) set_aside(p, c, dead);
   }
 }
 
-void pool_upkeep(struct pool *p, struct pool_user user)
+void pool_upkeep(struct pool *p, struct pool_user user, int64_t interval_us, int64_t now)
 {
   struct list dead;
   list_init(&dead);
-  find_dead(p, user.trace, &dead);
+  find_dead(p, user.trace, interval_us, now, &dead);
   close_all(&dead, user);
 }
 

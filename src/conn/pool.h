@@ -14,9 +14,10 @@
 struct pool {
   struct hash by_key;
   struct list by_age;                /* the longest idle first */
-  struct list doomed;                /* have reported something; to be closed by pool_sweep */
+  struct list stirred;               /* have reported something that a session may want; see pool_sweep, as the next */
+  struct list doomed;                /* have reported something, and are to be closed */
   int64_t watched_us;                /* when the poller looked last */
-  void (*on_doomed)(struct pool *p); /* the first one is doomed: call pool_sweep soon */
+  void (*on_doomed)(struct pool *p); /* the first one is listed: call pool_sweep soon */
   int64_t next_id;                   /* atomic */
   struct shared_pool *shared;        /* what makes it a share's; NULL: a multi's */
 };
@@ -51,11 +52,12 @@ bool pool_close_oldest(struct pool *p);
 /* Close all that are idle. */
 void pool_close_all(struct pool *p);
 
-/* Close the doomed. Runs the close callbacks of their gates. */
-void pool_sweep(struct pool *p);
+/* Attend to the stirred, and close the doomed. Runs the close callbacks of their gates. */
+void pool_sweep(struct pool *p, int64_t now);
 
-/* Close every idle connection that is found dead. Runs the close callbacks of their gates. */
-void pool_upkeep(struct pool *p, struct pool_user user);
+/* Have every session say what keeps its connection, after `interval_us` without that, and close every idle connection that is found dead. Runs the close callbacks
+ * of their gates. */
+void pool_upkeep(struct pool *p, struct pool_user user, int64_t interval_us, int64_t now);
 
 /* The socket of the idle connection with this id, or CURL_SOCKET_BAD. */
 curl_socket_t pool_find_socket(struct pool *p, const struct trace *t, struct span key, int64_t id);

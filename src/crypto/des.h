@@ -1,4 +1,5 @@
-/* DES on one block, which nothing but NTLM needs any more. It is in OpenSSL's legacy provider. */
+/* DES on one block, which nothing but NTLM needs any more. It is in OpenSSL's legacy provider, and in nettle beside
+ * GnuTLS. */
 #ifndef CRYPTO_DES_H
 #define CRYPTO_DES_H
 #include "base/result.h"
@@ -11,5 +12,9 @@
 /* The block encrypted with each of the keys in turn, one result behind the other. CURLE_NOT_BUILT_IN: the library has
  * no DES. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode des_encrypt(const uint8_t *keys, size_t count, const uint8_t block[DES_BLOCK], uint8_t *ret);
+
+/* For who implements it: a key as the libraries want it, of eight bytes with seven bits in each, and their parity, which
+ * nobody checks. */
+void des_spread_key(const uint8_t key[DES_KEY], uint8_t ret[DES_BLOCK]);
 
 #endif

@@ -39,11 +39,15 @@ static CURLcode begin_exchange(struct transfer *t)
 {
   struct transfer_times *times = &t->info.times;
   forget_way(t);
-  conn_lease(t->conn, conn_fired, t);
+  if(!mux_is_shared(t->conn)) conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(transfer_note_tls(t, t->conn->stream));
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
+  if(conn_kind(t->conn) != SESSION_SERIAL)
+    transfer_share_conn(t);
+  else
+    transfer_end_making(t, false, 0);
   times->pre_transfer = elapsed_us(t);
   t->events = 0;
   t->state = TRANSFER_EXCHANGE;
@@ -150,18 +154,48 @@ static CURLcode find_addresses(struct transfer *t)
 
 static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
 
-static struct conn *take_pooled(struct transfer *t)
+static unsigned kinds_for(const struct transfer *t) { return t->proto->kinds ? t->proto->kinds(&t->request) : 0; }
+
+static struct identity_wish wish_of(const struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  struct identity_wish wish = {
+  return (struct identity_wish){
     .ip_version = t->config.resolve->ip_version,
     .max_idle_us = seconds_us(o->max_age_s),
     .max_lifetime_us = o->max_lifetime_s ? seconds_us(o->max_lifetime_s) : INT64_MAX,
     .who = buf_span(&t->who),
+    .kinds = kinds_for(t),
     .must_live = !upload_is_rewindable(t),
   };
-  if(o->fresh_connect || o->connect_only || t->wants_fresh) return NULL;
+}
+
+static bool may_use_another(const struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  return !o->fresh_connect && !o->connect_only && !t->wants_fresh;
+}
+
+/* One that others use already. */
+static struct conn *join_shared(struct transfer *t)
+{
+  const struct identity_wish wish = wish_of(t);
+  if(!may_use_another(t)) return NULL;
+  struct conn *c = mux_find(&t->multi->shared, buf_span(&t->key), &wish, pool_of(t), t->multi->now);
+  if(c) mux_join(c, &t->in_conn);
+  return c;
+}
+
+static struct conn *take_pooled(struct transfer *t)
+{
+  const struct identity_wish wish = wish_of(t);
+  if(!may_use_another(t)) return NULL;
   return pool_take(pool_of(t), pool_user_of(t), buf_span(&t->key), &wish, t->multi->now);
+}
+
+/* Could a connection that is made for this one serve others at the same time? */
+static bool may_be_shared(const struct transfer *t)
+{
+  return !t->multi->shared.is_off && !t->config.opts->connect_only && (kinds_for(t) & ~SESSION_SERIAL);
 }
 
 static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
@@ -196,15 +230,23 @@ static CURLcode take_slot(struct transfer *t)
   }
 }
 
+static CURLcode wait(struct transfer *t)
+{
+  t->state = TRANSFER_WAIT;
+  t->multi->pending++;
+  return CURLE_AGAIN;
+}
+
 static CURLcode wait_for_slot(struct transfer *t)
 {
   if(t->ended) return CURLE_OK; /* the library's own count in no limit */
   CURLcode code = take_slot(t);
-  if(code == CURLE_AGAIN) {
-    t->state = TRANSFER_WAIT;
-    t->multi->pending++;
-  }
-  return code;
+  return code == CURLE_AGAIN ? wait(t) : code;
+}
+
+static bool awaits_another(struct transfer *t)
+{
+  return t->config.opts->pipe_wait && may_use_another(t) && !t->has_awaited && transfer_awaits(t);
 }
 
 static CURLcode make_connection(struct transfer *t)
@@ -217,24 +259,40 @@ static CURLcode make_connection(struct transfer *t)
   return code;
 }
 
+static CURLcode reuse(struct transfer *t)
+{
+  trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
+  return begin_exchange(t);
+}
+
 /* A connection that comes from a share counts in the limits of this multi from now on, like a new one. */
 CURLcode transfer_connect(struct transfer *t)
 {
-  bool is_shared = *t->config.pool;
+  bool is_pool_shared = *t->config.pool;
   t->info.times.queue = elapsed_us(t);
   if(t->conn) return begin_exchange(t); /* it has carried the hop before */
-  if(is_shared) TRY(wait_for_slot(t));
+  t->conn = join_shared(t);
+  if(t->conn) return reuse(t);
+  if(is_pool_shared) TRY(wait_for_slot(t));
   t->conn = take_pooled(t);
-  if(!t->conn) return make_connection(t);
-  if(is_shared) limit_move(&t->conn->slot, &t->slot);
-  trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
-  return begin_exchange(t);
+  if(t->conn) {
+    if(is_pool_shared) limit_move(&t->conn->slot, &t->slot);
+    return reuse(t);
+  }
+  if(may_be_shared(t)) {
+    if(awaits_another(t)) {
+      limit_give(&t->slot);
+      return wait(t);
+    }
+    transfer_begin_making(t);
+  }
+  return make_connection(t);
 }
 
 /* Woken, or only looked at: in the latter case it goes on waiting where it stands. */
 CURLcode transfer_wait(struct transfer *t)
 {
-  if(list_is_linked(&t->waiter.node)) return CURLE_AGAIN;
+  if(list_is_linked(&t->waiter.node) || list_is_linked(&t->in_making)) return CURLE_AGAIN;
   t->multi->pending--;
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;
@@ -261,6 +319,7 @@ CURLcode transfer_dial(struct transfer *t)
     return CURLE_OUT_OF_MEMORY;
   }
   t->conn->network = m->network;
+  t->conn->pool = pool_of(t);
   limit_move(&t->conn->slot, &t->slot);
   t->info.connects++;
   t->info.times.connect = elapsed_us(t);
@@ -288,6 +347,8 @@ CURLcode transfer_use_connection(struct transfer *t)
 void transfer_hang_up(struct transfer *t)
 {
   if(t->state == TRANSFER_WAIT) t->multi->pending--;
+  list_remove(&t->in_making);
+  transfer_end_making(t, false, 0);
   limit_quit(&t->waiter);
   limit_give(&t->slot);
   resolve_cancel(&t->query);

@@ -239,32 +239,43 @@ static size_t paced(const struct transfer *t, size_t room)
   return most < room ? most : room;
 }
 
-static void *borrow(struct xfer *x, size_t *room)
+void *multi_lend_buffer(struct multi *m, size_t room)
 {
-  struct transfer *t = transfer_of(x);
-  struct multi *m = t->multi;
-  *room = paced(t, room_for(t));
-  if(m->buffer_is_lent) return mem_alloc(*room); /* a callback's transfer inside a transfer */
-  if(m->buffer_room < *room) {
-    uint8_t *larger = mem_alloc(*room);
+  if(m->buffer_is_lent) return mem_alloc(room); /* a callback's transfer inside a transfer */
+  if(m->buffer_room < room) {
+    uint8_t *larger = mem_alloc(room);
     if(!larger) return NULL;
     mem_free(m->buffer);
     m->buffer = larger;
-    m->buffer_room = *room;
+    m->buffer_room = room;
   }
   m->buffer_is_lent = true;
   return m->buffer;
+}
+
+void multi_take_buffer(struct multi *m, void *buffer)
+{
+  if(buffer == m->buffer)
+    m->buffer_is_lent = false;
+  else
+    mem_free(buffer);
+}
+
+static void *borrow(struct xfer *x, size_t *room)
+{
+  struct transfer *t = transfer_of(x);
+  *room = paced(t, room_for(t));
+  return multi_lend_buffer(t->multi, *room);
 }
 
 static void give_back(struct xfer *x, void *buffer, size_t received)
 {
   struct transfer *t = transfer_of(x);
   if(received == room_for(t) && received < most_for(t)) t->read_room = received * 2;
-  if(buffer == t->multi->buffer)
-    t->multi->buffer_is_lent = false;
-  else
-    mem_free(buffer);
+  multi_take_buffer(t->multi, buffer);
 }
+
+static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
 
 static void mark(struct xfer *x, enum xfer_mark mark)
 {
@@ -287,4 +298,6 @@ const struct xfer_ops transfer_xfer_ops = {
   .borrow = borrow,
   .give_back = give_back,
   .mark = mark,
+  .wake = wake,
+  .push = transfer_push,
 };

@@ -174,6 +174,9 @@ CURLcode transfer_establish(struct transfer *t)
     if(layers[next].is_wanted(t)) return layers[next].add(t);
   }
   if(wants_tls(t)) {
+    struct tls_result result;
+    tls_stream_result(s, &result);
+    t->conn->alpn = result.alpn;
     t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
     t->info.times.app_connect = elapsed_us(t);
   }

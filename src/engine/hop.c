@@ -85,13 +85,15 @@ CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end)
 {
   bool is_redirect = end->next == EXCHANGE_REDIRECT;
   t->exchange = NULL;
-  if(is_redirect || !end->is_reusable) transfer_release(t, end->is_reusable);
+  bool keeps = end->is_reusable && t->conn && !mux_is_shared(t->conn); /* of a shared one others may have the room */
+  if(is_redirect || !keeps) transfer_release(t, end->is_reusable);
   if(is_redirect) TRY(follow(t, end->target));
   headers_next_request(&t->headers);
   begin_hop_record(t);
   t->hop_us = t->multi->now;
   t->is_again = true;
-  t->wants_fresh = false;
+  t->wants_fresh = t->has_awaited = false;
+  t->retries = 0;
   TRY(transfer_setup(t));
   keep_or_release(t, end->is_reusable);
   t->state = TRANSFER_CONNECT;

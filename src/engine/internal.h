@@ -4,7 +4,9 @@
 #include "base/heap.h"
 #include "base/list.h"
 #include "codec/content/crlf.h"
+#include "conn/mux.h"
 #include "conn/pool.h"
+#include "engine/await.h"
 #include "engine/multi.h"
 #include "engine/pace.h"
 #include "engine/program_loop.h"
@@ -50,14 +52,17 @@ struct transfer {
   int pause;           /* CURLPAUSE_* bits */
   bool wants_fresh;    /* a pooled connection turned out to be dead: make a new one */
   bool is_again;       /* the request is sent once more: the source has to be rewound */
+  bool has_awaited;    /* a connection in the making, which was not of use */
+  unsigned retries;    /* of the present hop, because no peer has acted on it */
   CURLcode held_error; /* delivery from curl_easy_pause failed */
   struct exchange *exchange;
-  struct conn *conn;
-  struct conn *raw;     /* CURLOPT_CONNECT_ONLY: what curl_easy_send uses, from the transfer's end on; see raw.c */
-  curl_off_t announced; /* the body's length, as xfer_ops.length */
-  size_t read_room;     /* of the receive buffer for this transfer */
-  struct pace pace_in;  /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
-  struct pace pace_out; /* the same for sending */
+  struct conn *conn;       /* leased, or shared: see conn/mux.h */
+  struct mux_user in_conn; /* the latter */
+  struct conn *raw;        /* CURLOPT_CONNECT_ONLY: what curl_easy_send uses, from the transfer's end on; see raw.c */
+  curl_off_t announced;    /* the body's length, as xfer_ops.length */
+  size_t read_room;        /* of the receive buffer for this transfer */
+  struct pace pace_in;     /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
+  struct pace pace_out;    /* the same for sending */
   struct held held;
   struct headers headers;
   int64_t started_us;
@@ -93,6 +98,8 @@ struct transfer {
   struct mime_body *mime;           /* of upload_from_mime, once it is needed */
 
   /* the way to a new connection */
+  struct making making;       /* others may wait for it */
+  struct list_node in_making; /* waits for another's */
   struct limit_waiter waiter;
   struct limit_slot slot; /* the right to it, until the connection has it */
   struct dial *dial;
@@ -127,6 +134,10 @@ struct multi {
   curl_off_t inside_ever;
 
   struct pool pool;
+  struct mux_table shared;              /* connections that several transfers use */
+  const struct handle_factory *factory; /* of pushed transfers; NULL: none is taken */
+  void *factory_owner;
+  struct hash making; /* connections in the making, by key: see await.h */
   struct limits limits;
   unsigned network; /* grows with CURLMNWC_CLEAR_CONNS: older connections are not kept */
   struct dns *dns;
@@ -182,7 +193,21 @@ int64_t multi_due_at(const struct multi *m);
 /* notify.c: a transfer has ended, and its message stands in the queue. */
 void multi_note_done(struct multi *m, struct transfer *t);
 
-/* setup.c: what BEGIN does. */
+/* mux.c: give every shared connection that wants it a turn. */
+void multi_serve_shared(struct multi *m);
+/* More exchanges than before fit on `c`: as many of those that wait for one may try. */
+void multi_offer_room(struct multi *m, struct conn *c, size_t room);
+/* The transfer's exchange has begun on a connection of which there is one session for several: others may join. */
+void transfer_share_conn(struct transfer *t);
+/* deliver.c: the buffer to receive into, for the time of one read; NULL: out of memory. */
+MUST_USE void *multi_lend_buffer(struct multi *m, size_t room);
+void multi_take_buffer(struct multi *m, void *buffer);
+
+/* push.c: xfer_ops.push. */
+CURLcode transfer_push(struct xfer *x, const struct xfer_push *p);
+
+/* states.c: the handler of BEGIN; and what it calls, in setup.c. */
+MUST_USE CURLcode transfer_begin(struct transfer *t);
 MUST_USE CURLcode transfer_setup(struct transfer *t);
 /* states.c: the connection goes back to its pool, or is closed. */
 void transfer_release(struct transfer *t, bool is_reusable);

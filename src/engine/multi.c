@@ -32,6 +32,8 @@ struct multi *multi_new(const struct system_ops *system)
   CURLcode code = system->random(&seed, sizeof seed);
   pool_init(&m->pool, seed, pool_has_doomed);
   limits_init(&m->limits, seed);
+  mux_init(&m->shared, seed);
+  hash_init(&m->making, seed);
   m->poller = code ? NULL : poller_new();
   m->dns = m->poller ? dns_new(system) : NULL;
   m->resolver = m->dns ? resolver_new(system, m->poller, RESOLVER_THREADS_MAX, answers_arrived, m) : NULL;
@@ -45,6 +47,8 @@ void multi_free(struct multi *m, bool quick)
   if(!m) return;
   pool_free(&m->pool);
   limits_free(&m->limits);
+  mux_free(&m->shared);
+  hash_free(&m->making);
   resolver_free(m->resolver, quick);
   dns_unref(m->dns);
   tls_tickets_unref(m->tickets);
@@ -69,6 +73,10 @@ void multi_set_connection_limits(struct multi *m, long total, long host)
   m->limits.max_host = host;
 }
 
+void multi_set_sharing(struct multi *m, bool is_on) { m->shared.is_off = !is_on; }
+
+void multi_set_max_streams(struct multi *m, long most) { m->shared.max_users = (size_t)most; }
+
 long multi_max_total(const struct multi *m) { return m->limits.max_total; }
 
 long multi_max_host(const struct multi *m) { return m->limits.max_host; }
@@ -86,9 +94,17 @@ static CURLcode reserve_place(struct multi *m)
   return CURLE_OK;
 }
 
+static CURLcode reserve_timer(struct multi *m) { return heap_reserve(&m->timers, m->count + m->inside + 1); }
+
+CURLcode multi_reserve(struct multi *m)
+{
+  TRY(reserve_place(m));
+  return reserve_timer(m);
+}
+
 static CURLcode begin(struct multi *m, struct transfer *t)
 {
-  TRY(heap_reserve(&m->timers, m->count + m->inside + 1));
+  TRY(reserve_timer(m));
   t->multi = m;
   t->xfer.trace.guard = &m->guard;
   t->state = TRANSFER_BEGIN;
@@ -161,9 +177,10 @@ void multi_take_turn(struct multi *m)
   run_due_timers(m);
   if(m->has_answers) resolver_deliver(m->resolver);
   m->has_answers = false;
-  if(m->has_doomed) pool_sweep(&m->pool);
+  if(m->has_doomed) pool_sweep(&m->pool, m->now);
   m->has_doomed = false;
   list_init(&turn);
+  multi_serve_shared(m); /* what this brings, the transfers deal with at once */
   list_splice(&turn, &m->ready);
   for(struct list_node *n; (n = list_pop(&turn));) {
     struct transfer *t = LIST_ENTRY(n, struct transfer, in_ready);
@@ -171,6 +188,7 @@ void multi_take_turn(struct multi *m)
     transfer_run(t);
   }
   m->loop.handle = NULL;
+  multi_serve_shared(m); /* what all of them have to send goes out together */
 }
 
 static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra_count, int timeout_ms, int *ready)
@@ -197,7 +215,7 @@ CURLMcode multi_perform(struct multi *m, int *running)
 
 int64_t multi_due_at(const struct multi *m)
 {
-  if(!list_is_empty(&m->ready) || m->has_doomed || m->has_answers) return 0;
+  if(!list_is_empty(&m->ready) || !list_is_empty(&m->shared.ready) || m->has_doomed || m->has_answers) return 0;
   const struct heap_node *first = heap_first(&m->timers);
   return first ? first->when : INT64_MAX;
 }
@@ -279,10 +297,11 @@ CURLcode multi_run(struct multi *m, struct transfer *t)
 
 void multi_upkeep(struct multi *m, const struct transfer *t)
 {
+  int64_t interval_us = t->config.opts->upkeep_interval_ms * INT64_C(1000);
   struct pool *shared = *t->config.pool;
   struct trace trace = t->xfer.trace;
   trace.guard = &m->guard; /* it need not be in `m` */
-  pool_upkeep(shared ? shared : &m->pool, (struct pool_user){ m->poller, &trace });
+  pool_upkeep(shared ? shared : &m->pool, (struct pool_user){ m->poller, &trace }, interval_us, m->system->now_us());
 }
 
 struct transfer *multi_next_done(struct multi *m, CURLcode *result, int *left)

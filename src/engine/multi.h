@@ -29,6 +29,21 @@ void multi_set_connection_limits(struct multi *m, long total, long host);
 long multi_max_total(const struct multi *m);
 long multi_max_host(const struct multi *m);
 
+/* CURLMOPT_PIPELINING: may transfers share a connection? And CURLMOPT_MAX_CONCURRENT_STREAMS, at least 1: how many may. */
+void multi_set_sharing(struct multi *m, bool is_on);
+void multi_set_max_streams(struct multi *m, long most);
+
+/* What a peer pushes needs a handle of its own, which somebody above has to make. */
+struct field;
+struct handle_factory {
+  /* A transfer for what the peer of `parent` offers with these fields, added to the multi by the time it is there.
+   * CURLE_ABORTED_BY_CALLBACK: `parent` is to fail; any other error: it is not taken. */
+  CURLcode (*push)(void *owner, struct transfer *parent, const struct field *fields, size_t count,
+                   struct transfer **ret);
+};
+/* NULL: pushes are refused. Of effect for connections that are made from now on. */
+void multi_set_pushes(struct multi *m, const struct handle_factory *factory, void *owner);
+
 /* A loop of the program's own (multi_loop.c): with a socket function, what is watched is told to it, and none of our own
  * waiting is set up. NULL: as before. CURLM_OUT_OF_MEMORY. */
 MUST_USE CURLMcode multi_set_socket_function(struct multi *m, curl_socket_callback fn);
@@ -56,6 +71,8 @@ MUST_USE CURLMcode multi_network_changed(struct multi *m, bool connections, bool
 /* The transfer begins with the next multi_perform. It is in no multi, and its former one, if any, is forgotten.
  * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode multi_add(struct multi *m, struct transfer *t);
+/* The next multi_add will not fail. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode multi_reserve(struct multi *m);
 /* Ends it where it is; the connection is kept if it is between two exchanges, else closed; so is that of
  * CURLOPT_CONNECT_ONLY. */
 void multi_remove(struct multi *m, struct transfer *t);

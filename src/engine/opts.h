@@ -63,6 +63,7 @@ struct transfer_opts {
   long upkeep_interval_ms;       /* CURLOPT_UPKEEP_INTERVAL_MS: for protocols that have something to send */
   bool unix_is_abstract;
   bool fresh_connect;
+  bool pipe_wait;    /* CURLOPT_PIPEWAIT */
   bool connect_only; /* CURLOPT_CONNECT_ONLY */
   bool forbid_reuse;
   bool path_as_is;

@@ -140,6 +140,7 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
+    .takes_pushes = t->multi->factory,
   };
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;

@@ -23,7 +23,7 @@ static void begin_record(struct transfer *t)
   headers_begin(&t->headers);
 }
 
-static CURLcode begin(struct transfer *t)
+CURLcode transfer_begin(struct transfer *t)
 {
   struct multi *m = t->multi;
   transfer_drop_raw(t);
@@ -31,7 +31,8 @@ static CURLcode begin(struct transfer *t)
   t->pause = 0;
   t->last_pool = pool_of(t);
   t->xfer.exhausts = m->program != NULL;
-  t->wants_fresh = t->is_again = false;
+  t->wants_fresh = t->is_again = t->has_awaited = false;
+  t->retries = 0;
   if(t->redirect) t->setup_of = 0;
   transfer_first_hop(t);
   trace_forget_failure(&t->xfer.trace);
@@ -56,7 +57,19 @@ static size_t pool_limit(const struct transfer *t)
 static bool may_keep(const struct transfer *t, const struct conn *c)
 {
   bool is_shared = *t->config.pool, is_current = is_shared || c->network == t->multi->network;
-  return !t->config.opts->forbid_reuse && is_current && pool_of(t) == t->last_pool;
+  return !t->config.opts->forbid_reuse && is_current && pool_of(t) == c->pool;
+}
+
+/* A shared connection goes on without this transfer. True: it was the last one, and `*is_reusable` tells of the
+ * connection. */
+static bool leave(struct transfer *t, struct conn *c, bool *is_reusable)
+{
+  if(!mux_is_shared(c)) return true;
+  if(t->config.opts->forbid_reuse) mux_retire(c);
+  bool is_last = mux_leave(c, &t->in_conn);
+  *is_reusable = !c->mux.is_closing && c->session->ops->room(c->session);
+  if(!is_last) multi_offer_room(t->multi, c, mux_update(c));
+  return is_last;
 }
 
 void transfer_release(struct transfer *t, bool is_reusable)
@@ -65,6 +78,7 @@ void transfer_release(struct transfer *t, bool is_reusable)
   if(!c) return;
   t->conn = NULL;
   t->exchange = NULL;
+  if(!leave(t, c, &is_reusable)) return;
   if(is_reusable && may_keep(t, c)) {
     trace_text(&t->xfer.trace, "Connection #%lld to host %s:%u left intact", (long long)c->id, t->connect_host,
                (unsigned)t->connect_port);
@@ -75,9 +89,12 @@ void transfer_release(struct transfer *t, bool is_reusable)
   }
 }
 
+#define RETRIES_MAX 5
+
 /* A pooled connection that the peer has closed before it saw the request (RFC 9112, section 9.3.1) is no failure. */
 static bool may_try_again(const struct transfer *t, CURLcode code, const struct exchange_end *end)
 {
+  if(end->is_unserved) return t->retries < RETRIES_MAX;
   bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
   return is_dead && end->was_untouched && t->conn->is_reused;
 }
@@ -87,9 +104,19 @@ static CURLcode start_again(struct transfer *t)
   trace_forget_failure(&t->xfer.trace);
   transfer_release(t, false);
   t->is_again = true;
+  t->retries++;
   t->info.times.post_transfer = t->info.times.start_transfer = 0;
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
+  return CURLE_OK;
+}
+
+/* Bytes of it may have come with the answer that has switched. */
+static CURLcode go_on_as(struct transfer *t, struct exchange *other)
+{
+  t->exchange = other;
+  t->events |= WATCH_READ;
+  if(conn_kind(t->conn) != SESSION_SERIAL) transfer_share_conn(t);
   return CURLE_OK;
 }
 
@@ -112,6 +139,7 @@ static CURLcode exchange(struct transfer *t)
     t->wants_fresh = true;
     return start_again(t);
   }
+  if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
   if(!code && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
@@ -132,7 +160,7 @@ static const struct {
   CURLcode (*run)(struct transfer *t);
   const char *doing; /* for the text of a time-out; NULL: the connection stands */
 } states[] = {
-  [TRANSFER_BEGIN] = { begin, "Connection" },
+  [TRANSFER_BEGIN] = { transfer_begin, "Connection" },
   [TRANSFER_CONNECT] = { transfer_connect, "Connection" },
   [TRANSFER_WAIT] = { transfer_wait, "Connection" },
   [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },

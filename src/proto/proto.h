@@ -6,6 +6,7 @@
 #ifndef PROTO_PROTO_H
 #define PROTO_PROTO_H
 #include "base/buf.h"
+#include "base/field.h"
 #include "base/trace.h"
 #include "codec/url/proxy_text.h"
 #include "codec/url/url.h"
@@ -29,6 +30,17 @@ struct xfer_header {
   struct span name; /* of a field; empty: a status line, or the empty line */
   struct span value;
   unsigned origin; /* CURLH_*: where the field comes from */
+};
+
+/* What a peer answers without having been asked (CURLMOPT_PUSHFUNCTION(3)). */
+struct proto_request;
+struct exchange;
+struct xfer_push {
+  const struct field *fields; /* of the request that it would have been, with HTTP/2's pseudo-fields */
+  size_t count;
+  /* Make the exchange of it for a transfer that takes it, on the connection that offers it; NULL: out of memory. */
+  struct exchange *(*adopt)(void *owner, const struct proto_request *r, struct xfer *x);
+  void *owner;
 };
 
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */
@@ -55,6 +67,10 @@ struct xfer_ops {
   void *(*borrow)(struct xfer *x, size_t *room);
   void (*give_back)(struct xfer *x, void *buffer, size_t received);
   void (*mark)(struct xfer *x, enum xfer_mark mark);
+  /* It is offered a push. CURLE_ABORTED_BY_CALLBACK: it is to fail for it; any other error: the push is not taken. */
+  CURLcode (*push)(struct xfer *x, const struct xfer_push *p);
+  /* Run its exchange soon: something has come of it in another's turn. */
+  void (*wake)(struct xfer *x);
 };
 
 /* The head of the engine's transfer. */
@@ -89,26 +105,30 @@ struct proto_request {
   size_t upload_room;      /* bytes that `upload` is asked for at most */
   const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
+  bool takes_pushes;  /* what a peer offers may be taken */
   bool is_first_peer; /* it goes where the transfer's first one went: the same scheme, host and port */
   bool is_trusted;    /* it may have what the program has set for the first peer: credentials, cookies */
 };
 
 /* What follows an exchange that went well. */
 enum exchange_next {
-  EXCHANGE_LAST,    /* nothing: the transfer is done */
-  EXCHANGE_AGAIN,   /* another request to the same URL, over the same connection if it is reusable */
-  EXCHANGE_REDIRECT /* one to `target` */
+  EXCHANGE_LAST,     /* nothing: the transfer is done */
+  EXCHANGE_AGAIN,    /* another request to the same URL, over the same connection if it is reusable */
+  EXCHANGE_REDIRECT, /* one to `target` */
+  EXCHANGE_SWITCHED  /* the connection speaks another protocol from here on: the request goes on as `other` */
 };
 
 /* How an exchange ended, beside its code. */
+struct exchange;
 struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
+  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more */
   enum exchange_next next;
-  const char *target; /* an absolute URL, as long as the request's result is not written again */
+  const char *target;     /* an absolute URL, as long as the request's result is not written again */
+  struct exchange *other; /* with EXCHANGE_SWITCHED */
 };
 
-struct exchange;
 struct exchange_ops {
   /* Go on: `events` are WATCH_* bits that the descriptor has reported. CURLE_OK: over. CURLE_AGAIN: wait for the
    * descriptor (what is wanted of it has been set) or for the deadline; `*more` is set where the next turn should come
@@ -142,9 +162,12 @@ struct proto_ops {
   /* Append whom a connection may have been authenticated as to serve this request, a text; nothing: nobody. NULL: no
    * connection of this protocol is. */
   CURLcode (*write_who)(const struct proto_request *r, struct buf *to);
+  /* The kinds of sessions that can serve this request (session_ops.kind). NULL: any. */
+  unsigned (*kinds)(const struct proto_request *r);
   /* May this be asked for? A text is told where not. NULL: anything. */
   CURLcode (*check)(const struct proto_request *r, struct trace *t);
-  /* Begin an exchange on `c`, which is leased to `x`; nothing is sent yet. */
+  /* Begin an exchange on `c`, which is leased to `x`, or shared with it; nothing is sent yet. If the session that it has
+   * then is not SESSION_SERIAL, the connection is shared from there on. */
   CURLcode (*begin)(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x);
 };
 

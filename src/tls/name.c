@@ -1,5 +1,6 @@
 #include "tls/name.h"
 #include "base/str.h"
+#include <arpa/inet.h>
 
 static struct span without_last_dot(struct span s)
 {
@@ -35,4 +36,25 @@ bool tls_name_matches(struct span name, const char *host)
   /* "*.com" would be all of a registry's */
   return is_host_name(parent) && behind_first_label(parent).len &&
          span_equal_nocase(parent, behind_first_label(wanted));
+}
+
+struct tls_wanted tls_wanted_of(const char *host, bool is_address)
+{
+  struct tls_wanted w = { .host = host, .is_address = is_address };
+  if(inet_pton(AF_INET, host, w.address) == 1)
+    w.address_len = sizeof(struct in_addr);
+  else if(inet_pton(AF_INET6, host, w.address) == 1)
+    w.address_len = sizeof(struct in6_addr);
+  w.is_address |= w.address_len > 0;
+  return w;
+}
+
+bool tls_wanted_has_name(const struct tls_wanted *w, struct span name)
+{
+  return !w->is_address && tls_name_matches(name, w->host);
+}
+
+bool tls_wanted_has_address(const struct tls_wanted *w, struct span address)
+{
+  return w->address_len && span_equal(address, span_of(w->address, w->address_len));
 }

@@ -44,12 +44,13 @@ struct tls_result {
 struct tls_session;
 
 struct tls_engine {
-  const char *name; /* for curl_version(3): "OpenSSL" */
+  const char *name; /* as curl_global_sslset(3) has it: "openssl" */
   curl_sslbackend id;
   /* "OpenSSL/3.0.15": of the library in use. */
   const char *(*version)(void);
   /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
   const char *(*ca_path)(void);
+  bool has_context; /* there is something that CURLOPT_SSL_CTX_FUNCTION(3) could change */
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
    * the context callback's own, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */

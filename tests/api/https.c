@@ -112,3 +112,5 @@ long https_long(CURL *easy, CURLINFO id)
   assert_int_equal(curl_easy_getinfo(easy, id, &value), CURLE_OK);
   return value;
 }
+
+bool https_is_gnutls(void) { return curl_global_sslset(CURLSSLBACKEND_GNUTLS, NULL, NULL) == CURLSSLSET_OK; }

@@ -37,6 +37,8 @@ void https_finish(CURL *easy);
 /* Perform with this outcome: a body, or NULL and a text. */
 void https_expect(CURL *easy, CURLcode code, const char *body);
 long https_long(CURL *easy, CURLINFO id);
+/* Which library is ours. */
+bool https_is_gnutls(void);
 
 #define STAGES static const struct stage stages[PEER_CONNS_MAX][TLS_STAGES_MAX]
 #define SCRIPT static const struct step script[PEER_CONNS_MAX][PEER_STEPS_MAX]

@@ -147,7 +147,7 @@ static void what_is_set_in_a_callback_is_for_the_next_connection(void **state)
   STAGES = { { TLS_AS(https_rogue) } };
   CURL *easy = changing = https_begin(script, stages, HTTPS_HOST);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_and_trust);
-  curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, "DEFAULT");
+  curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, https_is_gnutls() ? "NORMAL" : "DEFAULT");
   https_expect(easy, CURLE_PEER_FAILED_VERIFICATION, NULL);
   https_finish(easy);
 }
@@ -419,9 +419,9 @@ static size_t look_at_session(char *data, size_t size, size_t count, void *clien
 {
   struct curl_tlssessioninfo *tls;
   assert_int_equal(curl_easy_getinfo(seen.easy, CURLINFO_TLS_SSL_PTR, &tls), CURLE_OK);
-  assert_int_equal(tls->backend, CURLSSLBACKEND_OPENSSL);
+  assert_int_equal(tls->backend, https_is_gnutls() ? CURLSSLBACKEND_GNUTLS : CURLSSLBACKEND_OPENSSL);
   seen.native = tls->internals;
-  if(seen.native) seen.own_context = SSL_get_SSL_CTX(seen.native);
+  if(seen.native) seen.own_context = https_is_gnutls() ? seen.native : SSL_get_SSL_CTX(seen.native);
   assert_int_equal(curl_easy_getinfo(seen.easy, CURLINFO_TLS_SESSION, &tls), CURLE_OK);
   seen.context = tls->internals;
   return size * count;
@@ -483,6 +483,7 @@ static void a_program_may_change_the_context_or_stop(void **state)
 {
   SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END }, { EXPECT_END } };
   STAGES = { { TLS_AS(https_example) }, { TLS_AS(https_example) } };
+  if(https_is_gnutls()) skip(); /* has none */
   CURL *easy = seen.easy = https_begin(script, stages, HTTPS_HOST);
   seen.calls = 0;
   seen.answer = CURLE_OK;
@@ -494,6 +495,16 @@ static void a_program_may_change_the_context_or_stop(void **state)
   seen.answer = CURLE_SSL_CERTPROBLEM;
   https_expect(easy, CURLE_SSL_CERTPROBLEM, NULL);
   https_finish(easy);
+}
+
+/* GnuTLS has nothing that one could change. */
+static void without_a_context_there_is_no_callback(void **state)
+{
+  if(!https_is_gnutls()) skip();
+  CURL *easy = curl_easy_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, change_context), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, NULL), CURLE_OK);
+  curl_easy_cleanup(easy);
 }
 
 /* CURLOPT_CONNECT_ONLY(3). */
@@ -575,6 +586,7 @@ int main(void)
     cmocka_unit_test(the_session_is_shown_while_it_is_in_use),
     cmocka_unit_test(certificates_are_shown_to_who_asks),
     cmocka_unit_test(a_program_may_change_the_context_or_stop),
+    cmocka_unit_test(without_a_context_there_is_no_callback),
     cmocka_unit_test(a_raw_connection_is_secured),
     cmocka_unit_test(transfers_of_a_multi_are_secured),
   };

@@ -10,13 +10,19 @@ struct change {
   const struct tls_cert *cert; /* a blob of it */
 };
 
+/* Ciphers are named in a language of each library's own. */
+static const char *text_of(const struct change *c)
+{
+  return c->id == CURLOPT_SSL_CIPHER_LIST && https_is_gnutls() ? "NORMAL" : c->text;
+}
+
 static void apply(CURL *easy, const struct change *c)
 {
   CURLcode code = CURLE_OK;
   if(c->cert)
     https_set_cert(easy, c->id, c->cert);
   else
-    code = c->text ? curl_easy_setopt(easy, c->id, c->text) : curl_easy_setopt(easy, c->id, c->number);
+    code = c->text ? curl_easy_setopt(easy, c->id, text_of(c)) : curl_easy_setopt(easy, c->id, c->number);
   assert_int_equal(code, CURLE_OK);
 }
 
@@ -81,6 +87,7 @@ static void scenario_06_a_client_certificate_makes_another_connection(void **sta
 static void a_context_callback_makes_another_connection(void **state)
 {
   TWICE;
+  if(https_is_gnutls()) skip(); /* has none */
   CURL *easy = https_begin(script, stages, HTTPS_HOST);
   https_expect(easy, CURLE_OK, "hello");
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, leave_alone);

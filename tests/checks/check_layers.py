@@ -16,8 +16,10 @@ PURE_SYSTEM = {
 }
 # Libraries, each behind one file or folder: by how their headers' names begin.
 LIBRARIES = {
-    "idn2.h": "src/codec/url/idn.c", "openssl/": ("src/crypto/openssl", "src/tls/openssl"), "zlib.h": "src/codec/content",
+    "idn2.h": "src/codec/url/idn.c", "openssl/": ("src/crypto/openssl", "src/tls/openssl"),
+    "gnutls/": "src/tls/gnutls", "nettle/": "src/crypto/gnutls", "zlib.h": "src/codec/content",
     "brotli/": "src/codec/content", "zstd": "src/codec/content", "libpsl.h": "src/store/psl.c", "gssapi/": "src/os/gss.c",
+    "nghttp2/": "src/codec/http2",
 }
 # Headers of system calls: for `os`, and for those named here.
 SYSTEM_CALLS = {

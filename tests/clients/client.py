@@ -1,10 +1,14 @@
 """What the tests of programs have in common: nginx, the echo server, and an environment without the user's own settings."""
 import os
+import shutil
 import subprocess
+import tempfile
 import unittest
 
+import certificates
 import command
 import echo
+import secured
 
 LIBRARY = os.environ["SLUICE_LIB"]
 
@@ -43,6 +47,31 @@ class ClientTest(command.CommandTest):
 
     def script(self, name, text):
         return self.write(name, text.encode())
+
+
+class SecuredTest(ClientTest):
+    """The same files over https, by the test's own authority, and what `forwarded` says besides: pairs of path and URL."""
+
+    @classmethod
+    def forwarded(cls):
+        return ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.folder = tempfile.mkdtemp(prefix="sluice-certs-")
+        os.chmod(cls.folder, 0o755)
+        cls.ca = certificates.Authority(cls.folder)
+        cls.secured = secured.Secured(*cls.ca.issue("server"), cls.ca.cert,
+                                      "\n".join(secured.forward(*pair) for pair in cls.forwarded()))
+        cls.secured.file("hello", b"hello\n")
+        cls.secured.file("large", b"".join(i.to_bytes(4, "big") for i in range(500_000)))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.secured.stop()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+        super().tearDownClass()
 
 
 main = unittest.main

@@ -10,14 +10,18 @@ import server
 IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]
 
 
-class Git(client.ClientTest):
+class Git(client.SecuredTest):
     program = "/usr/bin/git"
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
         cls.repositories = tempfile.mkdtemp(prefix="sluice-git-")
         cls.smart = cgi_server.GitServer(cls.repositories)
+        super().setUpClass()
+
+    @classmethod
+    def forwarded(cls):
+        return (("/smart.git", cls.smart.url), ("/private.git", cls.smart.url))
 
     @classmethod
     def tearDownClass(cls):
@@ -91,6 +95,40 @@ class Git(client.ClientTest):
         self.git("-C", "shallow", "pull", "-q")
         self.assertEqual(self.head("shallow"), self.head("clone"))
         self.assertIn("POST /smart.git/git-receive-pack", self.smart.server.seen)
+
+    # ---- https ----
+
+    def test_it_is_gnutls_that_runs(self):
+        done = self.run_program("ls-remote", self.secured.url + "/none", LD_DEBUG="libs")
+        self.assertIn(b"calling init: /lib/x86_64-linux-gnu/libgnutls.so", done.stderr)
+        self.assertNotIn(b"libssl.so", done.stderr)
+
+    def test_clone_fetch_and_push_over_https(self):
+        head = self.make_repository(os.path.join(self.repositories, "private.git"))
+        url, trusting = f"{self.secured.url}/private.git", {"GIT_SSL_CAINFO": self.ca.cert}
+        self.git("clone", "-q", url, "clone", **trusting)
+        self.assertEqual(self.head("clone"), head)
+        self.git("-C", "clone", "fsck", "--strict")
+        # More than http.postBuffer: the push goes out chunked.
+        self.commit("clone", "large", os.urandom(3_000_000))
+        self.git("-C", "clone", "push", "-q", **trusting)
+        self.git("clone", "-q", url, "again", **trusting)
+        self.assertEqual(self.head("again"), self.head("clone"))
+
+    def test_a_server_that_nobody_vouches_for(self):
+        url = f"{self.secured.url}/private.git"
+        done = self.fails(128, "ls-remote", url)
+        self.assertIn(b"certificate", done.stderr)
+        self.assertIn(b"localhost", done.stderr)
+        other = self.secured.url.replace("localhost", "127.0.0.2")
+        self.fails(128, "ls-remote", other + "/private.git", GIT_SSL_CAINFO=self.ca.cert)
+
+    def test_a_client_certificate_of_git(self):
+        cert, key = self.ca.issue("git", extensions="basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")
+        done = self.run_program("ls-remote", self.secured.url + "/who", GIT_SSL_CAINFO=self.ca.cert, GIT_SSL_CERT=cert,
+                                GIT_SSL_KEY=key, GIT_CURL_VERBOSE="1")
+        self.assertIn(b"404", done.stderr)
+        self.assertNotIn(b"certificate problem", done.stderr)
 
     def test_the_versions_of_the_protocol(self):
         head = self.make_repository(os.path.join(self.repositories, "versions.git"))

@@ -1,6 +1,5 @@
 """Debian's pycurl, which asks for libcurl-gnutls, in a process of its own for each test."""
 import json
-import os
 
 import client
 import echo
@@ -28,15 +27,61 @@ def say(what):
 """
 
 
-class PyCurl(client.ClientTest):
+class PyCurl(client.SecuredTest):
     program = "/usr/bin/python3"
-    environment = {"LD_PRELOAD": os.environ.get("SAYS_GNUTLS", ""), "PYTHONFAULTHANDLER": "1"}
+    environment = {"PYTHONFAULTHANDLER": "1"}
 
     def python(self, url, text):
         return json.loads(self.ok("-c", PRELUDE + text, url))
 
     def test_it_is_our_library_that_runs(self):
-        self.assertIn("sluice/", self.python("", "say(pycurl.version)"))
+        version = self.python("", "say(pycurl.version)")
+        self.assertIn("sluice/", version)
+        self.assertIn(" GnuTLS/", version)
+
+    # ---- https ----
+
+    def test_https(self):
+        said = self.python(self.secured.url + "/hello", f"""
+c = handle(url, CAINFO={self.ca.cert!r}, OPT_CERTINFO=1)
+body = run(c).decode()
+certs = c.getinfo(pycurl.INFO_CERTINFO)
+say([body, c.getinfo(pycurl.SSL_VERIFYRESULT), dict(certs[0])["Subject"], dict(certs[0])["Cert"][:27]])""")
+        self.assertEqual(said, ["hello\n", 0, "CN = server", "-----BEGIN CERTIFICATE-----"])
+
+    def test_a_peer_that_nobody_vouches_for(self):
+        said = self.python(self.secured.url + "/hello", """
+try: run(handle(url))
+except pycurl.error as e: say(list(e.args))
+""")
+        self.assertEqual(said[0], 60)
+        self.assertIn("localhost", said[1])
+        said = self.python(self.secured.url + "/hello", "say(run(handle(url, SSL_VERIFYPEER=0)).decode())")
+        self.assertEqual(said, "hello\n")
+
+    def test_a_client_shows_who_it_is(self):
+        cert, key = self.ca.issue("client", extensions="basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")
+        said = self.python(self.secured.url + "/who", f"""
+say(run(handle(url, CAINFO={self.ca.cert!r}, SSLCERT={cert!r}, SSLKEY={key!r})).decode())""")
+        self.assertEqual(said, "CN=client")
+
+    def test_many_over_https(self):
+        said = self.python(self.secured.url + "/large", f"""
+m = pycurl.CurlMulti()
+handles = []
+for i in range(10):
+    c = handle(url, CAINFO={self.ca.cert!r})
+    c.out = io.BytesIO()
+    c.setopt(c.WRITEDATA, c.out)
+    m.add_handle(c)
+    handles.append(c)
+running = 1
+while running:
+    code, running = m.perform()
+    m.select(1.0)
+left, good, bad = m.info_read()
+say([len(good), len(bad), [len(c.out.getvalue()) for c in handles] == [2000000] * 10])""")
+        self.assertEqual(said, [10, 0, True])
 
     # ---- failures ----
 

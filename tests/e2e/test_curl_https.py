@@ -6,26 +6,11 @@ import tempfile
 import unittest
 
 import certificates
+import secured
 import server
 import servers
 
-LISTEN = "listen 127.0.0.1:{port} backlog=16384;"
-SECURED = """listen 127.0.0.1:{{port}} ssl;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_certificate {cert};
-    ssl_certificate_key {key};
-    ssl_client_certificate {ca};
-    ssl_verify_client optional;
-    ssl_session_cache shared:e2e:1m;
-    location = /who {{{{ return 200 "$ssl_client_s_dn"; }}}}
-    location = /tls {{{{ return 200 "$ssl_protocol $ssl_session_reused $ssl_server_name"; }}}}"""
 NOT_VERIFIED = 60
-
-
-class Secured(server.Nginx):
-    def __init__(self, cert, key, ca):
-        super().__init__(config=server.CONFIG.replace(LISTEN, SECURED.format(cert=cert, key=key, ca=ca)))
-        self.url = f"https://localhost:{self.port}"
 
 
 class OpenSSL(servers.Server):
@@ -49,7 +34,7 @@ class Https(servers.ServerTest):
         os.chmod(cls.folder, 0o755)
         cls.ca = certificates.Authority(cls.folder)
         cls.cert, cls.key = cls.ca.issue("server")
-        cls.nginx = cls.start(Secured, cls.cert, cls.key, cls.ca.cert)
+        cls.nginx = cls.start(secured.Secured, cls.cert, cls.key, cls.ca.cert)
         cls.nginx.file("small", b"0123456789" * 10)
 
     @classmethod

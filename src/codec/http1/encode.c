@@ -18,10 +18,17 @@ static CURLcode add_parts(struct buf *out, const struct span *parts, size_t coun
   return CURLE_OK;
 }
 
+static struct span version_of(int version)
+{
+  if(version == 20) return span_text(" HTTP/2\r\n");
+  return version == 10 ? span_text(" HTTP/1.0\r\n") : span_text(" HTTP/1.1\r\n");
+}
+
+CURLcode h1_encode_version(struct buf *out, int version) { return buf_add_span(out, version_of(version)); }
+
 CURLcode h1_encode_request_line_verbatim(struct buf *out, struct span method, struct span target, int version)
 {
-  const struct span parts[] = { method, span_text(" "), target,
-                                version == 10 ? span_text(" HTTP/1.0\r\n") : span_text(" HTTP/1.1\r\n") };
+  const struct span parts[] = { method, span_text(" "), target, version_of(version) };
   return add_parts(out, parts, sizeof parts / sizeof *parts);
 }
 

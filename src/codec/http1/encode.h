@@ -10,9 +10,11 @@
 #define CODEC_HTTP1_ENCODE_H
 #include "base/buf.h"
 
-/* "method target HTTP/1.x"; `version` is 10 or 11. */
+/* "method target HTTP/1.x"; `version` is 10, 11, or 20 for the text that codec/http2/http2_fields.h reads. */
 MUST_USE CURLcode h1_encode_request_line(struct buf *out, struct span method, struct span target, int version);
 MUST_USE CURLcode h1_encode_request_line_verbatim(struct buf *out, struct span method, struct span target, int version);
+/* What ends such a line: " HTTP/1.1" and CR LF. */
+MUST_USE CURLcode h1_encode_version(struct buf *out, int version);
 
 /* "name: value", or "name:" for an empty value. A colon in `name` is refused, too. */
 MUST_USE CURLcode h1_encode_field(struct buf *out, struct span name, struct span value);

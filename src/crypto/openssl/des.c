@@ -2,20 +2,12 @@
 #include "crypto/openssl/library.h"
 #include <openssl/evp.h>
 
-/* A key of eight bytes has seven bits of the key in each, and their parity, which nobody checks. */
-static void spread_key(const uint8_t key[DES_KEY], uint8_t ret[DES_BLOCK])
-{
-  uint64_t bits = 0;
-  for(size_t i = 0; i < DES_KEY; i++) bits = bits << 8 | key[i];
-  for(size_t i = 0; i < DES_BLOCK; i++) ret[i] = (uint8_t)(bits >> (7 * (7 - i)) << 1);
-}
-
 static CURLcode encrypt_one(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *des, const uint8_t *key, const uint8_t *block,
                             uint8_t *ret)
 {
   uint8_t spread[DES_BLOCK];
   int len;
-  spread_key(key, spread);
+  des_spread_key(key, spread);
   if(!EVP_EncryptInit_ex2(ctx, des, spread, NULL, NULL) || !EVP_CIPHER_CTX_set_padding(ctx, 0))
     return CURLE_OUT_OF_MEMORY;
   return EVP_EncryptUpdate(ctx, ret, &len, block, DES_BLOCK) && len == DES_BLOCK ? CURLE_OK : CURLE_OUT_OF_MEMORY;

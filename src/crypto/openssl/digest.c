@@ -3,17 +3,12 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
-static const struct {
-  const char *name;
-  size_t size;
-} digests[] = {
-  [DIGEST_MD4] = { "MD4", 16 },
-  [DIGEST_MD5] = { "MD5", 16 },
-  [DIGEST_SHA256] = { "SHA2-256", 32 },
-  [DIGEST_SHA512_256] = { "SHA2-512/256", 32 },
+static const char *const names[] = {
+  [DIGEST_MD4] = "MD4",
+  [DIGEST_MD5] = "MD5",
+  [DIGEST_SHA256] = "SHA2-256",
+  [DIGEST_SHA512_256] = "SHA2-512/256",
 };
-
-size_t digest_size(enum digest d) { return digests[d].size; }
 
 static CURLcode digest_parts(EVP_MD_CTX *ctx, const EVP_MD *md, const struct span *parts, size_t count, uint8_t *ret)
 {
@@ -26,7 +21,7 @@ static CURLcode digest_parts(EVP_MD_CTX *ctx, const EVP_MD *md, const struct spa
 CURLcode digest_of(enum digest d, const struct span *parts, size_t count, uint8_t ret[DIGEST_MAX])
 {
   OSSL_LIB_CTX *library = crypto_library();
-  EVP_MD *md = library ? EVP_MD_fetch(library, digests[d].name, NULL) : NULL;
+  EVP_MD *md = library ? EVP_MD_fetch(library, names[d], NULL) : NULL;
   if(!md) return library ? CURLE_NOT_BUILT_IN : CURLE_OUT_OF_MEMORY;
   EVP_MD_CTX *ctx = EVP_MD_CTX_new();
   CURLcode code = ctx ? digest_parts(ctx, md, parts, count, ret) : CURLE_OUT_OF_MEMORY;
@@ -53,7 +48,7 @@ CURLcode digest_hmac(enum digest d, struct span key, const struct span *parts, s
   OSSL_LIB_CTX *library = crypto_library();
   EVP_MAC *mac = library ? EVP_MAC_fetch(library, "HMAC", NULL) : NULL;
   EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
-  CURLcode code = ctx ? hmac_parts(ctx, digests[d].name, key, parts, count, ret) : CURLE_OUT_OF_MEMORY;
+  CURLcode code = ctx ? hmac_parts(ctx, names[d], key, parts, count, ret) : CURLE_OUT_OF_MEMORY;
   EVP_MAC_CTX_free(ctx);
   EVP_MAC_free(mac);
   return code;

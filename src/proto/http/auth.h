@@ -86,6 +86,11 @@ MUST_USE CURLcode http_auth_challenge(struct http_auth *a, const struct http_aut
 void http_auth_persistence(struct http_binding *b, struct span value);
 /* The head with this status is complete: is another request to be sent for the sake of authentication? */
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t);
+/* Does the scheme that was picked let in a connection, and not a request? */
+static inline bool http_auth_binds(const struct http_auth *a)
+{
+  return a->picked & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE);
+}
 /* The scheme in use with the present request, also where the connection was let in before; 0: none. */
 unsigned long http_auth_used(const struct http_auth *a, const struct http_binding *b);
 /* The transfer is redirected: what was picked serves on. */

@@ -31,7 +31,7 @@ static void free_session(struct session *s)
   mem_free(h);
 }
 
-static const struct session_ops http1_session = { .name = "HTTP/1", .free = free_session };
+static const struct session_ops http1_session = { .name = "HTTP/1", .kind = SESSION_SERIAL, .free = free_session };
 
 /* A peer that closes early may have said why before: after a failed send the answer is still read. */
 static CURLcode send_some(struct h1 *h, int64_t now, bool *blocked)

@@ -1,6 +1,7 @@
 #include "proto/http/http.h"
 #include "codec/date/date.h"
 #include "proto/http/h1.h"
+#include "proto/http/h2.h"
 #include "proto/http/hop.h"
 
 static CURLcode check(const struct proto_request *r, struct trace *t)
@@ -13,19 +14,71 @@ static CURLcode check(const struct proto_request *r, struct trace *t)
 
 static const char *method(const struct proto_request *r) { return http_method(r); }
 
+/* ---- versions ---- */
+
+/* What was set, but for what was learned in this transfer. */
+static long wanted_version(const struct proto_request *r)
+{
+  if(r->hop->is_11 && r->http->version != CURL_HTTP_VERSION_1_0) return CURL_HTTP_VERSION_1_1;
+  return r->http->version;
+}
+
 /* RFC 7301, section 6, and IANA's registry. */
 static const char *const *alpn(const struct proto_request *r)
 {
-  static const char *const version_10[] = { "http/1.0", NULL }, *const version_11[] = { "http/1.1", NULL };
-  return r->http->version == CURL_HTTP_VERSION_1_0 ? version_10 : version_11;
+  static const char *const only_10[] = { "http/1.0", NULL }, *const only_11[] = { "http/1.1", NULL },
+                           *const only_2[] = { "h2", NULL }, *const any[] = { "h2", "http/1.1", NULL };
+  switch(wanted_version(r)) {
+  case CURL_HTTP_VERSION_1_0:
+    return only_10;
+  case CURL_HTTP_VERSION_1_1:
+    return only_11;
+  case CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE:
+    return only_2;
+  default:
+    return any;
+  }
+}
+
+static unsigned secure_kinds(const struct proto_request *r)
+{
+  long version = wanted_version(r);
+  if(version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1) return SESSION_SERIAL;
+  return version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE ? SESSION_HTTP2 : SESSION_SERIAL | SESSION_HTTP2;
+}
+
+/* In clear nobody is asked for HTTP/2 unless the program wants it; a proxy that forwards is spoken to in HTTP/1. */
+static unsigned clear_kinds(const struct proto_request *r)
+{
+  long version = wanted_version(r);
+  if(r->proxy) return SESSION_SERIAL;
+  if(version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE) return SESSION_HTTP2;
+  return version == CURL_HTTP_VERSION_2_0 ? SESSION_SERIAL | SESSION_HTTP2 : SESSION_SERIAL;
+}
+
+static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
+{
+  bool is_2 = conn_kind(c) == SESSION_HTTP2 || (!c->session && c->alpn && !strcmp(c->alpn, "h2"));
+  return is_2 ? h2_begin(ret, c, r, x) : h1_begin(ret, c, r, x);
+}
+
+static CURLcode begin_clear(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
+{
+  return !c->session && clear_kinds(r) == SESSION_HTTP2 ? h2_begin(ret, c, r, x) : begin(ret, c, r, x);
 }
 
 /* RFC 9110, section 4.2: the schemes differ in what the connection is secured by, and their ports. */
-#define HTTP_MEMBERS                                                                                     \
-  .method = method, .start = http_hop_start, .redirect = http_hop_redirect, .write_who = http_write_who, \
-  .check = check, .begin = h1_begin
+#define HTTP_MEMBERS \
+  .method = method, .start = http_hop_start, .redirect = http_hop_redirect, .write_who = http_write_who, .check = check
 
-const struct proto_ops proto_http = { .scheme = "http", .port = 80, .bit = CURLPROTO_HTTP, HTTP_MEMBERS };
-const struct proto_ops proto_https = {
-  .scheme = "https", .port = 443, .bit = CURLPROTO_HTTPS, .over_tls = true, .alpn = alpn, HTTP_MEMBERS
+const struct proto_ops proto_http = {
+  .scheme = "http", .port = 80, .bit = CURLPROTO_HTTP, .kinds = clear_kinds, .begin = begin_clear, HTTP_MEMBERS
 };
+const struct proto_ops proto_https = { .scheme = "https",
+                                       .port = 443,
+                                       .bit = CURLPROTO_HTTPS,
+                                       .over_tls = true,
+                                       .alpn = alpn,
+                                       .kinds = secure_kinds,
+                                       .begin = begin,
+                                       HTTP_MEMBERS };

@@ -48,6 +48,7 @@ struct http_opts {
   char *proxy_service;      /* CURLOPT_PROXY_SERVICE_NAME; the same */
   long delegation;          /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
   long version;             /* CURL_HTTP_VERSION_* */
+  long stream_weight;       /* CURLOPT_STREAM_WEIGHT: 1 to 256 */
   long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   struct http_signing_opts signing;
   enum http_kind kind;
@@ -69,6 +70,7 @@ struct http_opts {
                        .header_opt = CURLHEADER_SEPARATE, \
                        .proxy_auth = CURLAUTH_BASIC,      \
                        .expect_timeout_ms = 1000,         \
+                       .stream_weight = 16,               \
                        .auth = CURLAUTH_BASIC,            \
                        .kind = HTTP_GET })
 

@@ -75,7 +75,7 @@ static CURLcode add_request_line(struct buf *to, const struct proto_request *r, 
     TRY(buf_add_char(to, '?'));
     TRY(buf_add_text(to, u->query));
   }
-  return buf_add_text(to, version == 10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+  return h1_encode_version(to, version);
 }
 
 /* RFC 9110, section 7.2: the authority of the URL, without a zone, which is this machine's affair (RFC 6874). */
@@ -163,11 +163,11 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
   ret->type = r->upload_type;
   if(ret->is_withheld) ret->size = 0;
   if(!ret->has_body) return CURLE_OK;
-  if(span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
+  if(version != 20 && span_list_has(http_own_header(own, "Transfer-Encoding"), "chunked"))
     ret->is_chunked = true;
   else if(ret->is_withheld)
     return CURLE_OK;
-  else if(r->upload_size < 0 && !uses_own_length(own, version))
+  else if(version != 20 && r->upload_size < 0 && !uses_own_length(own, version))
     ret->is_chunked = true;
   /* what the program has announced holds */
   if(!ret->is_chunked && ret->size < 0 && span_parse_u64(http_own_header(own, "Content-Length"), INT64_MAX, &own_size))
@@ -199,7 +199,7 @@ static CURLcode add_body_fields(struct buf *to, const struct proto_request *r, i
   else if(!body->is_chunked && body->size >= 0)
     TRY(add_ours(to, o, "Content-Length", size));
   TRY(add_body_type(to, r, body));
-  if(r->hop->no_expect || version == 10 || body->is_withheld) return CURLE_OK;
+  if(r->hop->no_expect || version != 11 || body->is_withheld) return CURLE_OK;
   if(http_has_own_line(o->headers, "Expect")) {
     body->expects_continue = span_list_has(http_own_header(o->headers, "Expect"), "100-continue");
   } else if(r->upload_size < 0 || body->size > EXPECT_ABOVE) {
@@ -283,12 +283,12 @@ static CURLcode add_cookies(struct buf *to, const struct proto_request *r, struc
   return code;
 }
 
-static CURLcode add_preferences(struct buf *to, const struct proto_request *r)
+static CURLcode add_preferences(struct buf *to, const struct proto_request *r, int version)
 {
   const struct http_opts *o = r->http;
   TRY(add_ours(to, o, "User-Agent", o->user_agent));
   TRY(add_ours(to, o, "Accept", "*/*"));
-  if(o->ask_transfer_coding) TRY(add_ours(to, o, "TE", "gzip"));
+  if(o->ask_transfer_coding && version != 20) TRY(add_ours(to, o, "TE", "gzip"));
   TRY(add_ours(to, o, "Accept-Encoding", o->accept_encoding));
   return add_ours(to, o, "Referer", r->http_result->referer ? r->http_result->referer : o->referer);
 }
@@ -300,7 +300,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_request_line(to, r, version));
   TRY(add_parties(to, r, body, t));
   TRY(add_range(to, r));
-  TRY(add_preferences(to, r));
+  TRY(add_preferences(to, r, version));
   if(r->proxy) TRY(http_proxied_write_connection(to, o));
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
@@ -308,7 +308,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_own_lines(to, r, body));
   if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));
-  TRY(add_connection(to, o));
+  if(version != 20) TRY(add_connection(to, o));
   return h1_encode_end(to);
 }
 

@@ -18,7 +18,8 @@ struct http_request_body {
   const char *type;      /* the request's `upload_type` */
 };
 
-/* Append the head to `to`, of HTTP `version` 10 or 11. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
+/* Append the head to `to`, of HTTP `version` 10, 11, or 20, of which http2_fields_of makes
+ * the fields. CURLE_UPLOAD_FAILED: a body of unknown size and HTTP/1.0. CURLE_BAD_FUNCTION_ARGUMENT: a CR,
  * LF or NUL where it would make another line. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. With text in `t`. */
 MUST_USE CURLcode http_request_write(struct buf *to, const struct proto_request *r, int version, struct trace *t,
                                      struct http_request_body *ret);

@@ -24,19 +24,27 @@ static CURLcode add_field(struct buf *to, const char *line, struct trace *t)
 
 static CURLcode add_fields(struct buf *to, const struct curl_slist *list, struct trace *t)
 {
-  TRY(buf_add_text(to, H1_LAST_CHUNK_LINE));
   for(; list; list = list->next) TRY(add_field(to, list->data, t));
   return h1_encode_end(to);
 }
 
-CURLcode http_trailer_write(struct buf *to, const struct http_opts *o, struct trace *t)
+CURLcode http_trailer_write_fields(struct buf *to, const struct http_opts *o, struct trace *t)
 {
   struct curl_slist *list = NULL;
   size_t before = to->len;
-  if(!o->trailer) return buf_add_text(to, H1_LAST_CHUNK);
   CURLcode code = ask_program(o, t, &list);
   if(!code) code = add_fields(to, list, t);
   if(code) to->len = before;
   slist_free(list);
+  return code;
+}
+
+CURLcode http_trailer_write(struct buf *to, const struct http_opts *o, struct trace *t)
+{
+  size_t before = to->len;
+  if(!o->trailer) return buf_add_text(to, H1_LAST_CHUNK);
+  TRY(buf_add_text(to, H1_LAST_CHUNK_LINE));
+  CURLcode code = http_trailer_write_fields(to, o, t);
+  if(code) to->len = before;
   return code;
 }

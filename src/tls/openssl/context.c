@@ -1,9 +1,10 @@
 #include "tls/openssl/context.h"
 #include "base/str.h"
-#include "os/environment.h"
+#include "tls/key_log.h"
 #include "tls/openssl/credentials.h"
 #include "tls/openssl/text.h"
-#include "tls/openssl/trust.h"
+#include "tls/trust.h"
+#include "tls/versions.h"
 #include <openssl/err.h>
 
 /* Of TLS 1.3 records, four: fewer system calls for large bodies. It is held only while a record is incomplete. */
@@ -16,37 +17,28 @@ static CURLcode refuse(struct trace *t, CURLcode code, const char *what, const c
   return trace_fail(t, code, "%s: %s: %s", what, value, why);
 }
 
-/* 0: the library's own; -1: refused. */
-static int version_of(long v)
+static const int versions[] = {
+  [TLS_VERSION_1_0] = TLS1_VERSION,
+  [TLS_VERSION_1_1] = TLS1_1_VERSION,
+  [TLS_VERSION_1_2] = TLS1_2_VERSION,
+  [TLS_VERSION_1_3] = TLS1_3_VERSION,
+};
+
+static enum tls_version own_least(SSL_CTX *c)
 {
-  switch(v) {
-  case CURL_SSLVERSION_DEFAULT:
-    return 0;
-  case CURL_SSLVERSION_TLSv1:
-  case CURL_SSLVERSION_TLSv1_0:
-    return TLS1_VERSION;
-  case CURL_SSLVERSION_TLSv1_1:
-    return TLS1_1_VERSION;
-  case CURL_SSLVERSION_TLSv1_2:
-    return TLS1_2_VERSION;
-  case CURL_SSLVERSION_TLSv1_3:
-    return TLS1_3_VERSION;
-  default:
-    return -1;
-  }
+  long own = SSL_CTX_get_min_proto_version(c);
+  enum tls_version v = TLS_VERSION_OWN;
+  for(enum tls_version i = TLS_VERSION_1_0; i <= TLS_VERSION_1_3; i++)
+    if(own >= versions[i]) v = i;
+  return v;
 }
 
-/* The machine's configuration may be stricter than our default, not than what the program asks for. */
 static CURLcode set_versions(SSL_CTX *c, const struct tls_opts *opts, struct trace *t)
 {
-  long most = opts->version & ~0xffffL;
-  int min = version_of(opts->version & 0xffff);
-  int max = most == CURL_SSLVERSION_MAX_DEFAULT ? 0 : version_of(most >> 16);
-  if(min < 0 || max < 0 || (min && max && max < min))
-    return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "No TLS version is left, or it is too old");
-  if(!min && SSL_CTX_get_min_proto_version(c) < TLS1_2_VERSION)
-    min = max && max < TLS1_2_VERSION ? max : TLS1_2_VERSION;
-  if((min && !SSL_CTX_set_min_proto_version(c, min)) || (max && !SSL_CTX_set_max_proto_version(c, max)))
+  struct tls_versions v;
+  TRY(tls_versions_of(opts->version, &v, t));
+  if(!SSL_CTX_set_min_proto_version(c, versions[tls_versions_least(v, own_least(c))]) ||
+     (v.max && !SSL_CTX_set_max_proto_version(c, versions[v.max])))
     return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "OpenSSL has no such TLS version");
   return CURLE_OK;
 }
@@ -90,8 +82,8 @@ static CURLcode set_algorithms(SSL_CTX *c, const struct tls_opts *opts, struct t
 static CURLcode set_trust(SSL_CTX *c, const struct tls_opts *opts, int64_t now_s, struct trace *t)
 {
   X509_VERIFY_PARAM *how = SSL_CTX_get0_param(c);
-  X509_STORE *store;
-  TRY(trust_get(&store, opts, opts->context_fn, now_s, t));
+  void *store;
+  TRY(tls_trust_get(&store, opts, opts->context_fn, now_s, t));
   SSL_CTX_set_cert_store(c, store); /* takes the reference */
   SSL_CTX_set_verify(c, opts->verify_peer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
   if(opts->crl_file)
@@ -102,16 +94,7 @@ static CURLcode set_trust(SSL_CTX *c, const struct tls_opts *opts, int64_t now_s
   return CURLE_OK;
 }
 
-/* A line of SSLKEYLOGFILE, in NSS' format, for tools that read recorded traffic. Several processes may write: each line
- * is one write at the end. */
-static void log_key(const SSL *s, const char *line)
-{
-  const char *path = environment_get("SSLKEYLOGFILE");
-  FILE *to = path ? fopen(path, "ae") : NULL;
-  if(!to) return;
-  fprintf(to, "%s\n", line);
-  fclose(to);
-}
+static void log_key(const SSL *s, const char *line) { tls_key_log(line); }
 
 static void set_modes(SSL_CTX *c, const struct tls_opts *opts)
 {
@@ -123,7 +106,7 @@ static void set_modes(SSL_CTX *c, const struct tls_opts *opts)
   SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_set_default_passwd_cb(c, text_no_password);
   if(opts->cert_file || opts->cert_blob) SSL_CTX_set_post_handshake_auth(c, 1);
-  if(environment_get("SSLKEYLOGFILE")) SSL_CTX_set_keylog_callback(c, log_key);
+  if(tls_key_log_is_wanted()) SSL_CTX_set_keylog_callback(c, log_key);
 }
 
 static CURLcode configure(SSL_CTX *c, const struct tls_opts *opts, int64_t now_s, struct trace *t)

@@ -33,7 +33,7 @@ static void engine_free(struct tls_session *s)
   SSL_CTX_free(s->context);
   SSL_SESSION_free(s->early);
   tls_tickets_unref(s->tickets);
-  buf_free(&s->unsent);
+  tls_wire_free(&s->wire);
   mem_free(s);
 }
 
@@ -82,7 +82,7 @@ static CURLcode engine_session_new(struct tls_session **ret, const struct tls_op
 {
   struct tls_session *s = mem_zalloc(sizeof *s);
   if(!s) return CURLE_OUT_OF_MEMORY;
-  s->under = *under;
+  s->wire = TLS_WIRE_INIT(under);
   s->opts = opts;
   s->peer = peer;
   CURLcode code = prepare(s, now_s, t);
@@ -110,12 +110,12 @@ static bool is_reason(unsigned long error, int reason)
 static void explain_failure(struct tls_session *s, CURLcode otherwise, struct outcome *o)
 {
   unsigned long error = ERR_peek_last_error();
-  CURLcode trouble = s->read_trouble ? s->read_trouble : s->write_trouble;
-  s->is_broken = error || s->read_trouble || !s->write_trouble;
+  CURLcode trouble = s->wire.read_trouble ? s->wire.read_trouble : s->wire.write_trouble;
+  s->is_broken = error || s->wire.read_trouble || !s->wire.write_trouble;
   o->code = otherwise;
   if(!error && trouble) {
     o->code = trouble;
-  } else if(is_reason(error, SSL_R_UNEXPECTED_EOF_WHILE_READING) || (!error && s->has_ended)) {
+  } else if(is_reason(error, SSL_R_UNEXPECTED_EOF_WHILE_READING) || (!error && s->wire.has_ended)) {
     snprintf(o->why, sizeof o->why, "the peer closed the connection without close_notify");
     ERR_clear_error();
   } else {
@@ -217,7 +217,7 @@ static CURLcode go_on(struct tls_session *s, enum tls_wants *wants, struct trace
 /* OpenSSL takes what the transport has not taken yet for sent; the peer cannot answer before it is. */
 static CURLcode send_flight(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
-  CURLcode code = s->unsent.len ? transport_flush(s) : CURLE_OK;
+  CURLcode code = s->wire.unsent.len ? tls_wire_flush(&s->wire) : CURLE_OK;
   *wants = TLS_WANTS_WRITE;
   return code && code != CURLE_AGAIN ? fail_handshake(s, &(struct outcome){ .code = code }, t) : code;
 }
@@ -226,11 +226,11 @@ static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, s
 {
   if(s->is_open) return CURLE_OK;
   if(s->is_broken) return CURLE_SSL_CONNECT_ERROR;
-  s->trace = t;
+  s->wire.trace = t;
   TRY(send_flight(s, wants, t));
   CURLcode code = go_on(s, wants, t);
   if(code && code != CURLE_AGAIN) return code;
-  if(s->unsent.len) TRY(send_flight(s, wants, t));
+  if(s->wire.unsent.len) TRY(send_flight(s, wants, t));
   return code ? code : finish_handshake(s, t);
 }
 
@@ -253,16 +253,16 @@ static CURLcode fail(const struct outcome *o, const char *what, struct trace *t)
 static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, size_t room, size_t *got,
                             enum tls_wants *wants)
 {
-  s->trace = t;
+  s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_RECV_ERROR, "TLS: the connection is broken");
-  if(s->unsent.len && transport_flush(s) == CURLE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
+  if(s->wire.unsent.len && tls_wire_flush(&s->wire) == CURLE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
   ERR_clear_error();
   int returned = SSL_read_ex(s->ssl, to, room, got);
   s->is_starved = !returned;
   if(returned) return CURLE_OK;
   struct outcome o = outcome_of(s, returned, CURLE_RECV_ERROR);
   if(o.code == CURLE_OK) *got = 0;
-  if(o.code == CURLE_AGAIN) *wants = s->unsent.len ? TLS_WANTS_WRITE : o.wants;
+  if(o.code == CURLE_AGAIN) *wants = s->wire.unsent.len ? TLS_WANTS_WRITE : o.wants;
   return o.code == CURLE_OK || o.code == CURLE_AGAIN ? o.code : fail(&o, "TLS read", t);
 }
 
@@ -285,15 +285,15 @@ static CURLcode seal(struct tls_session *s, struct trace *t, const void *from, s
 static CURLcode engine_write(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
                              enum tls_wants *wants)
 {
-  s->trace = t;
+  s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
-  CURLcode code = transport_flush(s);
+  CURLcode code = tls_wire_flush(&s->wire);
   if(!code && !s->sealed)
     code = seal(s, t, from, len, wants);
   else if(code == CURLE_AGAIN)
     *wants = TLS_WANTS_WRITE;
   TRY(code);
-  if(s->unsent.len) code = transport_flush(s);
+  if(s->wire.unsent.len) code = tls_wire_flush(&s->wire);
   if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
   TRY(code);
   *sent = s->sealed < len ? s->sealed : len;
@@ -308,8 +308,8 @@ static bool engine_has_pending(const struct tls_session *s)
 
 static void engine_close(struct tls_session *s)
 {
-  if(!s->is_open || s->is_broken || s->write_trouble) return;
-  s->trace = NULL;
+  if(!s->is_open || s->is_broken || s->wire.write_trouble) return;
+  s->wire.trace = NULL;
   ERR_clear_error();
   SSL_shutdown(s->ssl);
   ERR_clear_error();
@@ -325,10 +325,11 @@ static void *engine_native(const struct tls_session *s) { return s->ssl; }
 static void *engine_native_context(const struct tls_session *s) { return SSL_get_SSL_CTX(s->ssl); }
 
 const struct tls_engine tls_engine = {
-  .name = "OpenSSL",
+  .name = "openssl",
   .id = CURLSSLBACKEND_OPENSSL,
   .version = engine_version,
   .ca_path = engine_ca_path,
+  .has_context = true,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
   .result = engine_result,

@@ -1,43 +1,9 @@
 #include "base/mem.h"
 #include "tls/openssl/session.h"
+#include "tls/resume_key.h"
 
 #define LIFETIME_S     7200                     /* where the peer tells none */
 #define LIFETIME_MAX_S ((int64_t)7 * 24 * 3600) /* RFC 8446, section 4.6.1 */
-
-/* Everything that was verified, or shown of us, in the session that a ticket comes from. Files count with their state, so
- * that a new certificate at the same path is another one. */
-static CURLcode key_of(const struct tls_session *s, uint8_t ret[TLS_KEY_LEN])
-{
-  const struct tls_opts *o = s->opts;
-  struct tls_key k = TLS_KEY_INIT;
-  tls_key_add(&k, s->peer->key);
-  tls_key_add_text(&k, s->peer->host);
-  for(const char *const *p = s->peer->alpn; p && *p; p++) tls_key_add_text(&k, *p);
-  tls_key_add_text(&k, NULL);
-  tls_key_add_number(&k, o->version);
-  tls_key_add_number(&k, o->flags);
-  tls_key_add_text(&k, o->ciphers);
-  tls_key_add_text(&k, o->suites);
-  tls_key_add_text(&k, o->groups);
-  tls_key_add_text(&k, o->signatures);
-  tls_key_add_file(&k, o->ca_file);
-  tls_key_add_text(&k, o->ca_path);
-  tls_key_add_number(&k, o->trusts_system);
-  tls_key_add_blob(&k, o->ca_blob);
-  tls_key_add_file(&k, o->crl_file);
-  tls_key_add_file(&k, o->issuer_file);
-  tls_key_add_blob(&k, o->issuer_blob);
-  tls_key_add_number(&k, o->verify_peer | o->verify_host << 1 | o->verify_status << 2 | o->offers_alpn << 3);
-  tls_key_add_text(&k, o->pinned_key);
-  tls_key_add_file(&k, o->cert_file);
-  tls_key_add_text(&k, o->cert_type);
-  tls_key_add_blob(&k, o->cert_blob);
-  tls_key_add_file(&k, o->key_file);
-  tls_key_add_text(&k, o->key_type);
-  tls_key_add_blob(&k, o->key_blob);
-  tls_key_add_text(&k, o->key_password);
-  return tls_key_end(&k, ret);
-}
 
 static int64_t end_of(const SSL_SESSION *ticket)
 {
@@ -88,7 +54,7 @@ CURLcode resume_prepare(struct tls_session *s, int64_t now_s)
 {
   const struct tls_opts *o = s->opts;
   if(!s->peer->tickets || !o->resumes || o->context_fn || o->wants_certs) return CURLE_OK;
-  TRY(key_of(s, s->key));
+  TRY(tls_resume_key(o, s->peer, s->key));
   s->tickets = tls_tickets_ref(s->peer->tickets);
   SSL_CTX_sess_set_new_cb(s->context, take_ticket);
   offer_ticket(s, now_s);

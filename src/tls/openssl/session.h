@@ -1,26 +1,19 @@
 /* A session of OpenSSL's, for the files of this folder. */
 #ifndef TLS_OPENSSL_SESSION_H
 #define TLS_OPENSSL_SESSION_H
-#include "base/buf.h"
 #include "tls/key.h"
-#include "tls/tls.h"
+#include "tls/wire.h"
 #include <openssl/ssl.h>
 
 struct tls_session {
   SSL_CTX *context;
   SSL *ssl;
-  struct tls_transport under;
-  struct trace *trace; /* of the call that is running */
+  struct tls_wire wire;
+  size_t sealed; /* bytes that are in a record already, and were not yet told of as sent */
 
   /* of the handshake, and moot afterwards */
   const struct tls_opts *opts;
   const struct tls_peer *peer;
-
-  /* the transport, as transport.c finds it */
-  struct buf unsent;                    /* of a record that it did not take whole */
-  CURLcode read_trouble, write_trouble; /* its errors, which OpenSSL cannot pass on */
-  bool has_ended;                       /* the peer has ended its side */
-  size_t sealed;                        /* bytes that are in a record already, and were not yet told of as sent */
 
   /* what came of it */
   bool is_open;    /* the handshake is done, and the peer is who it has to be */
@@ -39,8 +32,6 @@ struct tls_session {
 /* transport.c: the BIO under a session. */
 MUST_USE BIO *transport_bio(struct tls_session *s); /* NULL: out of memory */
 struct tls_session *transport_session(const SSL *ssl);
-/* What is left of a record. CURLE_OK: nothing; CURLE_AGAIN, or the transport's error with its text told. */
-MUST_USE CURLcode transport_flush(struct tls_session *s);
 
 /* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
 MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);

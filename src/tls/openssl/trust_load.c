@@ -1,12 +1,9 @@
 #include "tls/openssl/trust_load.h"
+#include "os/environment.h"
 #include "tls/openssl/text.h"
+#include "tls/trust.h"
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
-
-bool trust_uses_system(const struct tls_opts *opts)
-{
-  return opts->flags & CURLSSLOPT_NATIVE_CA || (opts->trusts_system && !opts->ca_file && !opts->ca_blob);
-}
 
 static CURLcode bad_file(struct trace *t, CURLcode code, const char *what, const char *path)
 {
@@ -58,12 +55,12 @@ static CURLcode fill(X509_STORE *to, const struct tls_opts *opts, struct trace *
     return bad_file(t, CURLE_SSL_CACERT_BADFILE, "CA certificates", opts->ca_file);
   if(opts->ca_path && !X509_STORE_load_path(to, opts->ca_path))
     return bad_file(t, CURLE_SSL_CACERT_BADFILE, "CA certificates", opts->ca_path);
-  if(trust_uses_system(opts) && !X509_STORE_set_default_paths(to))
+  if(tls_trust_uses_system(opts) && !X509_STORE_set_default_paths(to))
     return bad_file(t, CURLE_SSL_CACERT_BADFILE, "CA certificates", "the system's");
   return opts->crl_file ? add_crls(to, opts->crl_file, t) : CURLE_OK;
 }
 
-CURLcode trust_load(X509_STORE **ret, const struct tls_opts *opts, struct trace *t)
+static CURLcode load(void **ret, const struct tls_opts *opts, struct trace *t)
 {
   X509_STORE *made = X509_STORE_new();
   if(!made) return CURLE_OUT_OF_MEMORY;
@@ -74,6 +71,18 @@ CURLcode trust_load(X509_STORE **ret, const struct tls_opts *opts, struct trace 
     *ret = made;
   return code;
 }
+
+static void ref(void *store) { X509_STORE_up_ref(store); }
+static void unref(void *store) { X509_STORE_free(store); }
+
+static void add_system(struct tls_key *k)
+{
+  const char *file = environment_get(X509_get_default_cert_file_env());
+  tls_key_add_file(k, file ? file : X509_get_default_cert_file());
+  tls_key_add_text(k, environment_get(X509_get_default_cert_dir_env()));
+}
+
+const struct tls_trust_ops tls_trust_ops = { .load = load, .ref = ref, .unref = unref, .add_system = add_system };
 
 X509 *trust_load_issuer(const struct tls_opts *opts)
 {

@@ -5,7 +5,6 @@
 #include "tls/openssl/session.h"
 #include "tls/openssl/trust_load.h"
 #include "tls/pin.h"
-#include <arpa/inet.h>
 #include <openssl/x509v3.h>
 
 static CURLcode refuse(struct trace *t, const char *host, const char *why)
@@ -18,49 +17,29 @@ static struct span string_span(const ASN1_STRING *s)
   return span_of(ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
 }
 
-/* What the host has to be found as. */
-struct wanted {
-  const char *host;
-  bool is_address;
-  uint8_t address[sizeof(struct in6_addr)];
-  size_t address_len; /* 0: it cannot be read, so that nothing is for it */
-};
-
-static struct wanted wanted_of(const struct tls_peer *peer)
+static bool is_for(const GENERAL_NAME *name, const struct tls_wanted *w)
 {
-  struct wanted w = { .host = peer->host, .is_address = peer->is_address };
-  if(inet_pton(AF_INET, peer->host, w.address) == 1)
-    w.address_len = sizeof(struct in_addr);
-  else if(inet_pton(AF_INET6, peer->host, w.address) == 1)
-    w.address_len = sizeof(struct in6_addr);
-  w.is_address |= w.address_len > 0;
-  return w;
-}
-
-static bool is_for(const GENERAL_NAME *name, const struct wanted *w)
-{
-  if(name->type == GEN_DNS) return !w->is_address && tls_name_matches(string_span(name->d.dNSName), w->host);
-  return name->type == GEN_IPADD && w->address_len &&
-         span_equal(string_span(name->d.iPAddress), span_of(w->address, w->address_len));
+  if(name->type == GEN_DNS) return tls_wanted_has_name(w, string_span(name->d.dNSName));
+  return name->type == GEN_IPADD && tls_wanted_has_address(w, string_span(name->d.iPAddress));
 }
 
 /* RFC 9525 has no place for the common name any more; the option's page has, in a certificate without other names. */
-static bool common_name_matches(X509 *leaf, const struct wanted *w)
+static bool common_name_matches(X509 *leaf, const struct tls_wanted *w)
 {
   X509_NAME *subject = X509_get_subject_name(leaf);
   int at = -1, last = -1;
   while((at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) >= 0) last = at;
-  if(last < 0 || w->is_address) return false;
+  if(last < 0) return false;
   unsigned char *text = NULL;
   int len = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last)));
-  bool matches = len > 0 && tls_name_matches(span_of(text, (size_t)len), w->host);
+  bool matches = len > 0 && tls_wanted_has_name(w, span_of(text, (size_t)len));
   OPENSSL_free(text);
   return matches;
 }
 
 static CURLcode check_name(X509 *leaf, const struct tls_peer *peer, struct trace *t)
 {
-  const struct wanted w = wanted_of(peer);
+  const struct tls_wanted w = tls_wanted_of(peer->host, peer->is_address);
   int state = -1;
   GENERAL_NAMES *names = X509_get_ext_d2i(leaf, NID_subject_alt_name, &state, NULL);
   bool is_absent = !names && state == -1, is_found = false, is_other = false;

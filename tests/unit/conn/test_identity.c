@@ -261,6 +261,13 @@ static void how_a_socket_is_kept_alive_does_not_matter(void **state)
   assert_true(is_same(&plain, &other));
 }
 
+static bool fits(const struct identity_wish *wish, const struct socket_info *socket, const char *bound_as,
+                 unsigned kind)
+{
+  const struct identity_now now = { socket, bound_as, kind };
+  return identity_fits(wish, &now);
+}
+
 static void the_address_family_must_suit_the_wish(void **state)
 {
   struct socket_info four = { .peer.len = 16 }, six = { .peer.len = 28 }, none = { 0 };
@@ -268,22 +275,33 @@ static void the_address_family_must_suit_the_wish(void **state)
   struct identity_wish any = { .ip_version = CURL_IPRESOLVE_WHATEVER };
   four.peer.addr.ss_family = AF_INET;
   six.peer.addr.ss_family = AF_INET6;
-  assert_false(identity_fits(&v6, &four, NULL));
-  assert_false(identity_fits(&v4, &six, NULL));
-  assert_true(identity_fits(&v4, &four, NULL));
-  assert_true(identity_fits(&v6, &six, NULL));
-  assert_true(identity_fits(&any, &four, NULL) && identity_fits(&any, &six, NULL));
-  assert_true(identity_fits(&v4, &none, NULL) && identity_fits(&v6, &none, NULL));
+  assert_false(fits(&v6, &four, NULL, 0));
+  assert_false(fits(&v4, &six, NULL, 0));
+  assert_true(fits(&v4, &four, NULL, 0));
+  assert_true(fits(&v6, &six, NULL, 0));
+  assert_true(fits(&any, &four, NULL, 0) && fits(&any, &six, NULL, 0));
+  assert_true(fits(&v4, &none, NULL, 0) && fits(&v6, &none, NULL, 0));
 }
 
 static void an_authenticated_connection_serves_one_user(void **state)
 {
   struct socket_info socket = { .fd = 1 };
   struct identity_wish nobody = { 0 }, me = { .who = span_text("me") }, you = { .who = span_text("you") };
-  assert_false(identity_fits(&nobody, &socket, "me"));
-  assert_false(identity_fits(&you, &socket, "me"));
-  assert_true(identity_fits(&me, &socket, "me"));
-  assert_true(identity_fits(&me, &socket, NULL));
+  assert_false(fits(&nobody, &socket, "me", 0));
+  assert_false(fits(&you, &socket, "me", 0));
+  assert_true(fits(&me, &socket, "me", 0));
+  assert_true(fits(&me, &socket, NULL, 0));
+}
+
+static void a_session_must_be_of_a_kind_that_serves(void **state)
+{
+  struct socket_info socket = { .fd = 1 };
+  struct identity_wish any = { 0 }, second = { .kinds = 2 }, both = { .kinds = 1 | 2 };
+  assert_true(fits(&any, &socket, NULL, 1) && fits(&any, &socket, NULL, 2));
+  assert_false(fits(&second, &socket, NULL, 1));
+  assert_true(fits(&second, &socket, NULL, 2));
+  assert_true(fits(&both, &socket, NULL, 1));
+  assert_true(fits(&second, &socket, NULL, 0)); /* it has none yet */
 }
 
 int main(void)
@@ -352,6 +370,7 @@ int main(void)
     cmocka_unit_test_setup(how_a_socket_is_kept_alive_does_not_matter, reset_nets),
     cmocka_unit_test(the_address_family_must_suit_the_wish),
     cmocka_unit_test(an_authenticated_connection_serves_one_user),
+    cmocka_unit_test(a_session_must_be_of_a_kind_that_serves),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,7 +95,7 @@ static void one_that_the_peer_has_closed_is_never_given(void **state)
   wait_for_events();
   assert_int_equal(doomed_calls, 1);
   assert_null(take("a", &any, 0));
-  pool_sweep(&pool);
+  pool_sweep(&pool, 0);
 }
 
 static void bytes_that_nobody_asked_for_end_it(void **state)
@@ -105,7 +105,7 @@ static void bytes_that_nobody_asked_for_end_it(void **state)
   assert_int_equal(write(peer, "x", 1), 1);
   wait_for_events();
   assert_null(take("a", &any, 0));
-  pool_sweep(&pool);
+  pool_sweep(&pool, 0);
   assert_true(is_closed(peer));
   close(peer);
 }
@@ -221,7 +221,7 @@ static void upkeep_closes_the_dead_and_keeps_the_living(void **state)
   put("b", 0, &talking);
   close(dead);
   assert_int_equal(write(talking, "x", 1), 1);
-  pool_upkeep(&pool, user());
+  pool_upkeep(&pool, user(), 0, 0);
   assert_true(is_closed(talking));
   assert_null(take("b", &any, 0));
   struct conn *c = take("a", &any, 0);

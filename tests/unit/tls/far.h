@@ -73,6 +73,9 @@ static CURLcode far_write(void *below, struct trace *t, const void *from, size_t
   return CURLE_OK;
 }
 
+/* Which library is ours; the far end is OpenSSL's in any case. */
+static inline bool is_gnutls(void) { return tls_engine.id == CURLSSLBACKEND_GNUTLS; }
+
 /* A server that shows `i` and, if there is one, `above`. */
 static inline void far_open(const struct identity *i, const struct identity *above)
 {

@@ -1,17 +1,17 @@
 /* One store for each set of settings, shared by all who ask; and two threads that differ in what they verify. */
 #include "os/thread.h"
-#include "tls/openssl/trust.h"
+#include "tls/trust.h"
 #include "unit/tls/far.h"
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
 /* The store that is found; not to be used, only compared. It stays in the cache. */
-static const X509_STORE *get(int64_t now_s)
+static const void *get(int64_t now_s)
 {
-  X509_STORE *store;
-  assert_int_equal(trust_get(&store, &opts, false, now_s, NULL), CURLE_OK);
-  X509_STORE_free(store);
+  void *store;
+  assert_int_equal(tls_trust_get(&store, &opts, false, now_s, NULL), CURLE_OK);
+  tls_trust_ops.unref(store);
   return store;
 }
 
@@ -24,7 +24,7 @@ static int begin(void **state)
 
 static void the_same_settings_share_a_store(void **state)
 {
-  const X509_STORE *first = get(1000);
+  const void *first = get(1000);
   assert_ptr_equal(get(1001), first);
   opts.verify_host = false; /* has nothing to do with it */
   assert_ptr_equal(get(1001), first);
@@ -39,14 +39,14 @@ static void time_and_the_clock_going_back_end_it(void **state)
   opts.ca_cache_timeout_s = 10;
   char *own = cert_file(&middle);
   opts.ca_file = own;
-  X509_STORE *first, *next;
-  assert_int_equal(trust_get(&first, &opts, false, 2000, NULL), CURLE_OK);
+  void *first, *next;
+  assert_int_equal(tls_trust_get(&first, &opts, false, 2000, NULL), CURLE_OK);
   assert_ptr_equal(get(2009), first);
   assert_ptr_not_equal(get(2010), first);
-  X509_STORE_free(first);
-  assert_int_equal(trust_get(&next, &opts, false, 2011, NULL), CURLE_OK);
+  tls_trust_ops.unref(first);
+  assert_int_equal(tls_trust_get(&next, &opts, false, 2011, NULL), CURLE_OK);
   assert_ptr_not_equal(get(1900), next);
-  X509_STORE_free(next);
+  tls_trust_ops.unref(next);
   opts.ca_cache_timeout_s = -1;
   assert_ptr_equal(get(1900), get(INT64_MAX));
   scratch_end(own);
@@ -54,47 +54,47 @@ static void time_and_the_clock_going_back_end_it(void **state)
 
 static void without_a_cache_each_has_its_own(void **state)
 {
-  X509_STORE *a, *b, *c;
+  void *a, *b, *c;
   opts.ca_cache_timeout_s = 0;
-  assert_int_equal(trust_get(&a, &opts, false, 0, NULL), CURLE_OK);
-  assert_int_equal(trust_get(&b, &opts, false, 0, NULL), CURLE_OK);
+  assert_int_equal(tls_trust_get(&a, &opts, false, 0, NULL), CURLE_OK);
+  assert_int_equal(tls_trust_get(&b, &opts, false, 0, NULL), CURLE_OK);
   opts.ca_cache_timeout_s = 100;
-  assert_int_equal(trust_get(&c, &opts, true, 0, NULL), CURLE_OK);
+  assert_int_equal(tls_trust_get(&c, &opts, true, 0, NULL), CURLE_OK);
   assert_ptr_not_equal(a, b);
   assert_ptr_not_equal(c, get(0));
-  X509_STORE_free(a);
-  X509_STORE_free(b);
-  X509_STORE_free(c);
+  tls_trust_ops.unref(a);
+  tls_trust_ops.unref(b);
+  tls_trust_ops.unref(c);
 }
 
 static void a_file_that_changes_is_read_again(void **state)
 {
   char *path = cert_file(&middle);
   opts.ca_file = path;
-  X509_STORE *first, *second;
-  assert_int_equal(trust_get(&first, &opts, false, 0, NULL), CURLE_OK);
+  void *first, *second;
+  assert_int_equal(tls_trust_get(&first, &opts, false, 0, NULL), CURLE_OK);
   const struct timeval times[2] = { { 1000, 0 }, { 1000, 0 } };
   assert_int_equal(utimes(path, times), 0);
-  assert_int_equal(trust_get(&second, &opts, false, 0, NULL), CURLE_OK);
+  assert_int_equal(tls_trust_get(&second, &opts, false, 0, NULL), CURLE_OK);
   assert_ptr_not_equal(first, second);
-  X509_STORE_free(first);
-  X509_STORE_free(second);
+  tls_trust_ops.unref(first);
+  tls_trust_ops.unref(second);
   scratch_end(path);
 }
 
 static void what_failed_is_not_kept(void **state)
 {
   char path[] = "/tmp/sluice-no-such-file-XXXXXX";
-  X509_STORE *store = NULL;
+  void *store = NULL;
   close(mkstemp(path));
   opts.ca_file = path;
-  assert_int_equal(trust_get(&store, &opts, false, 0, NULL), CURLE_SSL_CACERT_BADFILE);
+  assert_int_equal(tls_trust_get(&store, &opts, false, 0, NULL), CURLE_SSL_CACERT_BADFILE);
   assert_null(store);
   opts.verify_peer = false;
-  assert_int_equal(trust_get(&store, &opts, false, 0, NULL), CURLE_OK);
-  X509_STORE_free(store);
+  assert_int_equal(tls_trust_get(&store, &opts, false, 0, NULL), CURLE_OK);
+  tls_trust_ops.unref(store);
   opts.verify_peer = true;
-  assert_int_equal(trust_get(&store, &opts, false, 0, NULL), CURLE_SSL_CACERT_BADFILE);
+  assert_int_equal(tls_trust_get(&store, &opts, false, 0, NULL), CURLE_SSL_CACERT_BADFILE);
   unlink(path);
 }
 
@@ -118,24 +118,24 @@ static void many_settings_take_bounded_room(void **state)
 static void a_child_begins_anew(void **state)
 {
   get(0);
-  X509_STORE *before;
-  assert_int_equal(trust_get(&before, &opts, false, 0, NULL), CURLE_OK);
+  void *before;
+  assert_int_equal(tls_trust_get(&before, &opts, false, 0, NULL), CURLE_OK);
   pid_t child = fork();
   if(!child) _exit(get(0) == before);
   int status;
   assert_int_equal(waitpid(child, &status, 0), child);
   assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
   assert_ptr_equal(get(0), before);
-  X509_STORE_free(before);
+  tls_trust_ops.unref(before);
 }
 
 static void *get_often(void *data)
 {
   const struct tls_opts mine = *(const struct tls_opts *)data;
   for(int i = 0; i < 200; i++) {
-    X509_STORE *store = NULL;
-    if(trust_get(&store, &mine, false, i, NULL)) return data;
-    X509_STORE_free(store);
+    void *store = NULL;
+    if(tls_trust_get(&store, &mine, false, i, NULL)) return data;
+    tls_trust_ops.unref(store);
   }
   return NULL;
 }

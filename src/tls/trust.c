@@ -1,14 +1,11 @@
-#include "tls/openssl/trust.h"
-#include "os/environment.h"
+#include "tls/trust.h"
 #include "os/thread.h"
-#include "tls/key.h"
-#include "tls/openssl/trust_load.h"
 
 #define STORES_MAX 16 /* sets of settings in one process; the one that was longest without use makes room */
 
 /* No memory of the program's: its allocator may change between two uses of the library, and this outlives them. */
 static struct store {
-  X509_STORE *store; /* NULL: the place is free */
+  void *store; /* NULL: the place is free */
   uint8_t key[TLS_KEY_LEN];
   int64_t made_s;
   uint64_t used; /* when, by `uses` */
@@ -26,6 +23,11 @@ static void forget_in_child(void)
 
 static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, forget_in_child); }
 
+bool tls_trust_uses_system(const struct tls_opts *opts)
+{
+  return opts->flags & CURLSSLOPT_NATIVE_CA || (opts->trusts_system && !opts->ca_file && !opts->ca_blob);
+}
+
 static CURLcode key_of(const struct tls_opts *opts, uint8_t ret[TLS_KEY_LEN])
 {
   struct tls_key k = TLS_KEY_INIT;
@@ -33,12 +35,8 @@ static CURLcode key_of(const struct tls_opts *opts, uint8_t ret[TLS_KEY_LEN])
   tls_key_add_file(&k, opts->ca_file);
   tls_key_add_text(&k, opts->ca_path);
   tls_key_add_file(&k, opts->crl_file);
-  tls_key_add_number(&k, trust_uses_system(opts));
-  if(trust_uses_system(opts)) {
-    const char *file = environment_get(X509_get_default_cert_file_env());
-    tls_key_add_file(&k, file ? file : X509_get_default_cert_file());
-    tls_key_add_text(&k, environment_get(X509_get_default_cert_dir_env()));
-  }
+  tls_key_add_number(&k, tls_trust_uses_system(opts));
+  if(tls_trust_uses_system(opts)) tls_trust_ops.add_system(&k);
   return tls_key_end(&k, ret);
 }
 
@@ -48,19 +46,19 @@ static bool is_fresh(const struct store *s, int64_t now_s, long timeout_s)
 }
 
 /* A reference; NULL: there is none in time. */
-static X509_STORE *find(const uint8_t key[TLS_KEY_LEN], int64_t now_s, long timeout_s)
+static void *find(const uint8_t key[TLS_KEY_LEN], int64_t now_s, long timeout_s)
 {
   LOCKED(&lock);
   for(struct store *s = stores; s < stores + STORES_MAX; s++) {
     if(!s->store || memcmp(s->key, key, TLS_KEY_LEN) || !is_fresh(s, now_s, timeout_s)) continue;
     s->used = ++uses;
-    X509_STORE_up_ref(s->store);
+    tls_trust_ops.ref(s->store);
     return s->store;
   }
   return NULL;
 }
 
-static void keep(X509_STORE *made, const uint8_t key[TLS_KEY_LEN], int64_t now_s)
+static void keep(void *made, const uint8_t key[TLS_KEY_LEN], int64_t now_s)
 {
   LOCKED(&lock);
   struct store *place = stores;
@@ -69,24 +67,23 @@ static void keep(X509_STORE *made, const uint8_t key[TLS_KEY_LEN], int64_t now_s
     if(is_older_self || (place->store && (!s->store || s->used < place->used))) place = s;
     if(is_older_self) break;
   }
-  X509_STORE_free(place->store);
-  X509_STORE_up_ref(made);
+  if(place->store) tls_trust_ops.unref(place->store);
+  tls_trust_ops.ref(made);
   *place = (struct store){ .store = made, .made_s = now_s, .used = ++uses };
   memcpy(place->key, key, TLS_KEY_LEN);
 }
 
 /* Who does not verify wants to know the result if it is to be had, and nothing fails for it. */
-static CURLcode load(X509_STORE **ret, const struct tls_opts *opts, bool *is_whole, struct trace *t)
+static CURLcode load(void **ret, const struct tls_opts *opts, bool *is_whole, struct trace *t)
 {
-  CURLcode code = trust_load(ret, opts, opts->verify_peer ? t : NULL);
+  CURLcode code = tls_trust_ops.load(ret, opts, opts->verify_peer ? t : NULL);
   *is_whole = !code;
   if(code == CURLE_OUT_OF_MEMORY || !code || opts->verify_peer) return code;
-  X509_STORE *none = X509_STORE_new();
-  if(none) *ret = none;
-  return none ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  static const struct tls_opts none; /* names nothing */
+  return tls_trust_ops.load(ret, &none, NULL);
 }
 
-CURLcode trust_get(X509_STORE **ret, const struct tls_opts *opts, bool is_own, int64_t now_s, struct trace *t)
+CURLcode tls_trust_get(void **ret, const struct tls_opts *opts, bool is_own, int64_t now_s, struct trace *t)
 {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   uint8_t key[TLS_KEY_LEN];
@@ -94,7 +91,7 @@ CURLcode trust_get(X509_STORE **ret, const struct tls_opts *opts, bool is_own, i
   if(is_own || !opts->ca_cache_timeout_s) return load(ret, opts, &is_whole, t);
   pthread_once(&once, watch_forks);
   TRY(key_of(opts, key));
-  X509_STORE *store = find(key, now_s, opts->ca_cache_timeout_s);
+  void *store = find(key, now_s, opts->ca_cache_timeout_s);
   if(!store) {
     TRY(load(&store, opts, &is_whole, t));
     if(is_whole) keep(store, key, now_s);

@@ -323,7 +323,14 @@ static void the_peer_chooses_a_protocol_that_was_offered(void **state)
   assert_string_equal(result.alpn, "http/1.1");
   near_free();
   SSL_CTX_set_alpn_select_cb(far.context, choose_protocol, (char[]){ "spdy/1" });
-  assert_int_equal(meet(), CURLE_SSL_CONNECT_ERROR);
+  if(is_gnutls()) { /* takes it for no choice, and so do we */
+    open_and_shake();
+    tls_engine.result(session, &result);
+    assert_null(result.alpn);
+    near_free();
+  } else {
+    assert_int_equal(meet(), CURLE_SSL_CONNECT_ERROR);
+  }
   opts.offers_alpn = false;
   open_and_shake();
   tls_engine.result(session, &result);
@@ -410,11 +417,86 @@ static void lists_are_kept_to(void **state)
   assert_string_equal(result.cipher, "TLS_CHACHA20_POLY1305_SHA256");
   near_free();
   opts.version = CURL_SSLVERSION_MAX_TLSv1_2;
-  opts.ciphers = (char[]){ "ECDHE-ECDSA-AES256-GCM-SHA384" };
+  if(is_gnutls()) opts.suites = NULL; /* which a string of its own has, too */
+  opts.ciphers =
+      is_gnutls() ? (char[]){ "NORMAL:-CIPHER-ALL:+AES-256-GCM" } : (char[]){ "ECDHE-ECDSA-AES256-GCM-SHA384" };
   open_and_shake();
   tls_engine.result(session, &result);
-  assert_string_equal(result.cipher, "ECDHE-ECDSA-AES256-GCM-SHA384");
+  assert_string_equal(SSL_get_cipher_name(far.ssl), "ECDHE-ECDSA-AES256-GCM-SHA384");
+  assert_string_equal(result.version, "TLSv1.2"); /* whatever a string of GnuTLS' says */
+  assert_string_equal(result.cipher,
+                      is_gnutls() ? "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384" : "ECDHE-ECDSA-AES256-GCM-SHA384");
   far_close();
+}
+
+static void an_addition_to_the_ciphers_of_gnutls(void **state)
+{
+  struct tls_result result;
+  if(!is_gnutls()) skip();
+  far_open(&leaf, &middle);
+  opts.ciphers = (char[]){ "-AES-256-GCM:-CHACHA20-POLY1305" };
+  open_and_shake();
+  tls_engine.result(session, &result);
+  assert_string_equal(result.cipher, "TLS_AES_128_GCM_SHA256");
+  near_free();
+  opts.ciphers = (char[]){ "-VERS-ALL" };
+  assert_int_equal(near_open(), CURLE_SSL_CIPHER);
+  opts.ciphers = (char[]){ "NORMAL" };
+  opts.suites = (char[]){ "TLS_AES_128_GCM_SHA256" };
+  assert_int_equal(near_open(), CURLE_SSL_CIPHER);
+  assert_non_null(strstr(error, "TLS 1.3"));
+  far_close();
+}
+
+/* Each name that priority.c knows is one that GnuTLS knows, too. */
+static void all_names_of_lists_are_known(void **state)
+{
+  static const char *const groups[] = { "P-256",     "prime256v1", "secp256r1", "P-384",    "secp384r1",
+                                        "P-521",     "secp521r1",  "X25519",    "X448",     "ffdhe2048",
+                                        "ffdhe3072", "ffdhe4096",  "ffdhe6144", "ffdhe8192" };
+  static const char *const signatures[] = {
+    "ECDSA+SHA256",
+    "ECDSA+SHA384",
+    "ECDSA+SHA512",
+    "ecdsa_secp256r1_sha256",
+    "ecdsa_secp384r1_sha384",
+    "ecdsa_secp521r1_sha512",
+    "RSA+SHA256",
+    "RSA+SHA384",
+    "RSA+SHA512",
+    "rsa_pkcs1_sha256",
+    "rsa_pkcs1_sha384",
+    "rsa_pkcs1_sha512",
+    "RSA-PSS+SHA256",
+    "RSA-PSS+SHA384",
+    "RSA-PSS+SHA512",
+    "rsa_pss_rsae_sha256",
+    "rsa_pss_rsae_sha384",
+    "rsa_pss_rsae_sha512",
+    "rsa_pss_pss_sha256",
+    "rsa_pss_pss_sha384",
+    "rsa_pss_pss_sha512",
+    "ed25519",
+    "ed448",
+  };
+  static const char *const suites[] = { "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+                                        "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_CCM_SHA256",
+                                        "TLS_AES_128_CCM_8_SHA256" };
+  static const struct {
+    char **option;
+    const char *const *names;
+    size_t count;
+  } lists[] = { { &opts.groups, groups, sizeof groups / sizeof *groups },
+                { &opts.signatures, signatures, sizeof signatures / sizeof *signatures },
+                { &opts.suites, suites, sizeof suites / sizeof *suites } };
+  if(!is_gnutls()) skip();
+  for(size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for(size_t j = 0; j < lists[i].count; j++) {
+      far_open(&leaf, &middle);
+      *lists[i].option = (char *)(uintptr_t)lists[i].names[j];
+      if(near_open()) fail_msg("%s: %s", lists[i].names[j], error);
+      far_close();
+    }
 }
 
 /* A connection, of which the tickets are read. */
@@ -534,6 +616,12 @@ static void a_program_may_change_the_context(void **state)
   open_for_tickets(TLS1_3_VERSION);
   opts.context_fn = change_context;
   opts.context_data = &says;
+  if(is_gnutls()) { /* which has none */
+    assert_int_equal(near_open(), CURLE_NOT_BUILT_IN);
+    assert_non_null(strstr(error, "GnuTLS"));
+    close_with_tickets();
+    return;
+  }
   open_and_shake();
   tls_engine.result(session, &result);
   assert_string_equal(result.version, "TLSv1.2");
@@ -609,6 +697,8 @@ int main(void)
     cmocka_unit_test(versions_are_kept_to),
     cmocka_unit_test(scenario_45_a_bad_list_fails_closed),
     cmocka_unit_test(lists_are_kept_to),
+    cmocka_unit_test(an_addition_to_the_ciphers_of_gnutls),
+    cmocka_unit_test(all_names_of_lists_are_known),
     cmocka_unit_test(sessions_are_resumed),
     cmocka_unit_test(scenario_12_and_13_nothing_is_resumed_after_a_change),
     cmocka_unit_test(scenario_14_who_fails_leaves_no_ticket),

@@ -140,6 +140,15 @@ static void scenario_43_each_check_is_on_its_own(void **state)
   identity_free(&other);
 }
 
+/* CURLINFO_SSL_VERIFYRESULT(3): the numbers are the library's own. */
+static void assert_no_issuer(long result)
+{
+  if(is_gnutls())
+    assert_int_not_equal(result, 0);
+  else
+    assert_int_equal(result, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+}
+
 static void the_result_is_told_whether_it_counts_or_not(void **state)
 {
   struct tls_result result;
@@ -148,13 +157,13 @@ static void the_result_is_told_whether_it_counts_or_not(void **state)
   assert_int_equal(near_open(), CURLE_OK);
   assert_int_equal(shake(), CURLE_OK);
   tls_engine.result(session, &result);
-  assert_int_equal(result.verify_result, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+  assert_no_issuer(result.verify_result);
   near_free();
   opts.verify_peer = true;
   assert_int_equal(near_open(), CURLE_OK);
   assert_int_equal(shake(), CURLE_PEER_FAILED_VERIFICATION);
   tls_engine.result(session, &result);
-  assert_int_equal(result.verify_result, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+  assert_no_issuer(result.verify_result);
   assert_null(result.version);
   near_free();
   opts.ca_file = (char[]){ "/nonexistent/file" };
@@ -271,6 +280,10 @@ static void nothing_is_trusted_where_nothing_is_named(void **state)
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
   opts.trusts_system = true;
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
+  if(is_gnutls()) { /* reads one file, whatever the environment says */
+    far_close();
+    return;
+  }
   setenv(X509_get_default_cert_file_env(), root_file, 1);
   assert_int_equal(meet(), CURLE_OK);
   opts.trusts_system = false;

@@ -1,0 +1,247 @@
+#include "base/mem.h"
+#include "proto/http/h2_session.h"
+
+/* The session of a connection: what is read goes to the codec, what the codec has to say is written. */
+
+/* How often a turn reads, and writes, before others have theirs. */
+#define READS_PER_TURN  16
+#define WRITES_PER_TURN 16
+
+/* Frames go out together, up to about this size. */
+#define OUT_WANTED    (16 * 1024)
+#define OUT_MAX       (OUT_WANTED + 1024 * 1024)
+#define HEAD_LINE_MAX (512 * 1024)
+
+static struct h2 *h2_of(const struct session *s) { return CONTAINER_OF((uintptr_t)s, struct h2, session); }
+
+/* ---- sending ---- */
+
+static CURLcode fail_codec(struct h2 *h, CURLcode code, struct trace *t)
+{
+  const char *why = http2_why(h->codec);
+  return why ? trace_fail(t, code, "%s", why) : code;
+}
+
+static CURLcode fill(struct h2 *h, struct trace *t)
+{
+  while(h->out.len < OUT_WANTED) {
+    struct span frame;
+    CURLcode code = http2_send(h->codec, &frame);
+    if(code) return fail_codec(h, code, t);
+    if(!frame.len) break;
+    TRY(buf_add_span(&h->out, frame));
+  }
+  return CURLE_OK;
+}
+
+/* CURLE_AGAIN: the descriptor takes no more. */
+static CURLcode flush(struct h2 *h, struct trace *t)
+{
+  while(h->sent < h->out.len) {
+    size_t sent;
+    TRY(stream_write(h->conn->stream, t, h->out.at + h->sent, h->out.len - h->sent, &sent));
+    h->sent += sent;
+  }
+  buf_reset(&h->out);
+  h->sent = 0;
+  return CURLE_OK;
+}
+
+static CURLcode send_all(struct h2 *h, struct session_turn *turn)
+{
+  for(int i = 0; i < WRITES_PER_TURN; i++) {
+    if(!h->out.len) TRY(fill(h, turn->trace));
+    if(!h->out.len) return CURLE_OK;
+    CURLcode code = flush(h, turn->trace);
+    if(code == CURLE_AGAIN) turn->wants |= WATCH_WRITE;
+    if(code) return code == CURLE_AGAIN ? CURLE_OK : code;
+  }
+  turn->more = true;
+  return CURLE_OK;
+}
+
+/* ---- receiving ---- */
+
+static CURLcode take_close(struct h2 *h, struct session_turn *turn)
+{
+  h->is_closed = true;
+  return trace_fail(turn->trace, CURLE_RECV_ERROR, "The peer has closed the HTTP/2 connection");
+}
+
+/* A peer that breaks the rules is told so, if it still listens (RFC 9113, section 5.4.1). */
+static CURLcode take(struct h2 *h, struct session_turn *turn, struct span bytes)
+{
+  CURLcode code = http2_receive(h->codec, bytes);
+  if(!code) return CURLE_OK;
+  (void)fail_codec(h, code, turn->trace);
+  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
+  return code;
+}
+
+static CURLcode receive(struct h2 *h, struct session_turn *turn)
+{
+  struct stream *s = h->conn->stream;
+  for(int i = 0; i < READS_PER_TURN; i++) {
+    size_t got = 0;
+    CURLcode code = stream_read(s, turn->trace, turn->buffer, turn->room, &got);
+    if(code == CURLE_AGAIN) return CURLE_OK;
+    TRY(code);
+    if(!got) return take_close(h, turn);
+    TRY(take(h, turn, span_of(turn->buffer, got)));
+    turn->was_full = turn->was_full || got == turn->room;
+    if(got < turn->room && !turn->exhausts && !stream_has_pending(s)) return CURLE_OK;
+  }
+  turn->more = true;
+  return CURLE_OK;
+}
+
+/* A peer that goes away early may have said why: after a failed send its words are still read. */
+static CURLcode serve(struct session *session, struct session_turn *turn)
+{
+  struct h2 *h = h2_of(session);
+  turn->wants = WATCH_READ;
+  if((turn->events & WATCH_READ) || stream_has_pending(h->conn->stream)) TRY(receive(h, turn));
+  CURLcode code = send_all(h, turn);
+  if(code == CURLE_SEND_ERROR && !(turn->events & WATCH_READ)) TRY(receive(h, turn));
+  return code;
+}
+
+/* ---- the session ---- */
+
+static size_t room(const struct session *session)
+{
+  const struct h2 *h = h2_of(session);
+  return h->is_closed || http2_is_going_away(h->codec) ? 0 : http2_room(h->codec);
+}
+
+/* A pooled connection that was closed before it has answered to this one is no failure: see engine/states.c. */
+static void fail(struct session *session, CURLcode code, const char *text)
+{
+  struct h2 *h = h2_of(session);
+  bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR;
+  h->is_closed = true;
+  LIST_EACH(n, &h->streams) {
+    struct h2_stream *s = LIST_ENTRY(n, struct h2_stream, in_session);
+    s->xfer->ops->wake(s->xfer);
+    if(s->is_answered || s->code) continue;
+    s->is_unserved = is_dead && !s->has_begun && !s->is_first;
+    s->code = *text ? trace_fail(&s->xfer->trace, code, "%s", text) : code;
+  }
+}
+
+static CURLcode upkeep(struct session *session) { return http2_ping(h2_of(session)->codec); }
+
+static void empty_stream(struct h2_stream *s)
+{
+  http_answer_free(&s->answer);
+  http_binding_free(&s->binding);
+  http_binding_free(&s->proxy_binding);
+  http2_fields_free(&s->trailer_fields);
+  buf_free(&s->trailer);
+  buf_free(&s->held);
+}
+
+static void free_streams(struct list *l)
+{
+  for(struct list_node *n; (n = list_pop(l));) {
+    struct h2_stream *s = LIST_ENTRY(n, struct h2_stream, in_session);
+    empty_stream(s);
+    mem_free(s);
+  }
+}
+
+/* The peer is told that nothing more comes (RFC 9113, section 6.8), as far as the descriptor takes that at once. */
+static void say_goodbye(struct h2 *h)
+{
+  if(h->is_closed) return;
+  http2_go_away(h->codec);
+  CURLcode code = fill(h, NULL);
+  if(!code) code = flush(h, NULL);
+  h->is_closed = true;
+}
+
+static void free_session(struct session *session)
+{
+  struct h2 *h = h2_of(session);
+  if(h->codec) say_goodbye(h);
+  http2_free(h->codec);
+  free_streams(&h->streams);
+  free_streams(&h->spare);
+  buf_free(&h->out);
+  buf_free(&h->line);
+  mem_free(h);
+}
+
+static const struct session_ops http2_session = {
+  .name = "HTTP/2",
+  .kind = SESSION_HTTP2,
+  .room = room,
+  .serve = serve,
+  .fail = fail,
+  .upkeep = upkeep,
+  .free = free_session,
+};
+
+static struct h2 *new_session(struct conn *c)
+{
+  struct h2 *h = mem_zalloc(sizeof *h);
+  if(!h) return NULL;
+  h->session.ops = &http2_session;
+  h->conn = c;
+  h->out = BUF_INIT(OUT_MAX);
+  h->line = BUF_INIT(HEAD_LINE_MAX);
+  list_init(&h->streams);
+  list_init(&h->spare);
+  return h;
+}
+
+CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 **ret)
+{
+  if(c->session) {
+    *ret = h2_of(c->session);
+    return CURLE_OK;
+  }
+  struct h2 *h = new_session(c);
+  if(!h) return CURLE_OUT_OF_MEMORY;
+  const struct http2_config config = {
+    .events = &h2_events,
+    .owner = h,
+    .stream_window = H2_WINDOW_FIRST,
+    .connection_window = H2_WINDOW_CONN,
+    .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
+  };
+  CURLcode code = http2_new(&h->codec, &config);
+  if(code) {
+    free_session(&h->session);
+    return code;
+  }
+  c->session = &h->session;
+  *ret = h;
+  return CURLE_OK;
+}
+
+/* ---- memory of streams ---- */
+
+struct h2_stream *h2_stream_new(struct h2 *h)
+{
+  struct list_node *n = list_pop(&h->spare);
+  struct h2_stream *s = n ? LIST_ENTRY(n, struct h2_stream, in_session) : mem_zalloc(sizeof *s);
+  if(!s) return NULL;
+  *s = (struct h2_stream){
+    .exchange = { &h2_exchange },
+    .h2 = h,
+    .binding = HTTP_BINDING_INIT,
+    .proxy_binding = HTTP_BINDING_INIT,
+    .held = BUF_INIT(2 * H2_WINDOW_MOST),
+    .trailer = BUF_INIT(HTTP_HEAD_MAX),
+  };
+  return s;
+}
+
+void h2_stream_drop(struct h2_stream *s)
+{
+  struct h2 *h = s->h2;
+  list_remove(&s->in_session);
+  empty_stream(s);
+  list_add_first(&h->spare, &s->in_session);
+}

@@ -1,0 +1,60 @@
+#include "proto/http/h2_session.h"
+#include "proto/http/trailer.h"
+
+/* The sending side of a stream: the request's body, as the codec asks for it. */
+
+static CURLcode check_given(struct h2_stream *s, size_t got)
+{
+  curl_off_t size = s->body.size;
+  if(size < 0 || got || s->given >= size) return CURLE_OK;
+  return trace_fail(&s->xfer->trace, CURLE_READ_ERROR, "The upload ended after %lld of %lld bytes", (long long)s->given,
+                    (long long)size);
+}
+
+static size_t room_for_piece(const struct h2_stream *s, size_t room)
+{
+  curl_off_t left = s->body.size - s->given;
+  return s->body.size >= 0 && left < (curl_off_t)room ? (size_t)left : room;
+}
+
+static void note_sent(struct h2_stream *s)
+{
+  if(s->is_sent) return;
+  s->is_sent = true;
+  s->xfer->ops->mark(s->xfer, XFER_REQUEST_SENT);
+}
+
+/* CURLE_AGAIN: it is paused, or ahead of its rate; the transfer's next turn asks again. */
+CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
+{
+  struct h2_stream *s = user;
+  struct xfer *x = s->xfer;
+  *got = 0;
+  room = room_for_piece(s, room < s->request->upload_room ? room : s->request->upload_room);
+  if(s->is_refused) return CURLE_AGAIN;
+  if(room) {
+    CURLcode code = x->ops->upload(x, to, room, got);
+    s->is_deferred = code == CURLE_AGAIN;
+    TRY(code);
+    TRY(check_given(s, *got));
+    trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(to, *got));
+  }
+  s->given += (curl_off_t)*got;
+  *s->request->request_bytes += (long)*got;
+  if(!*got) note_sent(s);
+  return CURLE_OK;
+}
+
+CURLcode h2_trailer(void *user, const struct field **ret, size_t *count)
+{
+  struct h2_stream *s = user;
+  *count = 0;
+  if(!s->request->http->trailer) return CURLE_OK;
+  buf_reset(&s->trailer);
+  TRY(http_trailer_write_fields(&s->trailer, s->request->http, &s->xfer->trace));
+  http2_fields_free(&s->trailer_fields);
+  TRY(http2_trailer_fields_of(&s->trailer_fields, &s->trailer));
+  *ret = s->trailer_fields.at;
+  *count = s->trailer_fields.count;
+  return CURLE_OK;
+}

@@ -1,0 +1,55 @@
+/* A session of GnuTLS', for the files of this folder. */
+#ifndef TLS_GNUTLS_SESSION_H
+#define TLS_GNUTLS_SESSION_H
+#include "tls/gnutls/trust_load.h"
+#include "tls/key.h"
+#include "tls/wire.h"
+#include <gnutls/gnutls.h>
+
+struct tls_session {
+  gnutls_session_t g;
+  gnutls_certificate_credentials_t credentials;
+  struct trust *trust; /* a reference */
+
+  struct tls_wire wire;
+  uint8_t *ahead; /* what the transport gave and GnuTLS has not asked for yet; NULL: no room is made for it */
+  size_t ahead_at, ahead_len;
+  bool is_dry;   /* the transport had nothing when it was last asked */
+  size_t sealed; /* bytes that are in a record already, and were not yet told of as sent */
+
+  /* of the handshake, and moot afterwards */
+  const struct tls_opts *opts;
+  const struct tls_peer *peer;
+  CURLcode verdict; /* of who the peer is, with its text told */
+
+  /* what came of it */
+  bool is_agreed;      /* GnuTLS' handshake is done, and what it has said last may still be unsent */
+  bool is_open;        /* the handshake is done, and the peer is who it has to be */
+  bool is_broken;      /* nothing can be said any more, not even goodbye */
+  bool is_starved;     /* what has been read ahead is no whole record */
+  bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
+  bool was_resumed;
+  long verify_result;
+  char alpn[256]; /* "": none */
+
+  /* tickets */
+  struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
+  uint8_t key[TLS_KEY_LEN];
+  bool has_new_ticket;
+};
+
+/* transport.c: what GnuTLS reads from and writes to. */
+void transport_attach(struct tls_session *s);
+void transport_free(struct tls_session *s);
+
+/* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
+MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);
+
+/* resume.c: sessions that are gone on with. */
+MUST_USE CURLcode resume_prepare(struct tls_session *s, int64_t now_s);
+/* The peer is, or is not, who it has to be. */
+void resume_settle(struct tls_session *s, bool is_verified);
+/* After each read: has a ticket come? */
+void resume_look(struct tls_session *s);
+
+#endif

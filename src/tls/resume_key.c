@@ -1,0 +1,34 @@
+#include "tls/resume_key.h"
+
+/* Files count with their state, so that a new certificate at the same path is another one. */
+CURLcode tls_resume_key(const struct tls_opts *o, const struct tls_peer *peer, uint8_t ret[TLS_KEY_LEN])
+{
+  struct tls_key k = TLS_KEY_INIT;
+  tls_key_add(&k, peer->key);
+  tls_key_add_text(&k, peer->host);
+  for(const char *const *p = peer->alpn; p && *p; p++) tls_key_add_text(&k, *p);
+  tls_key_add_text(&k, NULL);
+  tls_key_add_number(&k, o->version);
+  tls_key_add_number(&k, o->flags);
+  tls_key_add_text(&k, o->ciphers);
+  tls_key_add_text(&k, o->suites);
+  tls_key_add_text(&k, o->groups);
+  tls_key_add_text(&k, o->signatures);
+  tls_key_add_file(&k, o->ca_file);
+  tls_key_add_text(&k, o->ca_path);
+  tls_key_add_number(&k, o->trusts_system);
+  tls_key_add_blob(&k, o->ca_blob);
+  tls_key_add_file(&k, o->crl_file);
+  tls_key_add_file(&k, o->issuer_file);
+  tls_key_add_blob(&k, o->issuer_blob);
+  tls_key_add_number(&k, o->verify_peer | o->verify_host << 1 | o->verify_status << 2 | o->offers_alpn << 3);
+  tls_key_add_text(&k, o->pinned_key);
+  tls_key_add_file(&k, o->cert_file);
+  tls_key_add_text(&k, o->cert_type);
+  tls_key_add_blob(&k, o->cert_blob);
+  tls_key_add_file(&k, o->key_file);
+  tls_key_add_text(&k, o->key_type);
+  tls_key_add_blob(&k, o->key_blob);
+  tls_key_add_text(&k, o->key_password);
+  return tls_key_end(&k, ret);
+}
