@@ -339,6 +339,23 @@ CURLcode set_tls_context(struct Curl_easy *e, const struct option *o, const unio
   return tls_engine.has_context ? option_set_function(e, o, v) : option_set_unbuilt(e, o, v);
 }
 
+/* It must be there when it is named. */
+CURLcode set_engine(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *name = v->object;
+  if(name && !*name) return mem_replace(&e->set.tls.engine, NULL);
+  TRY(option_check_length(name));
+  if(name) TRY(tls_engine.check_provider(name));
+  return mem_replace(&e->set.tls.engine, name);
+}
+
+/* For the engine that is named by then. */
+CURLcode set_engine_default(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(e->set.tls.engine) e->set.tls.engine_is_default = v->number;
+  return CURLE_OK;
+}
+
 /* Not built; "false" is what happens. */
 CURLcode set_ech(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {

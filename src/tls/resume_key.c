@@ -9,7 +9,7 @@ CURLcode tls_resume_key(const struct tls_opts *o, const struct tls_peer *peer, u
   for(const char *const *p = peer->alpn; p && *p; p++) tls_key_add_text(&k, *p);
   tls_key_add_text(&k, NULL);
   tls_key_add_number(&k, o->version);
-  tls_key_add_number(&k, o->flags);
+  tls_key_add_number(&k, o->flags & ~CURLSSLOPT_EARLYDATA);
   tls_key_add_text(&k, o->ciphers);
   tls_key_add_text(&k, o->suites);
   tls_key_add_text(&k, o->groups);
@@ -30,5 +30,7 @@ CURLcode tls_resume_key(const struct tls_opts *o, const struct tls_peer *peer, u
   tls_key_add_text(&k, o->key_type);
   tls_key_add_blob(&k, o->key_blob);
   tls_key_add_text(&k, o->key_password);
+  tls_key_add_text(&k, o->engine);
+  tls_key_add_number(&k, o->engine_is_default);
   return tls_key_end(&k, ret);
 }

@@ -356,11 +356,15 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 /* Of both infos' pages: with GnuTLS it is the session. */
 static void *engine_native(const struct tls_session *s) { return s->g; }
 
+/* GnuTLS has no engines: what it takes keys from is said in their URIs. */
+static CURLcode engine_check_provider(const char *engine) { return CURLE_NOT_BUILT_IN; }
+
 const struct tls_engine tls_engine = {
   .name = "gnutls",
   .id = CURLSSLBACKEND_GNUTLS,
   .version = engine_version,
   .ca_path = engine_ca_path,
+  .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
   .result = engine_result,

@@ -2,10 +2,12 @@
 #ifndef TLS_OPENSSL_SESSION_H
 #define TLS_OPENSSL_SESSION_H
 #include "tls/key.h"
+#include "tls/openssl/provider.h"
 #include "tls/wire.h"
 #include <openssl/ssl.h>
 
 struct tls_session {
+  OSSL_PROVIDER *provider; /* NULL: none but those in use anyway */
   SSL_CTX *context;
   SSL *ssl;
   struct tls_wire wire;
