@@ -195,8 +195,19 @@ static void a_provider_without_that_property_has_no_key(void **state)
   show_key_of("default:provider=elsewhere", "secret", CURLE_SSL_ENGINE_SETFAILED, NULL);
 }
 
+static CURLcode keep_context(CURL *curl, void *context, void *data) { return CURLE_OK; }
+
+static void gnutls_has_neither(void **state)
+{
+  CURL *easy = curl_easy_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, keep_context), CURLE_NOT_BUILT_IN);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SSLENGINE, "default"), CURLE_NOT_BUILT_IN);
+  curl_easy_cleanup(easy);
+}
+
 int main(void)
 {
+  const struct CMUnitTest of_gnutls[] = { cmocka_unit_test(gnutls_has_neither) };
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_check_may_take_its_time),
     cmocka_unit_test(a_check_may_take_its_time_twice),
@@ -205,5 +216,6 @@ int main(void)
     cmocka_unit_test_setup_teardown(a_key_may_be_a_providers, make_files, NULL),
     cmocka_unit_test_setup_teardown(a_provider_without_that_property_has_no_key, NULL, remove_files),
   };
+  if(https_is_gnutls()) return cmocka_run_group_tests(of_gnutls, NULL, NULL);
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }

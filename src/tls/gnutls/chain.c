@@ -28,8 +28,9 @@ static gnutls_x509_crt_t find_shown(const struct chain *c, gnutls_x509_crt_t cer
   return NULL;
 }
 
-static void find_path(struct chain *c, const struct trust *trusted)
+void chain_find_path(struct chain *c, const struct trust *trusted)
 {
+  if(c->length) return;
   gnutls_x509_crt_t last = c->shown[0], next = NULL;
   c->path[c->length++] = last;
   while(c->length < CHAIN_MAX && !has_signed(last, last)) {
@@ -51,12 +52,11 @@ static CURLcode add_shown(struct chain *to, const gnutls_datum_t *der)
   return error ? text_code(error, CURLE_PEER_FAILED_VERIFICATION) : CURLE_OK;
 }
 
-CURLcode chain_read(struct chain *ret, gnutls_session_t g, const struct trust *trusted)
+CURLcode chain_read(struct chain *ret, gnutls_session_t g)
 {
   unsigned count = 0;
   const gnutls_datum_t *all = gnutls_certificate_get_peers(g, &count);
   for(unsigned i = 0; all && i < count && i < CHAIN_MAX; i++) TRY(add_shown(ret, &all[i]));
-  if(ret->shown_count) find_path(ret, trusted);
   return CURLE_OK;
 }
 

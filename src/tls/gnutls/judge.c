@@ -75,7 +75,7 @@ static struct judgement judge_revocation(const struct chain *c, const struct tru
   return (struct judgement){ 0 };
 }
 
-struct judgement judge_chain(const struct chain *c, const struct trust *trusted, const struct tls_opts *opts)
+struct judgement judge_chain(struct chain *c, const struct trust *trusted, const struct tls_opts *opts)
 {
   gnutls_typed_vdata_st purpose = { .type = GNUTLS_DT_KEY_PURPOSE_OID,
                                     .data = (unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_SERVER };
@@ -84,10 +84,12 @@ struct judgement judge_chain(const struct chain *c, const struct trust *trusted,
   memcpy(shown, c->shown, sizeof shown);
   int error = gnutls_x509_trust_list_verify_crt2(trusted->list, shown, c->shown_count, &purpose, 1, VERIFY_FLAGS,
                                                  &status, NULL);
+  const bool wants_root = opts->crl_file || opts->flags & CURLSSLOPT_NO_PARTIALCHAIN;
   if(error) return bad(0, gnutls_strerror(error));
+  if(status || wants_root) chain_find_path(c, trusted);
   if(status) return bad(status, explain(status, c));
   struct judgement j = { 0 };
-  if(opts->crl_file || opts->flags & CURLSSLOPT_NO_PARTIALCHAIN) j = judge_upper(c);
+  if(wants_root) j = judge_upper(c);
   if(!j.result && opts->crl_file) j = judge_revocation(c, trusted);
   return j;
 }

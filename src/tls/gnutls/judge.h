@@ -9,6 +9,6 @@ struct judgement {
 };
 
 /* `c` is not empty. */
-struct judgement judge_chain(const struct chain *c, const struct trust *trusted, const struct tls_opts *opts);
+struct judgement judge_chain(struct chain *c, const struct trust *trusted, const struct tls_opts *opts);
 
 #endif

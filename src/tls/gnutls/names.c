@@ -47,7 +47,8 @@ static struct found look_in(gnutls_x509_crt_t leaf, const struct tls_wanted *w)
   if(error == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE) return (struct found){ 0 };
   if(!error) error = gnutls_subject_alt_names_init(&names);
   if(!error) error = gnutls_x509_ext_import_subject_alt_names(&extension, names, 0);
-  struct found f = error ? (struct found){ .is_unreadable = true } : look(names, w);
+  struct found f = { .is_unreadable = true };
+  if(!error) f = look(names, w);
   if(names) gnutls_subject_alt_names_deinit(names);
   gnutls_free(extension.data);
   return f;

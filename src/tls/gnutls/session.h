@@ -38,6 +38,22 @@ struct tls_session {
   bool has_new_ticket;
 };
 
+#define SESSION_ROUNDS_MAX 1000 /* messages without data of ours that one call takes from a peer */
+
+/* prepare.c: all that comes before the handshake. Codes, with text, as tls_engine.session_new. */
+MUST_USE CURLcode session_prepare(struct tls_session *s, int64_t now_s, struct trace *t);
+
+/* handshake.c: tls_engine.handshake, and what GnuTLS calls in the middle of it, when the peer has shown who it is. */
+MUST_USE CURLcode handshake_go_on(struct tls_session *s, enum tls_wants *wants, struct trace *t);
+int handshake_judge_peer(gnutls_session_t g);
+
+/* outcome.c: after such an error the same call may be made again at once; or when the transport has something. */
+bool session_may_go_on(const struct tls_session *s, int error);
+bool session_must_wait(int error);
+/* Why it cannot go on; `*why` NULL: somebody has told it. Afterwards nothing is said to the peer any more but an alert. */
+MUST_USE CURLcode session_explain(struct tls_session *s, int error, CURLcode otherwise, const char **why);
+const char *session_version(gnutls_session_t g); /* as tls_result has it */
+
 /* transport.c: what GnuTLS reads from and writes to. */
 void transport_attach(struct tls_session *s);
 void transport_free(struct tls_session *s);

@@ -59,7 +59,7 @@ static CURLcode check_signed(gnutls_ocsp_resp_t response, const struct chain *c,
   return check_all(response, c->shown[0], t);
 }
 
-CURLcode status_check(gnutls_session_t g, const struct chain *c, struct trace *t)
+CURLcode status_check(gnutls_session_t g, struct chain *c, const struct trust *trusted, struct trace *t)
 {
   gnutls_datum_t bytes = { 0 };
   gnutls_ocsp_resp_t response = NULL;
@@ -68,6 +68,7 @@ CURLcode status_check(gnutls_session_t g, const struct chain *c, struct trace *t
   if(gnutls_ocsp_resp_init(&response)) return CURLE_OUT_OF_MEMORY;
   bool is_answer = !gnutls_ocsp_resp_import(response, &bytes) &&
                    gnutls_ocsp_resp_get_status(response) == GNUTLS_OCSP_RESP_SUCCESSFUL;
+  chain_find_path(c, trusted);
   CURLcode code = is_answer ? check_signed(response, c, t) : refuse(t, "it cannot be read");
   gnutls_ocsp_resp_deinit(response);
   return code;

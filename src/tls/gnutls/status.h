@@ -4,6 +4,6 @@
 #include "tls/gnutls/chain.h"
 
 /* CURLE_SSL_INVALIDCERTSTATUS with text. */
-MUST_USE CURLcode status_check(gnutls_session_t g, const struct chain *c, struct trace *t);
+MUST_USE CURLcode status_check(gnutls_session_t g, struct chain *c, const struct trust *trusted, struct trace *t);
 
 #endif

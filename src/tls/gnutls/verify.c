@@ -39,7 +39,7 @@ static CURLcode check_issuer(gnutls_x509_crt_t leaf, const struct tls_opts *opts
                     is_named ? "its signature differs" : "the names differ");
 }
 
-static CURLcode check_chain(struct tls_session *s, const struct chain *c, struct trace *t)
+static CURLcode check_chain(struct tls_session *s, struct chain *c, struct trace *t)
 {
   const struct tls_opts *o = s->opts;
   const char *host = s->peer->host;
@@ -53,14 +53,14 @@ static CURLcode check_chain(struct tls_session *s, const struct chain *c, struct
   if(o->verify_host && !names_have(leaf, s->peer)) return refuse(t, host, "no name in it is this host's");
   if(o->verify_peer && (o->issuer_file || o->issuer_blob)) TRY(check_issuer(leaf, o, t));
   /* a session that is gone on with has no new status; the one that it comes from had a good one */
-  if(o->verify_status && !gnutls_session_is_resumed(s->g)) TRY(status_check(s->g, c, t));
+  if(o->verify_status && !gnutls_session_is_resumed(s->g)) TRY(status_check(s->g, c, s->trust, t));
   return o->pinned_key ? check_pin(leaf, o->pinned_key, t) : CURLE_OK;
 }
 
 CURLcode verify_peer(struct tls_session *s, struct trace *t)
 {
   struct chain c = { 0 };
-  CURLcode code = chain_read(&c, s->g, s->trust);
+  CURLcode code = chain_read(&c, s->g);
   if(code == CURLE_PEER_FAILED_VERIFICATION) code = refuse(t, s->peer->host, "it cannot be read");
   if(!code && c.shown_count) certs_tell(c.shown[0], t);
   if(!code) code = check_chain(s, &c, t);

@@ -123,6 +123,51 @@ static void those_above_are_sent_along(void **state)
   assert_int_equal(meet(), CURLE_OK);
 }
 
+/* The program has named it for this peer, whom the peer trusts or not. */
+static void it_is_shown_whichever_authorities_the_peer_names(void **state)
+{
+  STACK_OF(X509_NAME) *names = sk_X509_NAME_new_null();
+  sk_X509_NAME_push(names, X509_NAME_dup(X509_get_subject_name(other.cert)));
+  SSL_CTX_set_client_CA_list(far.context, names);
+  opts.cert_file = my_cert;
+  opts.key_file = my_key;
+  assert_int_equal(meet_with_middle(), CURLE_OK);
+  assert_int_equal(near_open(), CURLE_OK);
+  assert_int_equal(shake(), CURLE_OK);
+  X509 *shown = SSL_get1_peer_certificate(far.ssl);
+  assert_non_null(shown);
+  assert_int_equal(X509_cmp(shown, me.cert), 0);
+  X509_free(shown);
+}
+
+/* RFC 8446, section 4.6.2. */
+static void the_server_may_ask_for_it_afterwards(void **state)
+{
+  char in[8];
+  enum tls_wants wants;
+  size_t len;
+  SSL_CTX_set_max_proto_version(far.context, TLS1_3_VERSION);
+  SSL_CTX_set_verify(far.context, SSL_VERIFY_NONE, NULL);
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(far.context), middle.cert);
+  opts.cert_file = my_cert;
+  opts.key_file = my_key;
+  assert_int_equal(near_open(), CURLE_OK);
+  assert_int_equal(shake(), CURLE_OK);
+  while(SSL_do_handshake(far.ssl) != 1) continue;
+  SSL_set_verify(far.ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+  assert_int_equal(SSL_verify_client_post_handshake(far.ssl), 1);
+  assert_int_equal(SSL_do_handshake(far.ssl), 1);
+  assert_int_equal(tls_engine.read(session, &trace, in, sizeof in, &len, &wants), CURLE_AGAIN);
+  assert_int_equal(tls_engine.write(session, &trace, "x", 1, &len, &wants), CURLE_OK);
+  assert_int_equal(SSL_read(far.ssl, in, sizeof in), 1);
+  X509 *shown = SSL_get1_peer_certificate(far.ssl);
+  assert_non_null(shown);
+  X509_free(shown);
+  assert_int_equal(SSL_write(far.ssl, "good", 4), 4);
+  assert_int_equal(tls_engine.read(session, &trace, in, sizeof in, &len, &wants), CURLE_OK);
+  assert_int_equal(len, 4);
+}
+
 static void der_files(void **state)
 {
   opts.cert_file = my_der;
@@ -213,6 +258,8 @@ int main(void)
     cmocka_unit_test_setup_teardown(pem_files_of_two, begin, end),
     cmocka_unit_test_setup_teardown(one_file_may_hold_both, begin, end),
     cmocka_unit_test_setup_teardown(those_above_are_sent_along, begin, end),
+    cmocka_unit_test_setup_teardown(it_is_shown_whichever_authorities_the_peer_names, begin, end),
+    cmocka_unit_test_setup_teardown(the_server_may_ask_for_it_afterwards, begin, end),
     cmocka_unit_test_setup_teardown(der_files, begin, end),
     cmocka_unit_test_setup_teardown(a_p12_file_has_all, begin, end),
     cmocka_unit_test_setup_teardown(a_key_needs_its_password, begin, end),

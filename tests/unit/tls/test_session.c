@@ -345,6 +345,12 @@ static void the_server_is_named_unless_it_is_an_address(void **state)
   open_and_shake();
   assert_string_equal(SSL_get_servername(far.ssl, TLSEXT_NAMETYPE_host_name), "host.example");
   near_free();
+  opts.verify_host = false;
+  peer.host = "under_score.example";
+  open_and_shake();
+  assert_string_equal(SSL_get_servername(far.ssl, TLSEXT_NAMETYPE_host_name), "under_score.example");
+  near_free();
+  opts.verify_host = true;
   peer.host = "192.0.2.1";
   peer.is_address = true;
   open_and_shake();

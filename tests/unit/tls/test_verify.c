@@ -295,6 +295,28 @@ static void nothing_is_trusted_where_nothing_is_named(void **state)
   far_close();
 }
 
+/* CURLOPT_CAPATH(3): named by the hash of what they are about, as c_rehash(1) does. */
+static void a_folder_counts_beside_the_file(void **state)
+{
+  char folder[] = "/tmp/sluice-tls-XXXXXX", path[100];
+  must(mkdtemp(folder) != NULL);
+  snprintf(path, sizeof path, "%s/%08lx.0", folder, X509_subject_name_hash(root.cert));
+  must(!symlink(root_file, path));
+  far_open(&leaf, &middle);
+  opts.ca_file = NULL;
+  opts.trusts_system = false;
+  assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
+  opts.ca_path = folder;
+  assert_int_equal(meet(), CURLE_OK);
+  opts.ca_path = (char[]){ "/nonexistent/folder" };
+  assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
+  opts.ca_file = root_file;
+  assert_int_equal(meet(), CURLE_OK);
+  far_close();
+  unlink(path);
+  rmdir(folder);
+}
+
 static void a_blob_replaces_the_file(void **state)
 {
   char bytes[4096];
@@ -335,6 +357,7 @@ int main(void)
     cmocka_unit_test(the_issuer_has_to_be_the_one_that_is_named),
     cmocka_unit_test(a_pinned_key_counts_whatever_else_does),
     cmocka_unit_test(nothing_is_trusted_where_nothing_is_named),
+    cmocka_unit_test(a_folder_counts_beside_the_file),
     cmocka_unit_test(a_blob_replaces_the_file),
   };
   return cmocka_run_group_tests(tests, make_authority, end_authority);
