@@ -239,6 +239,8 @@ static size_t paced(const struct transfer *t, size_t room)
   return most < room ? most : room;
 }
 
+static size_t body_room(const struct xfer *x) { return is_paused(x) ? 0 : paced(transfer_of(x), SIZE_MAX); }
+
 void *multi_lend_buffer(struct multi *m, size_t room)
 {
   if(m->buffer_is_lent) return mem_alloc(room); /* a callback's transfer inside a transfer */
@@ -295,6 +297,7 @@ const struct xfer_ops transfer_xfer_ops = {
   .decoded = decoded,
   .upload = upload,
   .is_paused = is_paused,
+  .room = body_room,
   .borrow = borrow,
   .give_back = give_back,
   .mark = mark,

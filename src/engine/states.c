@@ -136,7 +136,9 @@ static CURLcode exchange(struct transfer *t)
   struct exchange_end end = t->exchange->ops->end(t->exchange);
   if(code && may_try_again(t, code, &end)) {
     trace_text(&t->xfer.trace, "Connection died, retrying a fresh connect");
-    t->wants_fresh = true;
+    /* who was refused once may find a connection with room by now; twice, it is not to ask there again */
+    t->wants_fresh = !end.is_unserved || t->retries;
+    t->has_awaited = false;
     return start_again(t);
   }
   if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);

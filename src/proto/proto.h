@@ -63,6 +63,8 @@ struct xfer_ops {
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */
   bool (*is_paused)(const struct xfer *x);
+  /* Bytes of a body that it takes now: 0 where it is paused, few where a rate is to be kept. */
+  size_t (*room)(const struct xfer *x);
   /* A buffer to receive into, for the time of one read; `received` tells how many bytes of it were used. */
   void *(*borrow)(struct xfer *x, size_t *room);
   void (*give_back)(struct xfer *x, void *buffer, size_t received);

@@ -202,19 +202,24 @@ static void resets_of_everything_end(void **state)
 
 static void windows_that_open_by_a_byte_do_not_stop_it(void **state)
 {
-  static const struct h2_setup raw[1] = { { .is_raw = true } };
-  h2_begin_with(raw, 1, NULL);
-  struct h2_transfer *t = h2_new("/");
+  struct h2_transfer *t = begin();
+  h2_send_setting(first(), NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0);
+  h2_send_head(first(), 1, NGHTTP2_FLAG_END_STREAM, H2_OK_HEAD);
+  h2_run();
+  t = h2_new("/");
   t->upload_len = 3000;
   h2_set_upload(t, NULL);
-  h2_send_setting(first(), NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0);
   h2_add(t);
-  h2_await(0, NGHTTP2_HEADERS, 1, 1);
+  h2_await(0, NGHTTP2_HEADERS, 3, 1);
   h2_settle();
-  for(int i = 0; i < 3000; i++) h2_send_number(first(), NGHTTP2_WINDOW_UPDATE, 1, 1);
+  assert_int_equal(t->sent, 0);
+  for(int i = 0; i < 3000; i++) {
+    h2_send_number(first(), NGHTTP2_WINDOW_UPDATE, 3, 1);
+    if(i % 100 == 0) h2_turn();
+  }
   h2_settle();
   assert_int_equal(t->sent, 3000);
-  h2_send_head(first(), 1, NGHTTP2_FLAG_END_STREAM, H2_OK_HEAD);
+  h2_send_head(first(), 3, NGHTTP2_FLAG_END_STREAM, H2_OK_HEAD);
   h2_run();
   h2_expect(t, CURLE_OK, "");
   h2_end();

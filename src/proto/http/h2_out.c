@@ -34,7 +34,8 @@ CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
   if(s->is_refused) return CURLE_AGAIN;
   if(room) {
     CURLcode code = x->ops->upload(x, to, room, got);
-    s->is_deferred = code == CURLE_AGAIN;
+    s->is_deferred = s->is_news = code == CURLE_AGAIN;
+    if(s->is_deferred) x->ops->wake(x);
     TRY(code);
     TRY(check_given(s, *got));
     trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(to, *got));

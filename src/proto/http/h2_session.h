@@ -56,7 +56,8 @@ struct h2_stream {
   bool is_unserved; /* the peer has not acted on the request */
   bool has_begun;   /* something of an answer has come */
   bool has_head;    /* the final head has */
-  bool is_deferred; /* the upload has nothing to give now */
+  bool is_deferred; /* the upload has nothing to give now, */
+  bool is_news;     /* which the transfer has not seen: it may have a time at which to go on */
   bool is_sent;     /* all of the request's body was asked for */
   bool is_refused;  /* the rest of it is not to be sent */
   bool is_answered; /* the answer is whole, or no more of it is wanted */

@@ -11,10 +11,13 @@ static bool is_done(const struct h2_stream *s)
   return s->is_answered && is_out && !h2_holds(s);
 }
 
-/* An upload that had nothing to give is asked again: who was paused, or ahead of its rate, has a turn when it is not. */
+/* An upload that had nothing to give is asked again: who was paused, or ahead of its rate, has a turn when it is not. The
+ * turn that follows at once only tells the transfer to look for that time. */
 static void resume_upload(struct h2_stream *s)
 {
-  if(!s->is_deferred || s->is_over) return;
+  bool is_news = s->is_news;
+  s->is_news = false;
+  if(!s->is_deferred || s->is_over || is_news) return;
   s->is_deferred = false;
   http2_resume(s->h2->codec, s->id);
   mux_wake(s->h2->conn);
