@@ -24,20 +24,21 @@ void http2_flood_read(struct http2 *h)
   *n -= *n < IDLE_FRAMES_READ ? *n : IDLE_FRAMES_READ;
 }
 
-static void count_late(struct http2 *h, const nghttp2_frame_hd *head)
+static void count_late(struct http2 *h, uint32_t id, uint32_t len)
 {
-  if(http2_stream_live(h, (uint32_t)head->stream_id)) return;
-  if(head->length > h->flood.late_room) {
+  if(http2_stream_live(h, id)) return;
+  if(len > h->flood.late_room)
     calm(h, "too much for streams that have ended");
-    return;
-  }
-  h->flood.late_room -= head->length;
+  else
+    h->flood.late_room -= len;
 }
 
-void http2_flood_frame(struct http2 *h, const nghttp2_frame_hd *head)
+void http2_flood_frame(struct http2 *h, const uint8_t head[FRAME_HEAD_LEN], uint32_t len)
 {
-  if(head->type == NGHTTP2_DATA) count_late(h, head);
-  if(head->type == NGHTTP2_DATA && head->length) return;
+  uint32_t id = (uint32_t)(head[5] & 0x7f) << 24 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 8 | head[8];
+  bool is_data = head[3] == NGHTTP2_DATA, may_be_padding = head[4] & NGHTTP2_FLAG_PADDED;
+  if(is_data) count_late(h, id, len);
+  if(is_data && len && !may_be_padding) return;
   if(++h->flood.idle_frames > IDLE_FRAMES_MAX) calm(h, "too many frames that bring nothing");
 }
 

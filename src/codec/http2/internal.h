@@ -35,6 +35,15 @@ struct promise {
   bool is_too_large;
 };
 
+#define FRAME_HEAD_LEN 9
+
+/* Where the bytes that come stand. */
+struct frame_head {
+  uint8_t bytes[FRAME_HEAD_LEN];
+  uint8_t got;   /* of them; 0 while the payload comes */
+  uint32_t left; /* of the payload */
+};
+
 /* See flood.c. */
 struct flood {
   unsigned idle_frames;
@@ -52,6 +61,7 @@ struct http2 {
   size_t requests_open;
   struct promise promise;
   struct flood flood;
+  struct frame_head frame;
   struct buf out; /* what was made in http2_receive */
   char why[128];
   bool is_out_given;  /* `out` is with the caller of http2_send */
@@ -108,8 +118,8 @@ MUST_USE CURLcode http2_request_fields(const struct field *fields, size_t count,
 void http2_flood_init(struct http2 *h);
 /* http2_receive begins. */
 void http2_flood_read(struct http2 *h);
-/* A frame has begun; may fail `h`. */
-void http2_flood_frame(struct http2 *h, const nghttp2_frame_hd *head);
+/* A frame with `len` bytes of payload begins; may fail `h`. */
+void http2_flood_frame(struct http2 *h, const uint8_t head[FRAME_HEAD_LEN], uint32_t len);
 /* Something came, or went, that somebody waits for. */
 void http2_flood_progress(struct http2 *h);
 /* A stream ends here before the peer knows: so many bytes of it may still come. */

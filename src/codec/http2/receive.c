@@ -4,13 +4,6 @@
 
 /* nghttp2's callbacks while it reads, and what they make of it. An error of one stream is that stream's: nghttp2 goes on. */
 
-static int on_begin_frame(nghttp2_session *session, const nghttp2_frame_hd *head, void *user)
-{
-  struct http2 *h = user;
-  http2_flood_frame(h, head);
-  return http2_callback_result(h);
-}
-
 static void begin_head(struct stream *s, enum http2_head_kind kind, int status)
 {
   struct http2 *h = s->http2;
@@ -177,7 +170,6 @@ static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t error,
 
 void http2_receive_callbacks(nghttp2_session_callbacks *to)
 {
-  nghttp2_session_callbacks_set_on_begin_frame_callback(to, on_begin_frame);
   nghttp2_session_callbacks_set_on_begin_headers_callback(to, on_begin_headers);
   nghttp2_session_callbacks_set_on_header_callback(to, on_header);
   nghttp2_session_callbacks_set_on_invalid_header_callback(to, on_invalid_header);
@@ -186,12 +178,31 @@ void http2_receive_callbacks(nghttp2_session_callbacks *to)
   nghttp2_session_callbacks_set_on_stream_close_callback(to, on_stream_close);
 }
 
+/* One frame at a time, or what there is of it: nghttp2 tells nothing of frames that it ignores, which count as well. */
+static void receive_some(struct http2 *h, struct cursor *c)
+{
+  struct frame_head *f = &h->frame;
+  const uint8_t *from = c->at;
+  while(!f->left && f->got < FRAME_HEAD_LEN && cursor_left(c)) f->bytes[f->got++] = *c->at++;
+  if(!f->left && f->got == FRAME_HEAD_LEN) {
+    f->left = (uint32_t)f->bytes[0] << 16 | (uint32_t)f->bytes[1] << 8 | f->bytes[2];
+    f->got = 0;
+    http2_flood_frame(h, f->bytes, f->left);
+  }
+  size_t len = f->left < cursor_left(c) ? f->left : cursor_left(c);
+  f->left -= (uint32_t)len;
+  cursor_take(c, len);
+  if(h->failed) return;
+  ssize_t n = nghttp2_session_mem_recv(h->session, from, (size_t)(c->at - from));
+  if(n < 0) http2_check(h, (int)n);
+}
+
 CURLcode http2_receive(struct http2 *h, struct span bytes)
 {
+  struct cursor c = cursor_of(bytes);
   if(h->failed) return h->failed;
   http2_flood_read(h);
-  ssize_t n = nghttp2_session_mem_recv(h->session, bytes.at, bytes.len);
-  if(n < 0) http2_check(h, (int)n);
+  while(cursor_left(&c) && !h->failed) receive_some(h, &c);
   if(!h->failed) http2_flood_queued(h);
   http2_send_pump(h);
   return h->failed;
