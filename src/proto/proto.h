@@ -125,7 +125,8 @@ struct exchange;
 struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
-  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more */
+  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
+  bool is_refused;    /* but not on this connection, which goes on */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */

@@ -25,7 +25,7 @@ static void note_sent(struct h2_stream *s)
 }
 
 /* CURLE_AGAIN: it is paused, or ahead of its rate; the transfer's next turn asks again. */
-CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
+CURLcode h2_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct h2_stream *s = user;
   struct xfer *x = s->xfer;
@@ -42,7 +42,8 @@ CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
   }
   s->given += (curl_off_t)*got;
   *s->request->request_bytes += (long)*got;
-  if(!*got) note_sent(s);
+  *is_last = s->given == s->body.size;
+  if(!*got || *is_last) note_sent(s);
   return CURLE_OK;
 }
 

@@ -47,6 +47,7 @@ static struct exchange_end end(struct exchange *x)
   struct exchange_end e = {
     .is_reusable = true,
     .is_unserved = s->is_unserved,
+    .is_refused = s->is_unserved && s->has_room && !http2_is_going_away(s->h2->codec),
     .next = is_whole ? s->answer.next : EXCHANGE_LAST,
     .target = s->request->http_result->redirect_url,
   };
@@ -114,6 +115,7 @@ CURLcode h2_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   s->xfer = x;
   s->request = r;
   s->is_first = !h->has_begun;
+  s->has_room = http2_knows_peer(h->codec);
   CURLcode code = begin_stream(s);
   if(code) {
     h2_stream_drop(s);
