@@ -101,14 +101,6 @@ CURLcode set_mime_post(struct Curl_easy *e, const struct option *o, const union 
   return CURLE_OK;
 }
 
-/* 2 is for WebSocket, which is not built. */
-CURLcode set_connect_only(struct Curl_easy *e, const struct option *o, const union option_value *v)
-{
-  if(v->number < 0 || v->number > 2) return CURLE_BAD_FUNCTION_ARGUMENT;
-  if(v->number == 2) return CURLE_NOT_BUILT_IN;
-  return option_set_flag(e, o, v);
-}
-
 CURLcode set_http_version(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   switch(v->number) {

@@ -16,11 +16,13 @@ static const struct {
 } protocols[] = {
   { "http", CURLPROTO_HTTP },
   { "https", CURLPROTO_HTTPS },
+  { "ws", 0 },
+  { "wss", 0 },
 };
 #define PROTOCOLS (sizeof protocols / sizeof *protocols)
 
 /* The same as programs see it: in the order of the alphabet. */
-static const char *const protocol_names[PROTOCOLS + 1] = { "http", "https", NULL };
+static const char *const protocol_names[PROTOCOLS + 1] = { "http", "https", "ws", "wss", NULL };
 
 static const struct {
   const char *name;

@@ -337,7 +337,7 @@ CURLcode transfer_dial(struct transfer *t)
 
 CURLcode transfer_use_connection(struct transfer *t)
 {
-  if(!t->config.opts->connect_only) return begin_exchange(t);
+  if(!t->config.opts->connect_only || t->request.is_detached) return begin_exchange(t);
   TRY(stream_want(t->conn->stream, 0)); /* the program waits by itself */
   TRY(transfer_note_tls(t, t->conn->stream));
   transfer_keep_raw(t);

@@ -7,9 +7,6 @@ static struct transfer *first_user(const struct conn *c)
   return CONTAINER_OF(mux_first_user(c), struct transfer, in_conn);
 }
 
-#define READ_FIRST (16 * 1024)
-#define READ_MOST  (256 * 1024)
-
 static void note_read(struct conn *c, const struct session_turn *turn)
 {
   if(turn->was_full && turn->room < READ_MOST) c->read_room = turn->room * 2;
@@ -28,7 +25,7 @@ static CURLcode run(struct multi *m, struct conn *c, struct trace *trace)
   turn.buffer = multi_lend_buffer(m, turn.room);
   if(!turn.buffer) return CURLE_OUT_OF_MEMORY;
   CURLcode code = c->session->ops->serve(c->session, &turn);
-  multi_take_buffer(m, turn.buffer);
+  multi_take_buffer_back(m, turn.buffer);
   TRY(code);
   note_read(c, &turn);
   if(turn.more) {

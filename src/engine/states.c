@@ -143,6 +143,11 @@ static CURLcode exchange(struct transfer *t)
     return start_again(t);
   }
   if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
+  if(!code && end.is_detached) {
+    t->exchange = NULL;
+    transfer_keep_raw(t);
+    return CURLE_OK;
+  }
   if(!code && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;

@@ -171,12 +171,26 @@ static const struct body_source from_callback = { .begin = begin_callback,
                                                   .read = read_source,
                                                   .can_rewind = can_rewind_callback };
 
+/* ---- the same, for a protocol that is_duplex ---- */
+
+/* It has no size, and what has been given is not asked for again. */
+static CURLcode begin_stream(struct transfer *t)
+{
+  t->source_size = -1;
+  return CURLE_OK;
+}
+
+static bool never(const struct transfer *t) { return false; }
+
+static const struct body_source from_stream = { .begin = begin_stream, .read = read_source, .can_rewind = never };
+
 /* ---- any ---- */
 
-/* NULL: the request has no body. */
+/* NULL: there is nothing to upload. */
 static const struct body_source *choose_source(const struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
+  if(t->proto->is_duplex) return o->kind == HTTP_PUT ? &from_stream : NULL;
   switch(t->hop.kind) {
   case HTTP_POST:
     return o->post_data ? &from_memory : &from_callback;

@@ -19,17 +19,6 @@ static int tear_down(void **state)
   return curl_multi_cleanup(multi);
 }
 
-static void websocket_is_not_built(void **state)
-{
-  const struct curl_ws_frame *meta = NULL;
-  char byte;
-  size_t count = 0;
-  assert_int_equal(curl_ws_recv(easy, &byte, 1, &count, &meta), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_ws_send(easy, "a", 1, &count, 0, CURLWS_TEXT), CURLE_NOT_BUILT_IN);
-  assert_int_equal(curl_ws_start_frame(easy, CURLWS_TEXT, 1), CURLE_NOT_BUILT_IN);
-  assert_null(curl_ws_meta(easy));
-}
-
 static CURLcode export_session(CURL *handle, void *userptr, const char *session_key, const unsigned char *shmac,
                                size_t shmac_len, const unsigned char *sdata, size_t sdata_len, curl_off_t valid_until,
                                int ietf_tls_id, const char *alpn, size_t earlydata_max)
@@ -55,7 +44,6 @@ static void push_headers_are_not_there(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    TEST(websocket_is_not_built),
     TEST(tls_sessions_are_not_built),
     TEST(push_headers_are_not_there),
   };

@@ -164,6 +164,7 @@ CURLcode h1_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   h->send_error = CURLE_OK;
   bool is_10 =
       r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.answer.version == 10);
+  if(r->opening) is_10 = false; /* RFC 6455, section 4.1 */
   TRY(http_prepare_credentials(r, &h->binding, &h->proxy_binding, &x->trace));
   h1_in_begin(&h->in, r, c->is_reused);
   h->in.answer.binding = &h->binding;
@@ -171,4 +172,11 @@ CURLcode h1_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
+}
+
+void h1_take_leftover(struct conn *c, struct buf *ret)
+{
+  struct h1_in *in = &session_of(c)->in;
+  *ret = in->held;
+  in->held = BUF_INIT(in->held.cap);
 }
