@@ -20,7 +20,7 @@ static size_t room_for(const struct transfer *t)
 
 /* What one read may bring under a rate limit: at least a byte, as is_paused was asked before. Heads do not count: until
  * a body begins, a read is not made tiny. */
-static size_t paced(const struct transfer *t, size_t room)
+size_t transfer_paced(const struct transfer *t, size_t room)
 {
   size_t most = pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
   if(!t->pace_in.at_us && most < PACED_HEAD_READ) most = PACED_HEAD_READ;
@@ -52,7 +52,7 @@ void multi_take_buffer(struct multi *m, void *buffer)
 void *transfer_lend_buffer(struct xfer *x, size_t *room)
 {
   struct transfer *t = transfer_of(x);
-  *room = paced(t, room_for(t));
+  *room = transfer_paced(t, room_for(t));
   return multi_lend_buffer(t->multi, *room);
 }
 

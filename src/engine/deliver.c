@@ -234,6 +234,8 @@ static bool is_paused(const struct xfer *x)
   return !pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
 }
 
+static size_t body_room(const struct xfer *x) { return is_paused(x) ? 0 : transfer_paced(transfer_of(x), SIZE_MAX); }
+
 static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
 
 static void mark(struct xfer *x, enum xfer_mark mark)
@@ -255,6 +257,7 @@ const struct xfer_ops transfer_xfer_ops = {
   .decoded = decoded,
   .upload = upload,
   .is_paused = is_paused,
+  .room = body_room,
   .borrow = transfer_lend_buffer,
   .give_back = transfer_take_buffer,
   .mark = mark,

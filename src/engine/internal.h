@@ -243,6 +243,8 @@ void multi_take_buffer(struct multi *m, void *buffer);
 /* The same as xfer_ops.borrow and .give_back. */
 void *transfer_lend_buffer(struct xfer *x, size_t *room);
 void transfer_take_buffer(struct xfer *x, void *buffer, size_t received);
+/* What of `room` a rate limit lets through now. */
+size_t transfer_paced(const struct transfer *t, size_t room);
 /* upload.c: from the program's source, chosen when the request is made. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */

@@ -90,11 +90,13 @@ void transfer_release(struct transfer *t, bool is_reusable)
 }
 
 #define RETRIES_MAX 5
+/* Of a peer that takes fewer requests at a time than one may think before it says how many: once a connection. */
+#define UNSERVED_MAX 20
 
 /* A pooled connection that the peer has closed before it saw the request (RFC 9112, section 9.3.1) is no failure. */
 static bool may_try_again(const struct transfer *t, CURLcode code, const struct exchange_end *end)
 {
-  if(end->is_unserved) return t->retries < RETRIES_MAX;
+  if(end->is_unserved) return t->retries < (end->is_refused ? RETRIES_MAX : UNSERVED_MAX);
   bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
   return is_dead && end->was_untouched && t->conn->is_reused;
 }
@@ -136,7 +138,8 @@ static CURLcode exchange(struct transfer *t)
   struct exchange_end end = t->exchange->ops->end(t->exchange);
   if(code && may_try_again(t, code, &end)) {
     trace_text(&t->xfer.trace, "Connection died, retrying a fresh connect");
-    t->wants_fresh = true;
+    t->wants_fresh = !end.is_unserved || end.is_refused;
+    t->has_awaited = false;
     return start_again(t);
   }
   if(!code && end.next == EXCHANGE_DETACHED) {

@@ -66,6 +66,8 @@ struct xfer_ops {
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */
   bool (*is_paused)(const struct xfer *x);
+  /* Bytes of a body that it takes now: 0 where it is paused, few where a rate is to be kept. */
+  size_t (*room)(const struct xfer *x);
   /* A buffer to receive into, for the time of one read; `received` tells how many bytes of it were used. */
   void *(*borrow)(struct xfer *x, size_t *room);
   void (*give_back)(struct xfer *x, void *buffer, size_t received);
@@ -129,7 +131,8 @@ struct exchange;
 struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
-  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more */
+  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
+  bool is_refused;    /* but not on this connection, which goes on */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */

@@ -54,8 +54,9 @@ struct http2_events {
   CURLcode (*data)(void *user, struct span bytes);
   /* The peer has ended its side: the answer is whole. The request's body may still be under way, and `ended` follows. */
   void (*answered)(void *user);
-  /* The request's body: at most `room` bytes; `*got` 0: it is over. CURLE_AGAIN: none now, http2_resume tells when. */
-  CURLcode (*upload)(void *user, void *to, size_t room, size_t *got);
+  /* The request's body: at most `room` bytes. `*got` 0: it is over; `*is_last`, which is false: so it is with these.
+   * CURLE_AGAIN: none now, http2_resume tells when. */
+  CURLcode (*upload)(void *user, void *to, size_t room, size_t *got, bool *is_last);
   /* The body is over: fields of the request's trailer section, `*count` 0 if none; they live until the next event. NULL: none ever. */
   CURLcode (*trailer)(void *user, const struct field **ret, size_t *count);
   /* The stream is over, and its id means nothing more; the last event, unless it was detached. `error`: RFC 9113,

@@ -93,6 +93,23 @@ static void a_body_is_uploaded(void **state)
   pair_close(&p);
 }
 
+static void last_bytes_that_are_known_as_such_end_the_stream(void **state)
+{
+  struct pair p;
+  struct user a = { .name = "a", .upload = "ten bytes.", .ends_early = true };
+  struct span out;
+  pair_open(&p, &users_config);
+  assert_int_equal(server_talk(&p.server, p.client, SIZE_MAX), CURLE_OK);
+  assert_int_equal(users_request(p.client, &a), CURLE_OK);
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK); /* HEADERS */
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK);
+  assert_int_equal(out.len, 9 + 10);
+  assert_int_equal(out.at[4], NGHTTP2_FLAG_END_STREAM);
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK);
+  assert_int_equal(out.len, 0);
+  pair_close(&p);
+}
+
 static void an_upload_waits_until_it_is_resumed(void **state)
 {
   struct pair p;
@@ -280,6 +297,7 @@ int main(void)
     cmocka_unit_test(an_answer_may_be_its_head_alone),
     cmocka_unit_test(requests_share_a_connection),
     cmocka_unit_test(a_body_is_uploaded),
+    cmocka_unit_test(last_bytes_that_are_known_as_such_end_the_stream),
     cmocka_unit_test(an_upload_waits_until_it_is_resumed),
     cmocka_unit_test(an_upload_may_have_a_trailer_section),
     cmocka_unit_test(a_large_upload_keeps_to_the_peer_s_window),

@@ -16,6 +16,7 @@ struct user {
   struct http2 *http2;
   const char *name;   /* of the stream, in the log */
   const char *upload; /* what is left of it; NULL: none is expected */
+  bool ends_early;    /* its last bytes are known to be the last */
   const struct field *trailer;
   size_t trailer_count;
   const char *fails_at; /* the event that returns `failure` */
@@ -89,7 +90,7 @@ static CURLcode users_data(void *user, struct span bytes)
   return users_event(u, "data");
 }
 
-static CURLcode users_upload(void *user, void *to, size_t room, size_t *got)
+static CURLcode users_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct user *u = user;
   CURLcode code = users_event(u, "upload");
@@ -100,6 +101,7 @@ static CURLcode users_upload(void *user, void *to, size_t room, size_t *got)
   *got = len < room ? len : room;
   memcpy(to, u->upload, *got);
   u->upload += *got;
+  *is_last = u->ends_early && !*u->upload;
   return CURLE_OK;
 }
 
