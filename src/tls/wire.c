@@ -39,3 +39,26 @@ CURLcode tls_wire_read(struct tls_wire *w, void *to, size_t room, size_t *got)
   if(!code) w->has_ended = !*got;
   return code;
 }
+
+/* CURLE_AGAIN is the transport's. */
+static CURLcode flush_first(struct tls_wire *w, enum tls_wants *wants)
+{
+  CURLcode code = tls_wire_flush(w);
+  if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
+  return code;
+}
+
+CURLcode tls_wire_write(struct tls_wire *w, struct tls_session *s, tls_seal_fn seal, struct span bytes, size_t *sent,
+                        enum tls_wants *wants)
+{
+  TRY(flush_first(w, wants));
+  if(!w->sealed) {
+    size_t sealed;
+    TRY(seal(s, bytes, &sealed, wants));
+    w->sealed = sealed;
+    TRY(flush_first(w, wants));
+  }
+  *sent = w->sealed < bytes.len ? w->sealed : bytes.len;
+  w->sealed -= *sent;
+  return CURLE_OK;
+}
