@@ -32,6 +32,14 @@ CURLcode tls_wire_send(struct tls_wire *w, struct span bytes)
   return code;
 }
 
+CURLcode tls_wire_keep(struct tls_wire *w, struct span bytes)
+{
+  if(w->has_ended) return CURLE_OK;
+  CURLcode code = w->write_trouble ? w->write_trouble : buf_add_span(&w->unsent, bytes);
+  if(code) w->write_trouble = code;
+  return code;
+}
+
 CURLcode tls_wire_read(struct tls_wire *w, void *to, size_t room, size_t *got)
 {
   CURLcode code = w->read_trouble ? w->read_trouble : w->under.read(w->under.below, w->trace, to, room, got);

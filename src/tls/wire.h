@@ -23,6 +23,8 @@ MUST_USE CURLcode tls_wire_flush(struct tls_wire *w);
 /* Send, and keep what the transport has no room for. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE, the transport's error; a peer
  * that has gone is told nothing, and it counts as sent: that it has gone is what is to be reported. */
 MUST_USE CURLcode tls_wire_send(struct tls_wire *w, struct span bytes);
+/* The same, but nothing is sent before the next tls_wire_flush: several records are one write. */
+MUST_USE CURLcode tls_wire_keep(struct tls_wire *w, struct span bytes);
 /* CURLE_OK with `*got` 0: the peer has ended its side. CURLE_AGAIN, or the transport's error. */
 MUST_USE CURLcode tls_wire_read(struct tls_wire *w, void *to, size_t room, size_t *got);
 

@@ -11,11 +11,13 @@
 static struct {
   char at[100];
   size_t len, room; /* how many bytes more it takes */
+  int calls;
   CURLcode trouble;
 } far;
 
 static CURLcode far_write(void *below, struct trace *t, const void *from, size_t len, size_t *sent)
 {
+  far.calls++;
   if(far.trouble) return far.trouble;
   if(!far.room) return CURLE_AGAIN;
   *sent = len < far.room ? len : far.room;
@@ -58,6 +60,21 @@ static void the_rest_is_kept_in_order(void **state)
   assert_int_equal(tls_wire_send(&wire, span_text("g")), CURLE_OK);
   assert_int_equal(far.len, 7);
   assert_memory_equal(far.at, "abcdefg", 7);
+}
+
+static void several_may_go_out_as_one(void **state)
+{
+  far.room = 10;
+  assert_int_equal(tls_wire_keep(&wire, span_text("ab")), CURLE_OK);
+  assert_int_equal(tls_wire_keep(&wire, span_text("cd")), CURLE_OK);
+  assert_int_equal(far.len, 0);
+  assert_int_equal(tls_wire_flush(&wire), CURLE_OK);
+  assert_int_equal(far.calls, 1);
+  assert_int_equal(far.len, 4);
+  assert_memory_equal(far.at, "abcd", 4);
+  far.trouble = CURLE_SEND_ERROR;
+  assert_int_equal(tls_wire_send(&wire, span_text("x")), CURLE_SEND_ERROR);
+  assert_int_equal(tls_wire_keep(&wire, span_text("x")), CURLE_SEND_ERROR);
 }
 
 static void what_waits_has_a_cap(void **state)
@@ -130,6 +147,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_rest_is_kept_in_order, begin, end),
+    cmocka_unit_test_setup_teardown(several_may_go_out_as_one, begin, end),
     cmocka_unit_test_setup_teardown(what_waits_has_a_cap, begin, end),
     cmocka_unit_test_setup_teardown(a_transport_that_broke_stays_broken, begin, end),
     cmocka_unit_test_setup_teardown(a_peer_that_has_gone_is_told_nothing, begin, end),
