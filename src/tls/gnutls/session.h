@@ -34,7 +34,9 @@ struct tls_session {
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
-  uint8_t key[TLS_KEY_LEN];
+  struct tls_ticket_owner owner;
+  char where[TICKET_WHERE_MAX]; /* what `owner` points to */
+  bool shows_client;            /* the client has a certificate */
   bool has_new_ticket;
 };
 
