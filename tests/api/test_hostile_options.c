@@ -2,10 +2,12 @@
 #define CURL_DISABLE_DEPRECATION
 #include "check.h"
 #include "exchange.h"
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct peer peer;
 static CURL *easy;
@@ -132,12 +134,13 @@ static char *text_of_length(size_t len, char c)
   return text;
 }
 
-/* Every string option: nothing, control bytes, bytes that are no text, too much. */
+/* Some of them name files that are written, so the working directory is one of our own, and no text is an absolute path.
+ * Every string option: nothing, control bytes, bytes that are no text, too much. */
 static void any_text_of_any_option_does_no_harm(void **state)
 {
   char *longest = text_of_length(8000000, 'a'), *too_long = text_of_length(8000001, 'a');
   const char *const texts[] = { NULL,     "",  " ",   "\n",  "\r\nX: y", "\x01\x7f", "\xff\xfe\x80", "%00",
-                                "%s%n%s", "[", "a:b", "://", "/\\",      ",,,,",     longest,        too_long };
+                                "%s%n%s", "[", "a:b", "://", "\\/",      ",,,,",     longest,        too_long };
   for(const struct curl_easyoption *o = NULL; (o = curl_easy_option_next(o)) != NULL;) {
     if(o->type != CURLOT_STRING && o->id != CURLOPT_COPYPOSTFIELDS) continue;
     for(size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -306,6 +309,14 @@ static void an_answer_that_is_being_received_survives_changes(void **state)
 /* A machine has less than this; the sanitizers' malloc ends the program where others return NULL. */
 static void *bounded_malloc(size_t size) { return size < (size_t)1 << 40 ? malloc(size) : NULL; }
 
+static char folder[] = "/tmp/sluice-hostile-XXXXXX";
+
+static int enter_folder(void **state) { return !mkdtemp(folder) || chdir(folder); }
+
+static int remove_one(const char *path, const struct stat *state, int kind, struct FTW *at) { return remove(path); }
+
+static int leave_folder(void **state) { return chdir("/") || nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS); }
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -318,7 +329,7 @@ int main(void)
   };
   curl_global_init_mem(CURL_GLOBAL_ALL, bounded_malloc, free, realloc, strdup, calloc);
   nowhere = fopen("/dev/null", "w");
-  int failed = cmocka_run_group_tests(tests, NULL, NULL);
+  int failed = cmocka_run_group_tests(tests, enter_folder, leave_folder);
   fclose(nowhere);
   return failed;
 }
