@@ -74,6 +74,8 @@ option_set_fn set_proxy_login;
 option_set_fn set_socks5_auth;
 option_set_fn set_ca_file;
 option_set_fn set_tls_version;
+option_set_fn set_engine;
+option_set_fn set_engine_default;
 option_set_fn set_ech;
 option_set_fn set_share;
 option_set_fn set_hsts_file;

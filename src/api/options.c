@@ -273,8 +273,8 @@ static const struct option options[] = {
   OPTION(SSL_CTX_DATA, CBPTR, POINTER_IN(tls.context_data)),
   OPTION(CERTINFO, LONG, FLAG_IN(tls.wants_certs)),
   OPTION(SSL_FALSESTART, LONG, UNBUILT), /* nor is it in OpenSSL */
-  OPTION(SSLENGINE, STRING, UNBUILT),    /* providers have taken their place in OpenSSL */
-  OPTION(SSLENGINE_DEFAULT, LONG, MOOT),
+  OPTION(SSLENGINE, STRING, OWNED_IN(tls.engine, set_engine)),
+  OPTION(SSLENGINE_DEFAULT, LONG, .set = set_engine_default, IN(tls.engine_is_default)),
   OPTION(ECH, STRING, SET_BY(set_ech)),
   OPTION(USE_SSL, VALUES, UNBUILT), /* of protocols that are not built */
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/content/coding.h"
+#include "tls/tls.h"
 
 /* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
  * the option stands for. POST and UPLOAD take each other back, too, as programs have come to expect. */
@@ -329,6 +330,23 @@ CURLcode set_tls_version(struct Curl_easy *e, const struct option *o, const unio
   if(v->number < 0 || is_ssl || least >= CURL_SSLVERSION_LAST || most > CURL_SSLVERSION_MAX_TLSv1_3 >> 16)
     return CURLE_BAD_FUNCTION_ARGUMENT;
   memcpy((char *)&e->set + o->at, &v->number, sizeof v->number);
+  return CURLE_OK;
+}
+
+/* It must be there when it is named. */
+CURLcode set_engine(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  const char *name = v->object;
+  if(name && !*name) return mem_replace(&e->set.tls.engine, NULL);
+  TRY(option_check_length(name));
+  if(name) TRY(tls_engine.check_provider(name));
+  return mem_replace(&e->set.tls.engine, name);
+}
+
+/* For the engine that is named by then. */
+CURLcode set_engine_default(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  if(e->set.tls.engine) e->set.tls.engine_is_default = v->number;
   return CURLE_OK;
 }
 

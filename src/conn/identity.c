@@ -70,13 +70,13 @@ static CURLcode add_tls(struct buf *key, const struct tls_opts *o)
   uint8_t present = o != NULL;
   TRY(buf_add(key, &present, sizeof present));
   if(!o) return CURLE_OK;
-  const char *texts[] = { o->ciphers,   o->suites,   o->groups,      o->signatures,  o->ca_file,
-                          o->ca_path,   o->crl_file, o->issuer_file, o->pinned_key,  o->cert_file,
-                          o->cert_type, o->key_file, o->key_type,    o->key_password };
+  const char *texts[] = { o->ciphers,   o->suites,   o->groups,      o->signatures,   o->ca_file,
+                          o->ca_path,   o->crl_file, o->issuer_file, o->pinned_key,   o->cert_file,
+                          o->cert_type, o->key_file, o->key_type,    o->key_password, o->engine };
   const struct curl_blob *blobs[] = { o->ca_blob, o->issuer_blob, o->cert_blob, o->key_blob };
-  const long numbers[] = { o->version, o->flags };
-  const uint8_t flags[] = { o->verify_peer,   o->verify_host, o->verify_status,
-                            o->trusts_system, o->offers_alpn, o->wants_certs };
+  const long numbers[] = { o->version, o->flags & ~CURLSSLOPT_EARLYDATA }; /* how it came to be is all the same later */
+  const uint8_t flags[] = { o->verify_peer, o->verify_host, o->verify_status,    o->trusts_system,
+                            o->offers_alpn, o->wants_certs, o->engine_is_default };
   struct {
     curl_ssl_ctx_callback fn;
     void *data;

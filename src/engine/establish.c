@@ -164,10 +164,19 @@ static CURLcode fail(struct transfer *t, CURLcode code)
   return noted ? noted : code;
 }
 
+/* The peer is checked by the program, which takes its time: CURLOPT_SSL_CTX_FUNCTION(3). */
+static bool awaits_program(struct transfer *t)
+{
+  const struct stream *tls = tls_stream_in(t->conn->stream);
+  return tls && tls_stream_awaits_program(tls);
+}
+
 CURLcode transfer_establish(struct transfer *t)
 {
   struct stream *s = t->conn->stream;
+  if(t->pause && awaits_program(t)) return CURLE_AGAIN; /* whatever else has woken it, the program has not */
   CURLcode code = stream_establish(s, trace_of(t), t->multi->now);
+  if(code == CURLE_AGAIN && awaits_program(t)) t->pause = CURLPAUSE_ALL;
   if(code) return code == CURLE_AGAIN ? code : fail(t, code);
   while(t->layers < LAYERS) {
     size_t next = t->layers++;

@@ -49,7 +49,9 @@ static void show(struct program_loop *l, curl_socket_t fd, unsigned events)
   if(!events) l->slots[fd].app = NULL;
   if(!c->fn) return;
   CALLBACK_SCOPE(c->guard);
+  c->calls++;
   if(c->fn(c->handle, fd, words[events], c->data, app)) c->aborted = true;
+  c->calls--;
 }
 
 static CURLcode loop_set(struct poller *p, struct watch *w, unsigned events)

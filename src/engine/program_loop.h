@@ -14,8 +14,9 @@ struct program_loop_config {
   curl_socket_callback fn;
   void *data;
   struct callback_guard *guard;
-  void *handle; /* the CURL * at work, for the callback; NULL: none is */
-  bool aborted; /* set when the callback has failed */
+  void *handle;   /* the CURL * at work, for the callback; NULL: none is */
+  unsigned calls; /* of the callback that are running */
+  bool aborted;   /* set when the callback has failed */
 };
 
 /* `config` outlives it. NULL: out of memory. */

@@ -40,6 +40,8 @@ static CURLcode ask_proxy(struct transfer *t)
   struct tls_opts opts = *t->config.proxy_tls;
   opts.groups = both->groups;
   opts.signatures = both->signatures;
+  opts.engine = both->engine;
+  opts.engine_is_default = both->engine_is_default;
   opts.offers_alpn = both->offers_alpn;
   opts.resumes = both->resumes;
   opts.ca_cache_timeout_s = both->ca_cache_timeout_s;

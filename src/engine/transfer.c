@@ -121,6 +121,7 @@ bool transfer_takes_over(struct transfer *t, char *block)
 CURLcode transfer_pause(struct transfer *t, int bits)
 {
   if(!t->multi || t->state == TRANSFER_BEGIN || t->state == TRANSFER_ENDED) return CURLE_BAD_FUNCTION_ARGUMENT;
+  if(t->multi->loop.calls) return CURLE_RECURSIVE_API_CALL;
   int former = t->pause;
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;

@@ -69,7 +69,8 @@ bool transfer_takes_over(struct transfer *t, char *block);
 
 /* CURLPAUSE_* bits: what stands still from now on. May be called from a callback. What was held back is delivered from
  * here when receiving goes on: CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK … then end the transfer at its next turn.
- * CURLE_BAD_FUNCTION_ARGUMENT: not in a multi, not begun, or it has ended. */
+ * CURLE_BAD_FUNCTION_ARGUMENT: not in a multi, not begun, or it has ended. CURLE_RECURSIVE_API_CALL: from the socket
+ * callback, the one in which it is not allowed. */
 MUST_USE CURLcode transfer_pause(struct transfer *t, int bits);
 
 #endif

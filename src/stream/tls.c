@@ -8,6 +8,7 @@ struct tls_stream {
   int64_t now_s;
   struct tls_session *session; /* NULL until establishing begins */
   bool is_open;
+  bool awaits_program;
 };
 
 static struct tls_stream *tls_of(const struct stream *s) { return CONTAINER_OF((uintptr_t)s, struct tls_stream, base); }
@@ -22,7 +23,11 @@ static CURLcode below_write(void *below, struct trace *t, const void *from, size
   return stream_write(below, t, from, len, sent);
 }
 
-static unsigned events_of(enum tls_wants wants) { return wants == TLS_WANTS_WRITE ? WATCH_WRITE : WATCH_READ; }
+static unsigned events_of(enum tls_wants wants)
+{
+  static const unsigned events[] = { [TLS_WANTS_READ] = WATCH_READ, [TLS_WANTS_WRITE] = WATCH_WRITE };
+  return wants == TLS_WANTS_PROGRAM ? 0 : events[wants];
+}
 
 static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t now)
 {
@@ -34,6 +39,7 @@ static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t no
     TRY(tls_engine.session_new(&s->session, s->opts, s->peer, &under, s->now_s, t));
   }
   CURLcode code = tls_engine.handshake(s->session, &wants, t);
+  s->awaits_program = code == CURLE_AGAIN && wants == TLS_WANTS_PROGRAM;
   if(code == CURLE_AGAIN) TRY(stream_want(stream, events_of(wants)));
   TRY(code);
   s->is_open = true;
@@ -99,6 +105,8 @@ struct stream *tls_stream_in(struct stream *top)
   while(s && s->ops != &tls_ops) s = s->below;
   return s;
 }
+
+bool tls_stream_awaits_program(const struct stream *s) { return tls_of(s)->awaits_program; }
 
 void tls_stream_result(const struct stream *s, struct tls_result *ret)
 {

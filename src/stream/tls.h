@@ -14,6 +14,9 @@ MUST_USE struct stream *tls_stream_new(struct stream *below, const struct tls_op
 /* The uppermost TLS in a stack of streams; NULL: there is none. */
 struct stream *tls_stream_in(struct stream *top);
 
+/* Establishing such a stream waits for nothing but a result of the program's own check (SSL_set_retry_verify). */
+bool tls_stream_awaits_program(const struct stream *s);
+
 /* Of such a stream, also of one that could not be established; what is not known by then is NULL, and `verify_result` is
  * 0 where the peer's certificates were not looked at. */
 void tls_stream_result(const struct stream *s, struct tls_result *ret);

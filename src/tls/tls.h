@@ -21,7 +21,11 @@ struct tls_transport {
 };
 
 /* What a handshake waits for. */
-enum tls_wants { TLS_WANTS_READ, TLS_WANTS_WRITE };
+enum tls_wants {
+  TLS_WANTS_READ,
+  TLS_WANTS_WRITE,
+  TLS_WANTS_PROGRAM /* a check of the peer by the program (CURLOPT_SSL_CTX_FUNCTION(3)) has no result yet */
+};
 
 /* Whom a session is to reach. */
 struct tls_peer {
@@ -50,6 +54,9 @@ struct tls_engine {
   const char *(*version)(void);
   /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
   const char *(*ca_path)(void);
+  /* CURLOPT_SSLENGINE(3), "name" or "name:properties": is there one? CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_INITFAILED,
+   * CURLE_NOT_BUILT_IN. */
+  CURLcode (*check_provider)(const char *engine);
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
    * CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_*, CURLE_SSL_CONNECT_ERROR, CURLE_NOT_BUILT_IN,
    * the context callback's own, CURLE_OUT_OF_MEMORY. `now_s`: seconds since 1970, for the caches. */

@@ -7,7 +7,7 @@
 static const size_t strings[] = {
   STRING(ciphers),   STRING(suites),   STRING(groups),      STRING(signatures),   STRING(ca_file),
   STRING(ca_path),   STRING(crl_file), STRING(issuer_file), STRING(pinned_key),   STRING(cert_file),
-  STRING(cert_type), STRING(key_file), STRING(key_type),    STRING(key_password),
+  STRING(cert_type), STRING(key_file), STRING(key_type),    STRING(key_password), STRING(engine),
 };
 #define STRINGS (sizeof strings / sizeof *strings)
 

@@ -26,6 +26,8 @@ struct tls_opts {
 
   char *cert_file, *cert_type, *key_file, *key_type, *key_password;
   struct curl_blob *cert_blob, *key_blob;
+  char *engine;           /* CURLOPT_SSLENGINE */
+  bool engine_is_default; /* CURLOPT_SSLENGINE_DEFAULT */
 
   bool offers_alpn;                 /* CURLOPT_SSL_ENABLE_ALPN */
   bool resumes;                     /* CURLOPT_SSL_SESSIONID_CACHE */

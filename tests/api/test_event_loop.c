@@ -86,6 +86,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *clientp, void
   struct loop *l = clientp;
   struct epoll_event e = { .data.fd = fd };
   assert_in_range(fd, 0, LOOP_FDS_MAX - 1);
+  if(easy) assert_int_not_equal(curl_easy_pause(easy, CURLPAUSE_CONT), CURLE_OK); /* not in here, says its page */
   if(l->fail_socket) return -1;
   if(what == CURL_POLL_REMOVE) {
     assert_ptr_equal(socketp, &l->app);

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "os/environment.h"
 #include "tls/openssl/credentials.h"
+#include "tls/openssl/provider.h"
 #include "tls/openssl/text.h"
 #include "tls/openssl/trust.h"
 #include <openssl/err.h>
@@ -138,7 +139,12 @@ static CURLcode configure(SSL_CTX *c, const struct tls_opts *opts, int64_t now_s
 CURLcode context_new(SSL_CTX **ret, const struct tls_opts *opts, int64_t now_s, struct trace *t)
 {
   ERR_clear_error();
-  SSL_CTX *made = SSL_CTX_new(TLS_client_method());
+  char room[PROVIDER_QUERY_MAX];
+  const char *query;
+  if(!provider_query(room, &query, opts->engine_is_default ? opts->engine : NULL))
+    return trace_fail(t, CURLE_SSL_ENGINE_SETFAILED, "The properties of the provider are too long");
+  SSL_CTX *made = SSL_CTX_new_ex(NULL, query, TLS_client_method());
+  if(!made && query) return refuse(t, CURLE_SSL_ENGINE_SETFAILED, "The provider cannot be the default", opts->engine);
   if(!made) return refuse(t, CURLE_SSL_CONNECT_ERROR, "OpenSSL cannot be used", "SSL_CTX_new");
   CURLcode code = configure(made, opts, now_s, t);
   if(code)

@@ -1,10 +1,12 @@
 #include "tls/openssl/credentials.h"
 #include "base/str.h"
+#include "tls/openssl/provider.h"
 #include "tls/openssl/text.h"
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/store.h>
+#include <openssl/ui.h>
 
 /* What a certificate or a key is read from; one of the two is set. */
 struct source {
@@ -76,9 +78,14 @@ static bool use_p12(SSL_CTX *to, BIO *from, const char *password)
 }
 
 /* What a provider finds by a URI ("pkcs11:…", RFC 7512). */
-static bool use_uri(SSL_CTX *to, const char *uri, int kind)
+static bool use_uri(SSL_CTX *to, const char *uri, int kind, const struct tls_opts *opts)
 {
-  OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+  char room[PROVIDER_QUERY_MAX];
+  const char *query;
+  if(!provider_query(room, &query, opts->engine)) return false;
+  UI_METHOD *asks = UI_UTIL_wrap_read_pem_callback(give_password, 0);
+  OSSL_STORE_CTX *store =
+      asks ? OSSL_STORE_open_ex(uri, NULL, query, asks, opts->key_password, NULL, NULL, NULL) : NULL;
   bool is_good = false;
   if(store && OSSL_STORE_expect(store, kind)) {
     while(!is_good && !OSSL_STORE_eof(store)) {
@@ -91,6 +98,7 @@ static bool use_uri(SSL_CTX *to, const char *uri, int kind)
     }
   }
   OSSL_STORE_close(store);
+  UI_destroy_method(asks);
   return is_good;
 }
 
@@ -106,18 +114,18 @@ static CURLcode refuse_type(struct trace *t, const char *type)
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "A client certificate or key of an unknown type: %s", type);
 }
 
-static CURLcode use_certificate(SSL_CTX *to, const struct source *s, const char *type, const char *password,
+static CURLcode use_certificate(SSL_CTX *to, const struct source *s, const char *type, const struct tls_opts *opts,
                                 struct trace *t)
 {
   bool is_good = false;
   if(is_uri(s, type)) {
-    is_good = use_uri(to, s->path, OSSL_STORE_INFO_CERT);
+    is_good = use_uri(to, s->path, OSSL_STORE_INFO_CERT, opts);
     return is_good ? CURLE_OK : problem(t, "certificate", s);
   }
   bool is_pem = str_equal_nocase(type, "PEM"), is_der = str_equal_nocase(type, "DER");
   if(!is_pem && !is_der && !str_equal_nocase(type, "P12")) return refuse_type(t, type);
   BIO *from = open_source(s);
-  if(from) is_good = is_pem ? use_pem(to, from) : is_der ? use_der(to, from) : use_p12(to, from, password);
+  if(from) is_good = is_pem ? use_pem(to, from) : is_der ? use_der(to, from) : use_p12(to, from, opts->key_password);
   BIO_free(from);
   return is_good ? CURLE_OK : problem(t, "certificate", s);
 }
@@ -128,13 +136,14 @@ static EVP_PKEY *read_key(BIO *from, bool is_pem, char *password)
   return d2i_PrivateKey_bio(from, NULL);
 }
 
-static CURLcode use_key(SSL_CTX *to, const struct source *s, const char *type, char *password, struct trace *t)
+static CURLcode use_key(SSL_CTX *to, const struct source *s, const char *type, const struct tls_opts *opts,
+                        struct trace *t)
 {
-  if(is_uri(s, type)) return use_uri(to, s->path, OSSL_STORE_INFO_PKEY) ? CURLE_OK : problem(t, "key", s);
+  if(is_uri(s, type)) return use_uri(to, s->path, OSSL_STORE_INFO_PKEY, opts) ? CURLE_OK : problem(t, "key", s);
   bool is_pem = str_equal_nocase(type, "PEM");
   if(!is_pem && !str_equal_nocase(type, "DER")) return refuse_type(t, type);
   BIO *from = open_source(s);
-  EVP_PKEY *key = from ? read_key(from, is_pem, password) : NULL;
+  EVP_PKEY *key = from ? read_key(from, is_pem, opts->key_password) : NULL;
   bool is_good = key && SSL_CTX_use_PrivateKey(to, key);
   EVP_PKEY_free(key);
   BIO_free(from);
@@ -148,11 +157,11 @@ CURLcode credentials_use(SSL_CTX *to, const struct tls_opts *opts, struct trace 
   const char *cert_type = opts->cert_type ? opts->cert_type : "PEM";
   if(!cert.path && !cert.blob) return CURLE_OK;
   ERR_clear_error();
-  TRY(use_certificate(to, &cert, cert_type, opts->key_password, t));
+  TRY(use_certificate(to, &cert, cert_type, opts, t));
   if(!str_equal_nocase(cert_type, "P12")) {
     bool is_in_one = !key.path && !key.blob;
     if(is_in_one) key = cert;
-    TRY(use_key(to, &key, opts->key_type ? opts->key_type : is_in_one ? cert_type : "PEM", opts->key_password, t));
+    TRY(use_key(to, &key, opts->key_type ? opts->key_type : is_in_one ? cert_type : "PEM", opts, t));
   }
   return SSL_CTX_check_private_key(to) ? CURLE_OK : problem(t, "key", &cert);
 }

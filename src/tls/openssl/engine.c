@@ -31,6 +31,7 @@ static void engine_free(struct tls_session *s)
   if(!s) return;
   SSL_free(s->ssl);
   SSL_CTX_free(s->context);
+  provider_unload(s->provider); /* what is its own has gone */
   SSL_SESSION_free(s->early);
   tls_tickets_unref(s->tickets);
   buf_free(&s->unsent);
@@ -63,8 +64,23 @@ static CURLcode name_server(SSL *ssl, const struct tls_peer *peer)
   return !*name || SSL_set_tlsext_host_name(ssl, name) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
+static CURLcode engine_check_provider(const char *engine)
+{
+  OSSL_PROVIDER *p;
+  CURLcode code = provider_load(&p, engine);
+  provider_unload(p);
+  return code;
+}
+
+static CURLcode load_provider(struct tls_session *s, struct trace *t)
+{
+  CURLcode code = provider_load(&s->provider, s->opts->engine);
+  return code ? trace_fail(t, code, "The provider %s cannot be used", s->opts->engine) : CURLE_OK;
+}
+
 static CURLcode prepare(struct tls_session *s, int64_t now_s, struct trace *t)
 {
+  TRY(load_provider(s, t));
   TRY(context_new(&s->context, s->opts, now_s, t));
   TRY(context_offer(s->context, s->opts, t));
   s->ssl = SSL_new(s->context);
@@ -139,9 +155,7 @@ static struct outcome outcome_of(struct tls_session *s, int returned, CURLcode o
     o.code = CURLE_OK;
     break;
   case SSL_ERROR_WANT_RETRY_VERIFY: /* SSL_set_retry_verify, of a program that has reached in */
-    s->is_broken = true;
-    o.code = CURLE_NOT_BUILT_IN;
-    snprintf(o.why, sizeof o.why, "a verification that takes its time");
+    o.wants = TLS_WANTS_PROGRAM;
     break;
   default:
     explain_failure(s, otherwise, &o);
@@ -218,7 +232,7 @@ static CURLcode go_on(struct tls_session *s, enum tls_wants *wants, struct trace
 static CURLcode send_flight(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
   CURLcode code = s->unsent.len ? transport_flush(s) : CURLE_OK;
-  *wants = TLS_WANTS_WRITE;
+  if(code) *wants = TLS_WANTS_WRITE;
   return code && code != CURLE_AGAIN ? fail_handshake(s, &(struct outcome){ .code = code }, t) : code;
 }
 
@@ -329,6 +343,7 @@ const struct tls_engine tls_engine = {
   .id = CURLSSLBACKEND_OPENSSL,
   .version = engine_version,
   .ca_path = engine_ca_path,
+  .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
   .result = engine_result,

@@ -15,7 +15,7 @@ static CURLcode key_of(const struct tls_session *s, uint8_t ret[TLS_KEY_LEN])
   for(const char *const *p = s->peer->alpn; p && *p; p++) tls_key_add_text(&k, *p);
   tls_key_add_text(&k, NULL);
   tls_key_add_number(&k, o->version);
-  tls_key_add_number(&k, o->flags);
+  tls_key_add_number(&k, o->flags & ~CURLSSLOPT_EARLYDATA);
   tls_key_add_text(&k, o->ciphers);
   tls_key_add_text(&k, o->suites);
   tls_key_add_text(&k, o->groups);
@@ -36,6 +36,8 @@ static CURLcode key_of(const struct tls_session *s, uint8_t ret[TLS_KEY_LEN])
   tls_key_add_text(&k, o->key_type);
   tls_key_add_blob(&k, o->key_blob);
   tls_key_add_text(&k, o->key_password);
+  tls_key_add_text(&k, o->engine);
+  tls_key_add_number(&k, o->engine_is_default);
   return tls_key_end(&k, ret);
 }
 

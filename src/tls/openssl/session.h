@@ -3,10 +3,12 @@
 #define TLS_OPENSSL_SESSION_H
 #include "base/buf.h"
 #include "tls/key.h"
+#include "tls/openssl/provider.h"
 #include "tls/tls.h"
 #include <openssl/ssl.h>
 
 struct tls_session {
+  OSSL_PROVIDER *provider; /* NULL: none but those in use anyway */
   SSL_CTX *context;
   SSL *ssl;
   struct tls_transport under;

@@ -191,10 +191,16 @@ DIFFERS_BY_TLS_TEXT(cert_type)
 DIFFERS_BY_TLS_TEXT(key_file)
 DIFFERS_BY_TLS_TEXT(key_type)
 DIFFERS_BY_TLS_TEXT(key_password)
+DIFFERS_BY_TLS_TEXT(engine)
 DIFFERS_BY_TLS_BLOB(ca_blob)
 DIFFERS_BY_TLS_BLOB(issuer_blob)
 DIFFERS_BY_TLS_BLOB(cert_blob)
 DIFFERS_BY_TLS_BLOB(key_blob)
+
+static void scenario_06_engine_default(void **state)
+{
+  DIFFERS_BY_TLS(engine_is_default = true, engine_is_default = false);
+}
 
 static void scenario_13_verify_peer(void **state) { DIFFERS_BY_TLS(verify_peer = true, verify_peer = false); }
 static void scenario_13_verify_host(void **state) { DIFFERS_BY_TLS(verify_host = true, verify_host = false); }
@@ -331,6 +337,8 @@ int main(void)
     cmocka_unit_test_setup(scenario_06_key_file, reset_nets),
     cmocka_unit_test_setup(scenario_06_key_type, reset_nets),
     cmocka_unit_test_setup(scenario_06_key_password, reset_nets),
+    cmocka_unit_test_setup(scenario_06_engine, reset_nets),
+    cmocka_unit_test_setup(scenario_06_engine_default, reset_nets),
     cmocka_unit_test_setup(scenario_06_ca_blob, reset_nets),
     cmocka_unit_test_setup(scenario_06_issuer_blob, reset_nets),
     cmocka_unit_test_setup(scenario_06_cert_blob, reset_nets),
