@@ -17,16 +17,6 @@ CURLcode curl_ws_send(CURL *curl, const void *from, size_t len, size_t *sent, cu
 CURLcode curl_ws_start_frame(CURL *curl, unsigned int flags, curl_off_t len) { return CURLE_NOT_BUILT_IN; }
 const struct curl_ws_frame *curl_ws_meta(CURL *curl) { return NULL; }
 
-/* TLS sessions. */
-
-CURLcode curl_easy_ssls_import(CURL *curl, const char *key, const unsigned char *shmac, size_t shmac_len,
-                               const unsigned char *data, size_t len)
-{
-  return CURLE_NOT_BUILT_IN;
-}
-
-CURLcode curl_easy_ssls_export(CURL *curl, curl_ssls_export_cb *fn, void *arg) { return CURLE_NOT_BUILT_IN; }
-
 /* Server push: outside of its callback there are no headers. */
 
 char *curl_pushheader_bynum(struct curl_pushheaders *headers, size_t index) { return NULL; }

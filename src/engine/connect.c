@@ -42,6 +42,7 @@ static CURLcode begin_exchange(struct transfer *t)
   conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(transfer_note_tls(t, t->conn->stream));
+  t->is_early = transfer_is_early(t);
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
   times->pre_transfer = elapsed_us(t);
