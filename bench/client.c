@@ -13,6 +13,8 @@
  *   client redirects URL TOTAL       sequential, each request led on nine times: TOTAL tens of requests
  *   client idle URL N                bytes of heap for each of N handles that do nothing yet
  *   client version
+ *
+ * BENCH_CA in the environment is a file of authorities, and BENCH_HTTP a value of CURLOPT_HTTP_VERSION, for all of them.
  */
 #include "client.h"
 #include <malloc.h>
@@ -40,6 +42,9 @@ CURL *new_handle(const char *url)
   demand(easy != NULL, "no handle");
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
+  if(getenv("BENCH_CA")) curl_easy_setopt(easy, CURLOPT_CAINFO, getenv("BENCH_CA"));
+  if(getenv("BENCH_HTTP"))
+    demand(!curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, strtol(getenv("BENCH_HTTP"), NULL, 10)), "no such version");
   return easy;
 }
 
