@@ -332,6 +332,9 @@ static void a_folder_counts_beside_the_file(void **state)
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
   opts.ca_path = folder;
   assert_int_equal(meet(), CURLE_OK);
+  opts.ca_file = root_file; /* the same one twice */
+  assert_int_equal(meet(), CURLE_OK);
+  opts.ca_file = NULL;
   opts.ca_path = (char[]){ "/nonexistent/folder" };
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
   opts.ca_file = root_file;
