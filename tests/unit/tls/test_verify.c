@@ -53,6 +53,18 @@ static void without_the_one_between_it_is_refused(void **state)
   far_close();
 }
 
+/* A program may allow ciphers without one; GnuTLS offers them to nobody all the same. */
+static void a_peer_without_any_is_refused(void **state)
+{
+  far_open(&leaf, &middle);
+  SSL_CTX_set_max_proto_version(far.context, TLS1_2_VERSION);
+  must(SSL_CTX_set_cipher_list(far.context, "aNULL:@SECLEVEL=0"));
+  opts.ciphers = is_gnutls() ? (char[]){ "NORMAL:+ANON-ECDH:+ANON-DH" } : (char[]){ "aNULL:@SECLEVEL=0" };
+  assert_int_equal(meet(), is_gnutls() ? CURLE_SSL_CONNECT_ERROR : CURLE_PEER_FAILED_VERIFICATION);
+  assert_true(error[0]);
+  far_close();
+}
+
 static void an_expired_one_is_refused(void **state)
 {
   assert_refused(meet_one((struct wish){ .names = "DNS:host.example", .from_day = -9, .until_day = -2 }),
@@ -385,6 +397,7 @@ int main(void)
     cmocka_unit_test(an_unknown_root_is_refused),
     cmocka_unit_test(what_has_signed_itself_is_refused),
     cmocka_unit_test(without_the_one_between_it_is_refused),
+    cmocka_unit_test(a_peer_without_any_is_refused),
     cmocka_unit_test(an_expired_one_is_refused),
     cmocka_unit_test(one_of_the_future_is_refused),
     cmocka_unit_test(one_for_another_use_is_refused),
