@@ -115,6 +115,8 @@ MUST_USE CURLcode http2_send(struct http2 *h, struct span *ret);
 const char *http2_why(const struct http2 *h);
 /* Name of an error code: "REFUSED_STREAM". */
 const char *http2_error_name(uint32_t error);
+/* nghttp2's, "1.52.0" and 0x013400, for curl_version_info(3). */
+const char *http2_library_version(unsigned *number);
 
 /* PING, to keep what stands on the way from forgetting the connection. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_ping(struct http2 *h);
