@@ -164,11 +164,87 @@ static void refusals_that_nobody_reads_are_bounded(void **state)
   buf_free(&bytes);
 }
 
+/* Each DATA that goes out may be answered by a window. */
+static void bytes_that_are_sent_begin_the_count_anew(void **state)
+{
+  struct buf bytes = BUF_INIT(1u << 20);
+  struct user up = { .name = "u", .upload = "a" WAITS "b" WAITS };
+  struct pair p;
+  begin(&p);
+  assert_int_equal(users_request(p.wire.http2, &up), CURLE_OK);
+  wire_drain(&p.wire);
+  for(size_t i = 0; i < FEW; i++)
+    assert_int_equal(buf_add_span(&bytes, BYTES(FRAME("\x04", WINDOW_UPDATE, NONE, ON_0, "\0\0\0\1"))), CURLE_OK);
+  wire_feed(&p.wire, buf_span(&bytes), READ);
+  up.upload++;
+  http2_resume(p.wire.http2, up.id);
+  wire_drain(&p.wire);
+  wire_feed(&p.wire, buf_span(&bytes), READ);
+  assert_int_equal(p.wire.code, CURLE_OK);
+  wire_close(&p.wire);
+  buf_free(&bytes);
+}
+
+static uint8_t zeros[16384];
+
+/* `times` DATA frames of 16 KiB that nobody waits for. */
+static void feed_late(struct wire *w, uint32_t id, size_t times)
+{
+  struct buf frame = BUF_INIT(1u << 20);
+  add_frame(&frame, DATA, NONE, id, span_of(zeros, sizeof zeros));
+  for(size_t i = 0; i < times; i++) {
+    wire_feed(w, buf_span(&frame), SIZE_MAX);
+    wire_drain(w);
+  }
+  buf_free(&frame);
+}
+
+/* Each of many that leave had its window open, or a larger one. */
+static void every_window_may_be_used_up(void **state)
+{
+  struct pair p;
+  begin(&p);
+  for(size_t i = 0; i < 50; i++) {
+    struct user leaves = { .name = "l" };
+    assert_int_equal(users_request(p.wire.http2, &leaves), CURLE_OK);
+    wire_drain(&p.wire);
+    http2_detach(p.wire.http2, leaves.id);
+    wire_drain(&p.wire);
+    feed_late(&p.wire, leaves.id, 3);
+  }
+  assert_int_equal(p.wire.code, CURLE_OK);
+  http2_set_stream_window(p.wire.http2, p.waits.id, 8u << 20);
+  http2_detach(p.wire.http2, p.waits.id);
+  wire_drain(&p.wire);
+  feed_late(&p.wire, p.waits.id, 400);
+  assert_int_equal(p.wire.code, CURLE_OK);
+  wire_close(&p.wire);
+}
+
+/* So have pushes that are refused. */
+static void a_push_may_come_before_its_refusal(void **state)
+{
+  struct pair p;
+  begin(&p);
+  for(uint32_t id = 2; id < 100; id += 2) {
+    struct buf bytes = BUF_INIT(1000);
+    uint8_t promise[] = { 0, 0, 0, (uint8_t)id, 0x82, 0x87, 0x84, 0x01, 1, 'a' };
+    add_frame(&bytes, PUSH_PROMISE, END_HEADERS, 1, span_of(promise, sizeof promise));
+    add_frame(&bytes, HEADERS, END_HEADERS, id, BYTES("\x88"));
+    wire_feed(&p.wire, buf_span(&bytes), SIZE_MAX);
+    wire_drain(&p.wire);
+    feed_late(&p.wire, id, 3);
+    buf_free(&bytes);
+  }
+  assert_int_equal(users_pushes, 49);
+  assert_int_equal(p.wire.code, CURLE_OK);
+  wire_close(&p.wire);
+}
+
 /* Who has gone is still sent what was on the way: a window, and some. It is swallowed, and the connection's window given
  * back; but not for ever. */
 static void bytes_that_come_late_are_bounded(void **state)
 {
-  static uint8_t zeros[16384];
   struct buf frame = BUF_INIT(1u << 20);
   struct pair p;
   size_t sent = 0;
@@ -215,6 +291,9 @@ int main(void)
     cmocka_unit_test(what_comes_one_by_one_is_no_flood),
     cmocka_unit_test(acknowledgements_that_nobody_reads_are_bounded),
     cmocka_unit_test(refusals_that_nobody_reads_are_bounded),
+    cmocka_unit_test(bytes_that_are_sent_begin_the_count_anew),
+    cmocka_unit_test(every_window_may_be_used_up),
+    cmocka_unit_test(a_push_may_come_before_its_refusal),
     cmocka_unit_test(bytes_that_come_late_are_bounded),
     cmocka_unit_test(a_head_without_end_is_an_error),
   };

@@ -132,6 +132,27 @@ static void a_push_that_is_reset_ends(void **state)
   end(&p);
 }
 
+/* What is promised takes memory although nothing of it has come. */
+static void promises_are_limited(void **state)
+{
+  struct user pushed[12] = { 0 };
+  struct pair p;
+  begin(&p, (struct user){ .name = "a" });
+  for(size_t i = 0; i < COUNT(pushed); i++) {
+    struct buf bytes = BUF_INIT(1000);
+    uint8_t promise[] = { 0, 0, 0, (uint8_t)(2 * i + 2), 0x82, 0x87, 0x84, 0x01, 1, 'a' };
+    pushed[i].name = "p";
+    users_pushed = &pushed[i];
+    add_frame(&bytes, PUSH_PROMISE, END_HEADERS, 1, span_of(promise, sizeof promise));
+    wire_feed(&p.wire, buf_span(&bytes), SIZE_MAX);
+    buf_free(&bytes);
+  }
+  assert_int_equal(users_pushes, users_config.max_streams);
+  wire_drain(&p.wire);
+  assert_int_equal(wire_count(&p.wire, RST_STREAM), 2);
+  end(&p);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -141,6 +162,7 @@ int main(void)
     cmocka_unit_test(only_what_may_be_pushed_is_offered),
     cmocka_unit_test(a_promise_has_bounds),
     cmocka_unit_test(a_push_that_is_reset_ends),
+    cmocka_unit_test(promises_are_limited),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

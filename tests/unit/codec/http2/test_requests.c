@@ -2,6 +2,23 @@
 
 /* What goes out: requests and their bodies. */
 
+/* Also where the connection fails first. */
+static void what_an_error_keeps_from_being_sent_can(void **state)
+{
+  struct wire w;
+  struct user a = { .name = "a" };
+  wire_open(&w, &users_config);
+  wire_feed(&w, BYTES(HELLO), SIZE_MAX);
+  assert_int_equal(users_request(w.http2, &a), CURLE_OK);
+  wire_feed(&w, BYTES(FRAME("\x01", DATA, NONE, ON_0, "a")), SIZE_MAX);
+  assert_int_equal(w.code, CURLE_HTTP2);
+  wire_drain(&w);
+  assert_int_equal(wire_count(&w, HEADERS), 0);
+  assert_int_equal(a.ended, 1);
+  assert_int_equal(a.how, HTTP2_END_UNPROCESSED);
+  wire_close(&w);
+}
+
 static void an_upload_that_fails_ends_its_stream(void **state)
 {
   static const char *const at[] = { "upload", "trailer" };
@@ -142,9 +159,13 @@ static void what_was_not_sent_can_be_made_again(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(an_upload_that_fails_ends_its_stream), cmocka_unit_test(who_uploads_may_leave),
-    cmocka_unit_test(a_trailer_that_breaks_lines_fails),    cmocka_unit_test(no_upload_is_asked_while_receiving),
-    cmocka_unit_test(what_a_request_cannot_say_is_refused), cmocka_unit_test(a_request_may_be_left_before_it_is_sent),
+    cmocka_unit_test(what_an_error_keeps_from_being_sent_can),
+    cmocka_unit_test(an_upload_that_fails_ends_its_stream),
+    cmocka_unit_test(who_uploads_may_leave),
+    cmocka_unit_test(a_trailer_that_breaks_lines_fails),
+    cmocka_unit_test(no_upload_is_asked_while_receiving),
+    cmocka_unit_test(what_a_request_cannot_say_is_refused),
+    cmocka_unit_test(a_request_may_be_left_before_it_is_sent),
     cmocka_unit_test(what_was_not_sent_can_be_made_again),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
