@@ -96,7 +96,6 @@ static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *fram
 
 static void end_head(struct stream *s)
 {
-  if(!s->is_in_head) return;
   s->is_in_head = false;
   if(s->kind == HTTP2_FINAL) s->has_final = true;
   CURLcode code = s->http2->events->head_end(s->user, s->kind);

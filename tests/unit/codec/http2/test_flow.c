@@ -68,12 +68,29 @@ static void a_larger_window_is_told(void **state)
   end(&p);
 }
 
+/* Behind the stream it depends on (RFC 7540, section 6.2); 16 is what a request has that says nothing. */
+static void a_weight_is_told(void **state)
+{
+  static const struct field fields[] = { FIELD(":method", "GET"), FIELD(":scheme", "https"), FIELD(":authority", "a"),
+                                         FIELD(":path", "/") };
+  struct wire w;
+  struct user a = { .name = "a" };
+  unsigned times;
+  wire_open(&w, &users_config);
+  assert_int_equal(http2_request(w.http2, fields, COUNT(fields), false, 200, &a, &a.id), CURLE_OK);
+  wire_drain(&w);
+  struct span head = wire_sent(&w, HEADERS, &a.id, &times);
+  assert_true(head.len > 5 && !memcmp(head.at, "\0\0\0\0\xc7", 5));
+  wire_close(&w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(windows_are_given_back),
     cmocka_unit_test(more_than_the_window_is_an_error_of_the_stream),
     cmocka_unit_test(a_larger_window_is_told),
+    cmocka_unit_test(a_weight_is_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,23 @@ static void too_many_fields_are_refused(void **state)
   assert_int_equal(a.ended, 0);
 }
 
+/* 41 bytes, and 32 for each field (RFC 9113, section 6.5.2). */
+static void many_small_fields_are_too_much(void **state)
+{
+  static uint8_t block[1 + 44 + 4300];
+  memset(block, 'x', 45);
+  memcpy(block,
+         "\x88"
+         "\x40"
+         "\1"
+         "a"
+         "\x28",
+         5);
+  memset(block + 45, 0xbe, 4300);
+  struct user a = receive_head(span_of(block, sizeof block), 1);
+  assert_int_equal(a.cause, CURLE_RECV_ERROR);
+}
+
 static void fields_that_are_left_out_count(void **state)
 {
   static uint8_t block[1 + 5 * HTTP2_FIELDS_MAX];
@@ -97,6 +114,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_head_that_unpacks_to_too_much_is_refused),
     cmocka_unit_test(too_many_fields_are_refused),
+    cmocka_unit_test(many_small_fields_are_too_much),
     cmocka_unit_test(fields_that_are_left_out_count),
     cmocka_unit_test(interim_heads_count),
     cmocka_unit_test(a_head_may_be_large),

@@ -2,20 +2,46 @@
 
 /* What goes out: requests and their bodies. */
 
-/* Also where the connection fails first. */
+/* Also where the connection fails first: one waits for a stream that is free, one was just made. */
 static void what_an_error_keeps_from_being_sent_can(void **state)
 {
   struct wire w;
-  struct user a = { .name = "a" };
+  struct user sent = { .name = "s" }, waits = { .name = "w" }, new = { .name = "n" };
   wire_open(&w, &users_config);
-  wire_feed(&w, BYTES(HELLO), SIZE_MAX);
-  assert_int_equal(users_request(w.http2, &a), CURLE_OK);
+  assert_int_equal(users_request(w.http2, &sent), CURLE_OK);
+  wire_drain(&w);
+  wire_feed(&w,
+            BYTES(HELLO FRAME("\x06", SETTINGS, NONE, ON_0,
+                              "\0\3"
+                              "\0\0\0\1")),
+            SIZE_MAX); /* one stream */
+  assert_int_equal(users_request(w.http2, &waits), CURLE_OK);
+  wire_drain(&w);
+  assert_int_equal(users_request(w.http2, &new), CURLE_OK);
   wire_feed(&w, BYTES(FRAME("\x01", DATA, NONE, ON_0, "a")), SIZE_MAX);
   assert_int_equal(w.code, CURLE_HTTP2);
   wire_drain(&w);
-  assert_int_equal(wire_count(&w, HEADERS), 0);
-  assert_int_equal(a.ended, 1);
-  assert_int_equal(a.how, HTTP2_END_UNPROCESSED);
+  assert_int_equal(wire_count(&w, HEADERS), 1);
+  assert_int_equal(sent.how, HTTP2_END_RESET);
+  assert_int_equal(waits.how, HTTP2_END_UNPROCESSED);
+  assert_int_equal(new.how, HTTP2_END_UNPROCESSED);
+  assert_int_equal(sent.ended + waits.ended + new.ended, 3);
+  wire_close(&w);
+}
+
+/* RFC 7541, section 7.1.3: a literal that is never indexed, of the name 49 (15 + 0x22) of the static table. */
+static void a_proxy_s_credentials_are_in_no_table(void **state)
+{
+  static const struct field fields[] = { FIELD(":method", "CONNECT"), FIELD(":authority", "a:443"),
+                                         FIELD("proxy-authorization", "Basic c2VjcmV0OnNlY3JldDpzZWNyZXQ=") };
+  struct wire w;
+  struct user a = { .name = "a" };
+  unsigned times;
+  wire_open(&w, &users_config);
+  assert_int_equal(http2_request(w.http2, fields, COUNT(fields), false, 16, &a, &a.id), CURLE_OK);
+  wire_drain(&w);
+  struct span head = wire_sent(&w, HEADERS, &a.id, &times);
+  assert_non_null(memmem(head.at, head.len, "\x1f\x22", 2));
   wire_close(&w);
 }
 
@@ -160,6 +186,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_an_error_keeps_from_being_sent_can),
+    cmocka_unit_test(a_proxy_s_credentials_are_in_no_table),
     cmocka_unit_test(an_upload_that_fails_ends_its_stream),
     cmocka_unit_test(who_uploads_may_leave),
     cmocka_unit_test(a_trailer_that_breaks_lines_fails),
