@@ -97,7 +97,7 @@ static void ask_libraries(void)
   info.brotli_ver_num = content.brotli_number;
   info.zstd_version = content.zstd;
   info.zstd_ver_num = content.zstd_number;
-  info.nghttp2_version = http2_library(&info.nghttp2_ver_num);
+  info.nghttp2_version = http2_library_version(&info.nghttp2_ver_num);
   info.libidn = url_idn_version();
   info.ssl_version = tls_engine.version();
   info.capath = tls_engine.ca_path();

@@ -118,9 +118,8 @@ MUST_USE CURLcode http2_send(struct http2 *h, struct span *ret);
 const char *http2_why(const struct http2 *h);
 /* Name of an error code: "REFUSED_STREAM". */
 const char *http2_error_name(uint32_t error);
-
-/* Version of the library in use, as text and as number (0xMMNNPP). */
-const char *http2_library(unsigned int *number);
+/* nghttp2's, "1.52.0" and 0x013400, for curl_version_info(3). */
+const char *http2_library_version(unsigned *number);
 
 /* PING, to keep what stands on the way from forgetting the connection. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_ping(struct http2 *h);
