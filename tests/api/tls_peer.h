@@ -20,6 +20,8 @@ struct stage {
   bool wants_client;     /* no handshake without a certificate of the client */
   bool cuts;             /* it ends without close_notify */
   int version;           /* the greatest, TLS1_2_VERSION …; 0: any */
+  unsigned early;        /* bytes of early data that its tickets allow */
+  bool refuses_early;    /* but not now */
 };
 
 /* What a TLS stage has seen of its client; to be read after tls_peer_end. */
@@ -29,6 +31,7 @@ struct stage_notes {
   char alpn[32];
   char connect[256];         /* the first line of a CONNECT */
   bool was_resumed, is_open; /* the handshake was done */
+  size_t early;              /* bytes of early data that it has taken */
 };
 
 struct tls_peer {
