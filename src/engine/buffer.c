@@ -41,7 +41,7 @@ void *multi_lend_buffer(struct multi *m, size_t room)
   return m->buffer;
 }
 
-void multi_take_buffer_back(struct multi *m, void *buffer)
+void multi_take_buffer(struct multi *m, void *buffer)
 {
   if(buffer == m->buffer)
     m->buffer_is_lent = false;
@@ -56,9 +56,9 @@ void *transfer_lend_buffer(struct xfer *x, size_t *room)
   return multi_lend_buffer(t->multi, *room);
 }
 
-void transfer_take_buffer_back(struct xfer *x, void *buffer, size_t received)
+void transfer_take_buffer(struct xfer *x, void *buffer, size_t received)
 {
   struct transfer *t = transfer_of(x);
   if(received == room_for(t) && received < most_for(t)) t->read_room = received * 2;
-  multi_take_buffer_back(t->multi, buffer);
+  multi_take_buffer(t->multi, buffer);
 }

@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "engine/internal.h"
 
 /* To the program: header lines and body bytes, in the order in which they came.
@@ -260,7 +259,7 @@ const struct xfer_ops transfer_xfer_ops = {
   .is_paused = is_paused,
   .room = body_room,
   .borrow = transfer_lend_buffer,
-  .give_back = transfer_take_buffer_back,
+  .give_back = transfer_take_buffer,
   .mark = mark,
   .wake = wake,
   .push = transfer_push,

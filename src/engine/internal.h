@@ -239,10 +239,10 @@ static inline bool transfer_holds_data(const struct transfer *t) { return t->hel
 #define READ_FIRST (16 * 1024) /* bytes of it: a read grows from the former to the latter */
 #define READ_MOST  (256 * 1024)
 MUST_USE void *multi_lend_buffer(struct multi *m, size_t room);
-void multi_take_buffer_back(struct multi *m, void *buffer);
+void multi_take_buffer(struct multi *m, void *buffer);
 /* The same as xfer_ops.borrow and .give_back. */
 void *transfer_lend_buffer(struct xfer *x, size_t *room);
-void transfer_take_buffer_back(struct xfer *x, void *buffer, size_t received);
+void transfer_take_buffer(struct xfer *x, void *buffer, size_t received);
 /* What of `room` a rate limit lets through now. */
 size_t transfer_paced(const struct transfer *t, size_t room);
 /* upload.c: from the program's source, chosen when the request is made. */

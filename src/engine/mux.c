@@ -25,7 +25,7 @@ static CURLcode run(struct multi *m, struct conn *c, struct trace *trace)
   turn.buffer = multi_lend_buffer(m, turn.room);
   if(!turn.buffer) return CURLE_OUT_OF_MEMORY;
   CURLcode code = c->session->ops->serve(c->session, &turn);
-  multi_take_buffer_back(m, turn.buffer);
+  multi_take_buffer(m, turn.buffer);
   TRY(code);
   note_read(c, &turn);
   if(turn.more) {

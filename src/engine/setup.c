@@ -141,8 +141,8 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
-    .takes_pushes = t->multi->factory,
     .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
+    .takes_pushes = t->multi->factory,
   };
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;

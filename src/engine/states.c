@@ -142,12 +142,12 @@ static CURLcode exchange(struct transfer *t)
     t->has_awaited = false;
     return start_again(t);
   }
-  if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
-  if(!code && end.is_detached) {
+  if(!code && end.next == EXCHANGE_DETACHED) {
     t->exchange = NULL;
     transfer_keep_raw(t);
     return CURLE_OK;
   }
+  if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
   if(!code && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;

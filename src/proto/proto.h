@@ -17,7 +17,7 @@ struct http_hop;
 struct http_opts;
 struct http_result;
 struct http_stores;
-struct ws_opening;
+struct http_upgrade;
 
 /* Marks on the way of an exchange, for the times of getinfo. */
 enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
@@ -104,15 +104,15 @@ struct proto_request {
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
   const struct http_stores *stores; /* NULL: nothing is remembered */
-  struct ws_opening *opening;       /* it asks for a WebSocket; NULL: it does not */
+  struct http_upgrade *upgrade;    /* it asks for another protocol; NULL: it does not */
   const struct system_ops *system;
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
   size_t upload_room;      /* bytes that `upload` is asked for at most */
   const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
-  bool takes_pushes;  /* what a peer offers may be taken */
   bool is_detached;   /* the exchange is over when both sides may talk: the program does (CURLOPT_CONNECT_ONLY(3)) */
+  bool takes_pushes;  /* what a peer offers may be taken */
   bool is_first_peer; /* it goes where the transfer's first one went: the same scheme, host and port */
   bool is_trusted;    /* it may have what the program has set for the first peer: credentials, cookies */
 };
@@ -122,7 +122,8 @@ enum exchange_next {
   EXCHANGE_LAST,     /* nothing: the transfer is done */
   EXCHANGE_AGAIN,    /* another request to the same URL, over the same connection if it is reusable */
   EXCHANGE_REDIRECT, /* one to `target` */
-  EXCHANGE_SWITCHED  /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_SWITCHED, /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_DETACHED  /* nothing: the connection is the program's from now on, with its session */
 };
 
 /* How an exchange ended, beside its code. */
@@ -132,7 +133,6 @@ struct exchange_end {
   bool was_untouched; /* not one byte of an answer came */
   bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
   bool is_refused;    /* but not on this connection, which goes on */
-  bool is_detached;   /* the connection is the program's from now on */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */

@@ -70,6 +70,7 @@ struct http2 {
   bool is_going_away; /* GOAWAY was sent or received */
   bool knows_peer;
   bool is_ping_queued;
+  bool has_lacked_memory; /* an allocation of nghttp2's has failed */
 };
 
 /* session.c */

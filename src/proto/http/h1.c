@@ -164,7 +164,7 @@ CURLcode h1_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   h->send_error = CURLE_OK;
   bool is_10 =
       r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.answer.version == 10);
-  if(r->opening) is_10 = false; /* RFC 6455, section 4.1 */
+  if(r->upgrade) is_10 = false; /* RFC 9110, section 7.8 */
   TRY(http_prepare_credentials(r, &h->binding, &h->proxy_binding, &x->trace));
   h1_in_begin(&h->in, r, c->is_reused);
   h->in.answer.binding = &h->binding;

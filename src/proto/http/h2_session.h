@@ -74,6 +74,12 @@ extern const struct exchange_ops h2_exchange;
 
 /* The session of `c`, made with the first exchange, whose request says whether pushes are taken. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 **ret);
+/* What such a session is to be like; `h` may be NULL where nothing is to happen on it. */
+struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r);
+/* The same where the connection has been switched over from HTTP/1.1: `settings` were sent, `first` has come behind the
+ * head. `*ret` is the stream of `r`, which was sent. CURLE_HTTP2, CURLE_OUT_OF_MEMORY; with text. */
+MUST_USE CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_request *r, struct xfer *x,
+                            struct span settings, struct span first);
 /* A stream without a request, which is in no list; NULL: out of memory. h2_stream_drop gives it back. */
 MUST_USE struct h2_stream *h2_stream_new(struct h2 *h);
 void h2_stream_drop(struct h2_stream *s);

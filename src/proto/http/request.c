@@ -6,7 +6,7 @@
 #include "proto/http/cookie_fields.h"
 #include "proto/http/proxied.h"
 #include "proto/http/signature.h"
-#include "proto/http/ws_opening.h"
+#include "proto/http/upgrade.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
@@ -34,23 +34,27 @@ static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, con
   return CURLE_OK;
 }
 
+#define CONNECTION_ROOM 64
+
 static bool sends_te(const struct http_opts *o)
 {
   return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE");
 }
 
 /* What is a matter of this connection, Connection has to name (RFC 9110, section 7.6.1). */
-static const char *connection_options(const struct proto_request *r)
+static const char *connection_options(const struct proto_request *r, char room[CONNECTION_ROOM])
 {
-  if(!r->opening) return sends_te(r->http) ? "TE" : NULL;
-  return sends_te(r->http) ? "Upgrade, TE" : "Upgrade";
+  const char *upgrade = r->upgrade ? r->upgrade->ops->connection : "", *te = sends_te(r->http) ? "TE" : "";
+  snprintf(room, CONNECTION_ROOM, "%s%s%s", upgrade, *upgrade && *te ? ", " : "", te);
+  return *room ? room : NULL;
 }
 
 /* In the first line that the program has of its own. An empty one of the program's says nothing, and is left out. */
 static CURLcode add_connection(struct buf *to, const struct proto_request *r)
 {
   struct own_line line;
-  const char *owed = connection_options(r);
+  char options[CONNECTION_ROOM];
+  const char *owed = connection_options(r, options);
   for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
     if(!own_line_parse(headers->data, &line) || !line.is_sent || line.is_empty) continue;
     if(!span_is(line.name, "Connection")) continue;
@@ -313,7 +317,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
-  if(r->opening) TRY(ws_opening_write(to, r));
+  if(r->upgrade) TRY(r->upgrade->ops->write(r->upgrade, to, r));
   TRY(add_own_lines(to, r, body));
   if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));

@@ -150,7 +150,7 @@ static void become_websocket(struct ws *w)
 static CURLcode open_up(struct ws *w, unsigned events, int64_t now, bool *more)
 {
   TRY(w->http->ops->run(w->http, events, now, more));
-  if(w->opening.is_accepted) become_websocket(w);
+  if(w->opening.upgrade.is_accepted) become_websocket(w);
   return CURLE_OK;
 }
 
@@ -175,7 +175,7 @@ static int64_t deadline(const struct exchange *x)
 static struct exchange_end end(struct exchange *x)
 {
   struct ws *w = ws_of(x);
-  if(!w->http) return (struct exchange_end){ .is_detached = w->request->is_detached };
+  if(!w->http) return (struct exchange_end){ .next = w->request->is_detached ? EXCHANGE_DETACHED : EXCHANGE_LAST };
   struct exchange_end e = w->http->ops->end(w->http);
   free_ws(w);
   return e;
@@ -189,7 +189,7 @@ static CURLcode ask(struct ws *w)
   w->asked = *w->request;
   w->asked.has_upload = false;
   w->asked.upload_type = NULL;
-  w->asked.opening = &w->opening;
+  w->asked.upgrade = &w->opening.upgrade;
   w->asked.hop->kind = HTTP_GET;
   TRY(ws_opening_init(&w->opening, w->request->system));
   return h1_begin(&w->http, w->conn, &w->asked, w->xfer);
@@ -263,9 +263,11 @@ static const char *const *alpn(const struct proto_request *r)
   return version_11;
 }
 
+static unsigned kinds(const struct proto_request *r) { return SESSION_SERIAL; }
+
 #define WS_MEMBERS                                                                                                 \
   .is_duplex = true, .method = method, .start = start, .redirect = http_hop_redirect, .write_who = http_write_who, \
-  .begin = begin
+  .kinds = kinds, .begin = begin
 
 /* RFC 6455, section 3. No CURLPROTO_* stands for them. */
 const struct proto_ops proto_ws = { .scheme = "ws", .port = 80, WS_MEMBERS };

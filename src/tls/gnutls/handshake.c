@@ -23,15 +23,9 @@ static CURLcode fail_handshake(struct tls_session *s, int error, struct trace *t
 
 static CURLcode note_protocol(struct tls_session *s, struct trace *t)
 {
-  gnutls_datum_t name;
+  gnutls_datum_t name = { 0 };
   if(gnutls_alpn_get_selected_protocol(s->g, &name)) return CURLE_OK;
-  for(const char *const *p = s->peer->alpn; p && *p; p++) {
-    if(!span_equal(span_text(*p), span_of(name.data, name.size))) continue;
-    memcpy(s->alpn, name.data, name.size); /* which is as long as a byte tells */
-    return CURLE_OK;
-  }
-  return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS handshake with %s: a protocol that was not offered",
-                    s->peer->host);
+  return tls_alpn_keep(s->alpn, span_of(name.data, name.size), s->peer, t);
 }
 
 /* Of a session that was resumed GnuTLS has not asked who the peer is. */

@@ -1,6 +1,7 @@
 /* A session of GnuTLS', for the files of this folder. */
 #ifndef TLS_GNUTLS_SESSION_H
 #define TLS_GNUTLS_SESSION_H
+#include "tls/alpn.h"
 #include "tls/gnutls/trust_load.h"
 #include "tls/key.h"
 #include "tls/wire.h"
@@ -14,8 +15,7 @@ struct tls_session {
   struct tls_wire wire;
   uint8_t *ahead; /* what the transport gave and GnuTLS has not asked for yet; NULL: no room is made for it */
   size_t ahead_at, ahead_len;
-  bool is_dry;   /* the transport had nothing when it was last asked */
-  size_t sealed; /* bytes that are in a record already, and were not yet told of as sent */
+  bool is_dry; /* the transport had nothing when it was last asked */
 
   /* of the handshake, and moot afterwards */
   const struct tls_opts *opts;
@@ -30,7 +30,7 @@ struct tls_session {
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
   bool was_resumed;
   long verify_result;
-  char alpn[256]; /* "": none */
+  char alpn[TLS_ALPN_ROOM]; /* "": none */
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */

@@ -179,24 +179,12 @@ static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, s
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");
 }
 
-static bool was_offered(const struct tls_peer *peer, struct span name)
-{
-  for(const char *const *p = peer->alpn; p && *p; p++)
-    if(span_equal(span_text(*p), name)) return true;
-  return false;
-}
-
 static CURLcode note_protocol(struct tls_session *s, struct trace *t)
 {
   const unsigned char *name;
   unsigned len;
   SSL_get0_alpn_selected(s->ssl, &name, &len);
-  if(!len) return CURLE_OK;
-  if(len >= sizeof s->alpn || !was_offered(s->peer, span_of(name, len)))
-    return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS handshake with %s: a protocol that was not offered",
-                      s->peer->host);
-  memcpy(s->alpn, name, len);
-  return CURLE_OK;
+  return tls_alpn_keep(s->alpn, span_of(name, len), s->peer, t);
 }
 
 static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
@@ -280,39 +268,25 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   return o.code == CURLE_OK || o.code == CURLE_AGAIN ? o.code : fail(&o, "TLS read", t);
 }
 
-/* Seal a record of what is offered. */
-static CURLcode seal(struct tls_session *s, struct trace *t, const void *from, size_t len, enum tls_wants *wants)
+static CURLcode seal(struct tls_session *s, struct span bytes, size_t *sealed, enum tls_wants *wants)
 {
   ERR_clear_error();
-  int returned = SSL_write_ex(s->ssl, from, len, &s->sealed);
+  int returned = SSL_write_ex(s->ssl, bytes.at, bytes.len, sealed);
   if(returned) return CURLE_OK;
-  s->sealed = 0;
   struct outcome o = outcome_of(s, returned, CURLE_SEND_ERROR);
   if(o.code == CURLE_AGAIN) *wants = o.wants;
   if(o.code == CURLE_AGAIN) return o.code;
-  if(o.code == CURLE_OK) return trace_fail(t, CURLE_SEND_ERROR, "TLS write: the peer has closed the connection");
-  return fail(&o, "TLS write", t);
+  if(o.code == CURLE_OK)
+    return trace_fail(s->wire.trace, CURLE_SEND_ERROR, "TLS write: the peer has closed the connection");
+  return fail(&o, "TLS write", s->wire.trace);
 }
 
-/* Bytes count as sent when the transport has their record: who has sent all waits for an answer, and not for room. Until
- * then the same bytes are offered again, perhaps in another cut. */
 static CURLcode engine_write(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
                              enum tls_wants *wants)
 {
   s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
-  CURLcode code = tls_wire_flush(&s->wire);
-  if(!code && !s->sealed)
-    code = seal(s, t, from, len, wants);
-  else if(code == CURLE_AGAIN)
-    *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  if(s->wire.unsent.len) code = tls_wire_flush(&s->wire);
-  if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  *sent = s->sealed < len ? s->sealed : len;
-  s->sealed -= *sent;
-  return CURLE_OK;
+  return tls_wire_write(&s->wire, s, seal, span_of(from, len), sent, wants);
 }
 
 static bool engine_has_pending(const struct tls_session *s)

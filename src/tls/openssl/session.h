@@ -1,6 +1,7 @@
 /* A session of OpenSSL's, for the files of this folder. */
 #ifndef TLS_OPENSSL_SESSION_H
 #define TLS_OPENSSL_SESSION_H
+#include "tls/alpn.h"
 #include "tls/key.h"
 #include "tls/openssl/provider.h"
 #include "tls/wire.h"
@@ -11,7 +12,6 @@ struct tls_session {
   SSL_CTX *context;
   SSL *ssl;
   struct tls_wire wire;
-  size_t sealed; /* bytes that are in a record already, and were not yet told of as sent */
 
   /* of the handshake, and moot afterwards */
   const struct tls_opts *opts;
@@ -23,7 +23,7 @@ struct tls_session {
   bool is_starved; /* what OpenSSL has buffered is no whole record */
   bool was_resumed;
   long verify_result;
-  char alpn[256]; /* "": none */
+  char alpn[TLS_ALPN_ROOM]; /* "": none */
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */

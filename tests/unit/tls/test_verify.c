@@ -295,6 +295,30 @@ static void nothing_is_trusted_where_nothing_is_named(void **state)
   far_close();
 }
 
+/* What people make for one machine, and name with CURLOPT_CAINFO(3). */
+static void one_that_is_trusted_itself_needs_nobody_above(void **state)
+{
+  struct identity self = identity_new((struct wish){ .cn = "host.example", .names = "DNS:host.example" });
+  char *self_file = cert_file(&self), *leaf_file = cert_file(&leaf);
+  far_open(&self, NULL);
+  opts.ca_file = self_file;
+  assert_int_equal(meet(), CURLE_OK);
+  opts.flags = CURLSSLOPT_NO_PARTIALCHAIN;
+  assert_int_equal(meet(), CURLE_OK);
+  peer.host = "other.example";
+  assert_refused(meet(), "other.example");
+  far_close();
+  far_open(&leaf, NULL);
+  opts.ca_file = leaf_file;
+  assert_int_equal(meet(), CURLE_OK);
+  opts.flags = CURLSSLOPT_NO_PARTIALCHAIN;
+  assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
+  far_close();
+  identity_free(&self);
+  scratch_end(self_file);
+  scratch_end(leaf_file);
+}
+
 /* CURLOPT_CAPATH(3): named by the hash of what they are about, as c_rehash(1) does. */
 static void a_folder_counts_beside_the_file(void **state)
 {
@@ -357,6 +381,7 @@ int main(void)
     cmocka_unit_test(the_issuer_has_to_be_the_one_that_is_named),
     cmocka_unit_test(a_pinned_key_counts_whatever_else_does),
     cmocka_unit_test(nothing_is_trusted_where_nothing_is_named),
+    cmocka_unit_test(one_that_is_trusted_itself_needs_nobody_above),
     cmocka_unit_test(a_folder_counts_beside_the_file),
     cmocka_unit_test(a_blob_replaces_the_file),
   };
