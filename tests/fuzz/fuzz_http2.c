@@ -81,13 +81,14 @@ static CURLcode on_data(void *user, struct span bytes)
   return event(u);
 }
 
-static CURLcode on_upload(void *user, void *to, size_t room, size_t *got)
+static CURLcode on_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct user *u = user;
   CURLcode code = event(u);
   *got = u->left < room ? u->left : room;
   memset(to, 'x', *got);
   u->left -= *got;
+  *is_last = !u->left && room % 2;
   return code;
 }
 
