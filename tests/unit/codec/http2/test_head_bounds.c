@@ -109,6 +109,31 @@ static void a_head_may_be_large(void **state)
   assert_int_equal(receive_head(span_of(block, sizeof block), 1).ended, 0);
 }
 
+/* nghttp2's own bound, of a name or value; it ends the connection. */
+static void a_field_has_a_bound(void **state)
+{
+  static uint8_t block[1 + 3 + 4 + 70000];
+  struct buf bytes = BUF_INIT(1u << 20);
+  struct user a = { .name = "a", .is_counted = true };
+  struct wire w;
+  memset(block, 'x', sizeof block);
+  memcpy(block,
+         "\x88"
+         "\0\1"
+         "a"
+         "\x7f\xf1\xa1\x04",
+         8); /* 127 + 0x71 + (0x21 << 7) + (4 << 14) = 70000 */
+  wire_open(&w, &users_config);
+  assert_int_equal(users_request(w.http2, &a), CURLE_OK);
+  add_head(&bytes, 1, span_of(block, sizeof block));
+  wire_feed(&w, BYTES(HELLO), SIZE_MAX);
+  wire_feed(&w, buf_span(&bytes), READ);
+  assert_int_equal(w.code, CURLE_HTTP2);
+  assert_int_equal(a.error, COMPRESSION);
+  wire_close(&w);
+  buf_free(&bytes);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -118,6 +143,7 @@ int main(void)
     cmocka_unit_test(fields_that_are_left_out_count),
     cmocka_unit_test(interim_heads_count),
     cmocka_unit_test(a_head_may_be_large),
+    cmocka_unit_test(a_field_has_a_bound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
