@@ -143,21 +143,13 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 /* Of both infos' pages: with GnuTLS it is the session. */
 static void *engine_native(const struct tls_session *s) { return s->g; }
 
-/* It is not built: there is never room for it. */
-static size_t engine_early_room(const struct tls_session *s) { return 0; }
-
-/* GnuTLS has no engines: what it takes keys from is said in their URIs. */
-static CURLcode engine_check_provider(const char *engine) { return CURLE_NOT_BUILT_IN; }
-
 const struct tls_engine tls_engine = {
   .name = "gnutls",
   .id = CURLSSLBACKEND_GNUTLS,
   .version = engine_version,
   .ca_path = engine_ca_path,
-  .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = handshake_go_on,
-  .early_room = engine_early_room,
   .result = engine_result,
   .read = engine_read,
   .write = engine_write,
