@@ -29,6 +29,7 @@ struct tls_session {
   bool is_broken;      /* nothing can be said any more, not even goodbye */
   bool is_starved;     /* what has been read ahead is no whole record */
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
+  unsigned absorbed;   /* times that something came while nobody used it, since the last data */
   bool was_resumed;
   long verify_result;
   char alpn[TLS_ALPN_ROOM]; /* "": none */
