@@ -76,12 +76,23 @@ static CURLcode write_fields(struct h2_stream *s, struct buf *head, struct http2
   return trace_fail(&s->xfer->trace, code, "The request has what HTTP/2 cannot carry");
 }
 
+static CURLcode tell_refused(struct h2_stream *s, CURLcode code)
+{
+  const char *why = http2_why(s->h2->codec);
+  if(code == CURLE_OUT_OF_MEMORY) return code;
+  return trace_fail(&s->xfer->trace, code, "No further stream on the HTTP/2 connection: %s",
+                    code == CURLE_TOO_LARGE ? "too large a request"
+                    : why                   ? why
+                                            : "it goes away");
+}
+
 static CURLcode send_request(struct h2_stream *s, struct buf *head, struct http2_fields *fields)
 {
   TRY(write_fields(s, head, fields));
   bool has_body = s->body.has_body && !s->body.is_withheld;
-  TRY(http2_request(s->h2->codec, fields->at, fields->count, has_body, (int)s->request->http->stream_weight, s,
-                    &s->id));
+  CURLcode code =
+      http2_request(s->h2->codec, fields->at, fields->count, has_body, (int)s->request->http->stream_weight, s, &s->id);
+  if(code) return tell_refused(s, code);
   if(has_body) return CURLE_OK;
   s->is_sent = true;
   s->xfer->ops->mark(s->xfer, XFER_REQUEST_SENT);
