@@ -81,7 +81,7 @@ static void idle_fired(struct watch *w, unsigned events)
   struct conn *c = w->owner;
   struct pool *p = c->pool;
   bool first = list_is_empty(&p->doomed) && list_is_empty(&p->stirred);
-  if(c->session && c->session->ops->serve) {
+  if((c->session && c->session->ops->serve) || stream_may_stir(c->stream)) {
     if(!list_is_linked(&c->mux.in_ready)) list_add_last(&p->stirred, &c->mux.in_ready);
   } else {
     set_aside(p, c, &p->doomed);

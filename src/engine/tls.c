@@ -84,9 +84,17 @@ static CURLcode find_origin(struct transfer *t, struct tls_end *e)
   return buf_add_span(&e->key, buf_span(&t->key));
 }
 
+/* CURLPROXY_HTTPS2: HTTP/2 is offered, but where a former answer, or a scheme of authentication, speaks against it. */
+static const char *const *proxy_alpn(const struct transfer *t)
+{
+  static const char *const only_11[] = { "http/1.1", NULL }, *const any[] = { "h2", "http/1.1", NULL };
+  bool may_be_2 = t->route.http.type == CURLPROXY_HTTPS2 && t->route.tunnels && !t->hop.is_proxy_11 &&
+                  !http_connect_needs_h1(&t->hop.proxy_auth);
+  return may_be_2 ? any : only_11;
+}
+
 static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
 {
-  static const char *const alpn[] = { "http/1.1", NULL };
   const struct identity id = {
     .scheme = IDENTITY_SCHEME_PROXY,
     .host = "",
@@ -96,7 +104,7 @@ static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
     .net = t->config.net,
   };
   e->host = name_in_certificate(t->route.http.host);
-  e->peer.alpn = alpn;
+  e->peer.alpn = proxy_alpn(t);
   return identity_build(&e->key, &id);
 }
 

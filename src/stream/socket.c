@@ -84,8 +84,17 @@ struct watch *stream_watch(struct stream *s) { return &bottom_of(s)->watch; }
 CURLcode stream_want(struct stream *s, unsigned events)
 {
   struct socket_stream *ss = bottom_of(s);
+  for(const struct stream *at = s; at && events; at = at->below)
+    if(at->ops->wants) events = at->ops->wants(at, events);
   if(ss->poller) return poller_set(ss->poller, &ss->watch, events);
   return events ? CURLE_FAILED_INIT : CURLE_OK;
+}
+
+unsigned stream_events(const struct stream *s, unsigned reported)
+{
+  for(; s && reported; s = s->below)
+    if(s->ops->wants) return WATCH_READ | WATCH_WRITE;
+  return reported;
 }
 
 CURLcode stream_want_idle(struct stream *s)
@@ -107,7 +116,15 @@ void stream_set_guard(struct stream *s, struct callback_guard *guard) { bottom_o
 bool stream_is_quiet(struct stream *s)
 {
   curl_socket_t fd = bottom_of(s)->socket.fd;
-  for(const struct stream *at = s; at; at = at->below)
+  for(struct stream *at = s; at; at = at->below) {
     if(stream_has_pending(at)) return false;
+    if(at->ops->is_quiet) return at->ops->is_quiet(at);
+  }
   return os_socket_is_quiet(fd);
+}
+
+bool stream_may_stir(const struct stream *s)
+{
+  while(s && !s->ops->is_quiet) s = s->below;
+  return s;
 }

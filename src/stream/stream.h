@@ -18,6 +18,11 @@ struct stream_ops {
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
+  /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
+   * be of any use: whoever waits both reads and writes. NULL: the same events. */
+  unsigned (*wants)(const struct stream *s, unsigned events);
+  /* As stream_is_quiet: it can tell what was said to it from what is for those above. NULL: it cannot. */
+  bool (*is_quiet)(struct stream *s);
   /* Free this stream and those below it. The socket, if it is its own, is closed through the gate. */
   void (*free)(struct stream *s);
 };
@@ -61,6 +66,8 @@ const struct socket_info *stream_socket_info(const struct stream *s);
 struct watch *stream_watch(struct stream *s);
 MUST_USE CURLcode stream_want(struct stream *s,
                               unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
+/* What a report of the descriptor means to who reads and writes `s`. */
+unsigned stream_events(const struct stream *s, unsigned reported);
 /* The connection is idle: what it reports is to be heard where the poller watches idle ones. */
 MUST_USE CURLcode stream_want_idle(struct stream *s);
 /* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */
@@ -70,5 +77,7 @@ void stream_set_guard(struct stream *s, struct callback_guard *guard);
 
 /* One MSG_PEEK at the bottom and nothing pending above: fit for another exchange. */
 bool stream_is_quiet(struct stream *s);
+/* An idle one may be told something and be as fit as before: ask stream_is_quiet. */
+bool stream_may_stir(const struct stream *s);
 
 #endif
