@@ -41,6 +41,8 @@ static CURLcode receive_into(struct h2_pipe *p, struct trace *t, void *to, size_
   return code ? CURLE_OK : h2_pipe_send(p, t);
 }
 
+static bool has_met_end(const struct h2_pipe *p) { return p->has_ended || p->is_over; }
+
 static CURLcode pipe_read(struct stream *stream, struct trace *t, void *to, size_t room, size_t *got)
 {
   struct h2_pipe *p = pipe_of(stream);
@@ -48,6 +50,7 @@ static CURLcode pipe_read(struct stream *stream, struct trace *t, void *to, size
   TRY(h2_pipe_send(p, t));
   if(h2_pipe_holds(p)) return take_held(p, t, to, room, got);
   while(!*got) {
+    p->is_told = has_met_end(p);
     if(p->has_ended) return CURLE_OK;
     if(p->is_over) return h2_pipe_fail(p, t, CURLE_RECV_ERROR);
     TRY(receive_into(p, t, to, room, got));
@@ -75,10 +78,9 @@ static CURLcode pipe_write(struct stream *stream, struct trace *t, const void *f
     TRY(make_frames(p, t, span_of(from, len)));
     if(p->owed) break;
     TRY(h2_pipe_flush(p, t));
-    p->lacks_window = true;
     CURLcode code = h2_pipe_receive(p, t);
+    p->lacks_window = code == CURLE_AGAIN;
     if(code) return code == CURLE_RECV_ERROR ? CURLE_SEND_ERROR : code; /* what has come can still be read */
-    p->lacks_window = false;
   }
   TRY(h2_pipe_flush(p, t));
   *sent = len < p->owed ? len : p->owed;
@@ -98,7 +100,8 @@ static unsigned pipe_wants(const struct stream *stream, unsigned wanted)
 static bool pipe_has_pending(const struct stream *stream)
 {
   const struct h2_pipe *p = pipe_of(stream);
-  return h2_pipe_holds(p) || stream_has_pending(stream->below);
+  bool has_end = has_met_end(p) && !p->is_told; /* which may have come with the last bytes */
+  return h2_pipe_holds(p) || has_end || stream_has_pending(stream->below);
 }
 
 /* An idle tunnel: the proxy may have said something that leaves it as it was. */
@@ -108,7 +111,7 @@ static bool pipe_is_quiet(struct stream *stream)
   CURLcode code;
   do code = h2_pipe_receive(p, NULL);
   while(!code && !h2_pipe_holds(p));
-  if(code != CURLE_AGAIN || h2_pipe_holds(p) || p->is_over || p->has_ended) return false;
+  if(code != CURLE_AGAIN || h2_pipe_holds(p) || has_met_end(p)) return false;
   return !http2_is_going_away(p->codec) && p->sent == p->out.len;
 }
 

@@ -136,6 +136,7 @@ CURLcode h2_pipe_receive(struct h2_pipe *p, struct trace *t)
   uint8_t bytes[READ_ROOM];
   size_t got = 0;
   TRY(stream_read(p->base.below, t, bytes, sizeof bytes, &got));
+  p->lacks_window = false; /* it may have come */
   if(got) return take(p, t, span_of(bytes, got));
   p->is_over = true;
   return trace_fail(t, CURLE_RECV_ERROR, "The proxy has closed the HTTP/2 connection");
