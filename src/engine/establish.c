@@ -89,14 +89,19 @@ static CURLcode add_tls(struct transfer *t) { return add_tls_at(t, TLS_ORIGIN); 
 
 static bool wants_tunnel(const struct transfer *t) { return t->route.tunnels; }
 
-/* What TLS to the proxy has chosen (RFC 7301). */
+/* What TLS to the proxy, which is the uppermost, has chosen (RFC 7301); NULL: nothing. */
+static const char *proxy_alpn(struct stream *to_proxy)
+{
+  struct tls_result result = { 0 };
+  const struct stream *tls = tls_stream_in(to_proxy);
+  if(tls) tls_stream_result(tls, &result);
+  return result.alpn;
+}
+
 static bool speaks_h2(struct stream *to_proxy)
 {
-  struct tls_result result;
-  const struct stream *tls = tls_stream_in(to_proxy);
-  if(!tls) return false;
-  tls_stream_result(tls, &result);
-  return result.alpn && !strcmp(result.alpn, "h2");
+  const char *alpn = proxy_alpn(to_proxy);
+  return alpn && !strcmp(alpn, "h2");
 }
 
 static CURLcode begin_tunnel(struct transfer *t)
@@ -203,6 +208,9 @@ CURLcode transfer_establish(struct transfer *t)
     t->conn->alpn = result.alpn;
     t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
     t->info.times.app_connect = elapsed_us(t);
+    TRY(transfer_check_alternative(t, result.alpn));
+  } else if(wants_proxy_tls(t) && route_forwards(&t->route)) {
+    t->conn->alpn = proxy_alpn(s);
   }
   TRY(transfer_use_connection(t));
   if(t->xfer.exhausts) t->events |= WATCH_READ; /* an edge that came with the handshake does not come again */

@@ -16,7 +16,7 @@ struct proxy {
   size_t len, done;    /* of the piece */
   size_t passed;       /* bytes of the origin's */
   bool origin_is_over; /* nothing more comes from there */
-  bool is_cut;
+  bool is_mute; /* the client does not listen any more */
   bool client_has_ended;
   struct body {
     const char *at;
@@ -180,13 +180,13 @@ static void begin(struct proxy *p)
 
 /* ---- the tunnel ---- */
 
-static bool say(struct proxy *p)
+/* What the client has said before it went is still heard. */
+static void say(struct proxy *p)
 {
   const uint8_t *bytes;
   ssize_t len;
   while((len = nghttp2_session_mem_send(p->session, &bytes)) > 0)
-    if(!send_bytes(p->in, bytes, (size_t)len)) return false;
-  return len == 0;
+    if(!p->is_mute) p->is_mute = !send_bytes(p->in, bytes, (size_t)len);
 }
 
 static bool hear(struct proxy *p)
@@ -221,12 +221,12 @@ static bool turn(struct proxy *p)
   if(poll(fds, 2, -1) < 0) return false;
   if(fds[0].revents && !hear(p)) return false;
   if(fds[1].revents && p->tunnel) take_piece(p);
-  if(!say(p)) return false;
+  say(p);
   if(is_at_end(p, p->plan->cut_after)) return false;
   if(p->tunnel && is_at_end(p, p->plan->reset_after)) {
     check(nghttp2_submit_rst_stream(p->session, 0, p->tunnel, p->plan->reset));
     p->origin_is_over = true;
-    if(!say(p)) return false;
+    say(p);
   }
   if(p->client_has_ended) shutdown(p->out, SHUT_WR);
   return true;
@@ -236,6 +236,7 @@ void h2_proxy_run(int in, int out, const struct h2_proxy_plan *plan, struct h2_p
 {
   struct proxy p = { .in = in, .out = out, .plan = plan, .notes = notes };
   begin(&p);
-  for(bool goes_on = say(&p); goes_on;) goes_on = turn(&p);
+  say(&p);
+  while(turn(&p)) continue;
   nghttp2_session_del(p.session);
 }

@@ -310,6 +310,50 @@ static void a_proxy_that_stalls_ends_in_the_time_out(void **state)
   https_finish(easy);
 }
 
+/* ---- forwarding ---- */
+
+static void a_proxy_forwards_in_http_2(void **state)
+{
+  PLAN = { .answers = { { .status = 200, .body = "hello" }, { .status = 200, .body = "hello" } }, .answer_count = 2 };
+  SCRIPT = { { EXPECT_END } };
+  STAGES = { { TO_PROXY, TUNNEL(plan) } };
+  CURL *easy = begin_by(script, stages, HTTP_URL);
+  https_expect(easy, CURLE_OK, "hello");
+  assert_int_equal(https_long(easy, CURLINFO_HTTP_VERSION), CURL_HTTP_VERSION_2_0);
+  curl_easy_setopt(easy, CURLOPT_URL, "http://other.example/a");
+  https_expect(easy, CURLE_OK, "hello");
+  assert_int_equal(https_long(easy, CURLINFO_NUM_CONNECTS), 0);
+  https_finish(easy);
+  assert_string_equal(seen(0)->requests, ":method GET\n:scheme http\n:authority example.com\n:path /\naccept */*\n"
+                                         ":method GET\n:scheme http\n:authority other.example\n:path /a\naccept */*\n");
+}
+
+static void a_proxy_that_forwards_may_want_credentials(void **state)
+{
+  PLAN = { .answers = { { .status = 407, .name = "proxy-authenticate", .value = "Basic realm=\"x\"" },
+                        { .status = 200, .body = "hello" } },
+           .answer_count = 2 };
+  SCRIPT = { { EXPECT_END } };
+  STAGES = { { TO_PROXY, TUNNEL(plan) } };
+  CURL *easy = begin_by(script, stages, HTTP_URL);
+  curl_easy_setopt(easy, CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY);
+  curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, "me:1");
+  https_expect(easy, CURLE_OK, "hello");
+  https_finish(easy);
+  assert_non_null(strstr(seen(0)->requests, "proxy-authorization Basic bWU6MQ==\n"));
+}
+
+static void what_is_to_be_http_1_is_forwarded_so(void **state)
+{
+  SCRIPT = { { EXPECT_HEAD("GET http://example.com/ HTTP/1.1\r\n"), SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { { TO_PROXY } };
+  CURL *easy = begin_by(script, stages, HTTP_URL);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+  https_expect(easy, CURLE_OK, "hello");
+  https_finish(easy);
+  assert_string_equal(https_peer.notes[0][0].offered, "http/1.1");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -330,6 +374,9 @@ int main(void)
     cmocka_unit_test(a_proxy_that_wants_http_1_gets_it),
     cmocka_unit_test(a_proxy_that_goes_away_is_asked_anew),
     cmocka_unit_test(a_proxy_that_stalls_ends_in_the_time_out),
+    cmocka_unit_test(a_proxy_forwards_in_http_2),
+    cmocka_unit_test(a_proxy_that_forwards_may_want_credentials),
+    cmocka_unit_test(what_is_to_be_http_1_is_forwarded_so),
   };
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }
