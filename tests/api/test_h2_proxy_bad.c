@@ -130,7 +130,8 @@ static void *keep(void *block)
 static bool is_due(void)
 {
   if(left < 0 || left--) return false;
-  return has_failed = true;
+  has_failed = true;
+  return true;
 }
 
 static void *failing_malloc(size_t size) { return is_due() ? NULL : keep(malloc(size)); }

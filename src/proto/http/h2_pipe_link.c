@@ -82,7 +82,9 @@ const struct http2_events h2_pipe_events = {
 CURLcode h2_pipe_fail(const struct h2_pipe *p, struct trace *t, CURLcode code)
 {
   const char *why = http2_why(p->codec);
-  if(code == CURLE_OUT_OF_MEMORY || p->cause) return p->cause ? p->cause : code;
+  if(code == CURLE_OUT_OF_MEMORY || p->cause == CURLE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
+  if(p->cause) /* the codec's own bounds tell no text */
+    return t && t->failed ? p->cause : trace_fail(t, p->cause, "The head of the proxy's answer is too large");
   if(why) return trace_fail(t, code, "HTTP/2 to the proxy has failed: %s", why);
   return trace_fail(t, code, "The proxy has ended the HTTP/2 stream of the tunnel: %s", http2_error_name(p->error));
 }
