@@ -63,7 +63,6 @@ option_set_fn set_http_version;
 option_set_fn set_accept_encoding;
 option_set_fn set_sigv4;
 option_set_fn set_httpsig_algorithm;
-option_set_fn set_connect_only;
 option_set_fn set_protocols;
 option_set_fn set_protocols_text;
 option_set_fn set_unix_path;

@@ -152,7 +152,7 @@ static const struct option options[] = {
   OPTION(HAPPY_EYEBALLS_TIMEOUT_MS, LONG, CAPPED_IN(net.happy_eyeballs_ms, 0, INT_MAX)),
   OPTION(TCP_FASTOPEN, LONG, UNBUILT),
   OPTION(ADDRESS_SCOPE, LONG, LONG_IN(net.address_scope, 0, UINT32_MAX)),
-  OPTION(CONNECT_ONLY, LONG, .set = set_connect_only, IN(transfer.connect_only)),
+  OPTION(CONNECT_ONLY, LONG, LONG_IN(transfer.connect_only, CONNECT_ONLY_NOT, CONNECT_ONLY_DETACHED)),
   OPTION(UPKEEP_INTERVAL_MS, LONG, LONG_IN(transfer.upkeep_interval_ms, 0, LONG_MAX)),
 
   /* names */
@@ -303,9 +303,11 @@ static const struct option options[] = {
   OPTION(PROXY_TLSAUTH_PASSWORD, STRING, UNBUILT),
   OPTION(PROXY_TLSAUTH_TYPE, STRING, UNBUILT),
 
-  /* HTTP/2 and WebSocket: not built */
+  /* WebSocket */
+  OPTION(WS_OPTIONS, LONG, LONG_IN(http.ws_options, 0, CURLWS_RAW_MODE | CURLWS_NOAUTOPONG)),
+
+  /* HTTP/2 */
   OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),
-  OPTION(WS_OPTIONS, LONG, UNBUILT),
   OPTION(STREAM_WEIGHT, LONG, LONG_IN(http.stream_weight, 1, 256)),
 
   /* FTP: not built */

@@ -4,7 +4,7 @@
 #include "base/cursor.h"
 #include "base/result.h"
 
-enum digest { DIGEST_MD4, DIGEST_MD5, DIGEST_SHA256, DIGEST_SHA512_256 };
+enum digest { DIGEST_MD4, DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512_256 };
 #define DIGEST_MAX 32 /* bytes */
 
 /* Bytes of such a digest. */

@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "engine/internal.h"
 
 /* To the program: header lines and body bytes, in the order in which they came.
@@ -8,13 +7,9 @@
  * order stands. The protocol reads nothing more while paused, so that what is held is bounded by one read.
  */
 
-#define READ_FIRST (16 * 1024)
-#define READ_MOST  (256 * 1024)
-
-#define PACED_HEAD_READ 1024
-
 enum piece {
   PIECE_BODY,
+  PIECE_FRAME, /* of a WebSocket: the same, but one may be empty */
   PIECE_HEADER,
   PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)): it is left for the header callback */
 };
@@ -22,11 +17,13 @@ enum piece {
 struct record {
   size_t len;
   enum piece piece;
+  struct curl_ws_frame frame; /* of PIECE_FRAME */
 };
 
-static CURLcode hold(struct transfer *t, struct span bytes, enum piece piece)
+static CURLcode hold(struct transfer *t, struct span bytes, enum piece piece, const struct curl_ws_frame *frame)
 {
-  struct record r = { bytes.len, piece };
+  struct record r = { .len = bytes.len, .piece = piece };
+  if(frame) r.frame = *frame;
   struct buf *b = &t->held.bytes;
   TRY(buf_reserve(b, sizeof r + bytes.len));
   TRY(buf_add(b, &r, sizeof r));
@@ -70,17 +67,32 @@ static CURLcode give_header(struct transfer *t, struct span line, enum piece *pi
   return give(t, io->header ? io->header : io->write, io->header_data, line, "header");
 }
 
-/* `*taken` counts what a pausing callback had taken before. */
-static CURLcode give_body(struct transfer *t, struct span bytes, size_t *taken)
+static CURLcode give_piece(struct transfer *t, struct span piece, const struct curl_ws_frame *frame)
 {
   const struct io_opts *io = t->config.io;
-  for(*taken = 0; *taken < bytes.len;) {
+  if(t->pause & CURLPAUSE_RECV) return CURLE_AGAIN; /* curl_easy_pause in the callback */
+  t->frame = frame;
+  CURLcode code = give(t, io->write, io->write_data, piece, "output");
+  t->frame = NULL;
+  if(!code) t->info.size_delivered += (curl_off_t)piece.len;
+  return code;
+}
+
+/* `*taken` counts what a pausing callback had taken before. `frame`, where it is one, is left with the rest of it. */
+static CURLcode give_body(struct transfer *t, struct span bytes, struct curl_ws_frame *frame, size_t *taken)
+{
+  *taken = 0;
+  if(frame && !bytes.len) return give_piece(t, bytes, frame);
+  while(*taken < bytes.len) {
     size_t left = bytes.len - *taken;
     struct span piece = { bytes.at + *taken, left < CURL_MAX_WRITE_SIZE ? left : CURL_MAX_WRITE_SIZE };
-    if(t->pause & CURLPAUSE_RECV) return CURLE_AGAIN; /* curl_easy_pause in the callback */
-    TRY(give(t, io->write, io->write_data, piece, "output"));
+    curl_off_t behind = frame ? frame->bytesleft : 0;
+    if(frame) frame->bytesleft += (curl_off_t)(left - piece.len), frame->len = piece.len;
+    CURLcode code = give_piece(t, piece, frame);
+    if(frame) frame->bytesleft = behind;
+    TRY(code);
     *taken += piece.len;
-    t->info.size_delivered += (curl_off_t)piece.len;
+    if(frame) frame->offset += (curl_off_t)piece.len;
   }
   return CURLE_OK;
 }
@@ -102,7 +114,7 @@ static CURLcode header(struct xfer *x, const struct xfer_header *h)
   if(h->origin != CURLH_TRAILER) t->info.header_size += (long)h->line.len;
   TRY(keep_field(t, h));
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_header(t, h->line, &piece);
-  return code == CURLE_AGAIN ? hold(t, h->line, piece) : code;
+  return code == CURLE_AGAIN ? hold(t, h->line, piece, NULL) : code;
 }
 
 static CURLcode check_size(struct transfer *t, curl_off_t size)
@@ -132,12 +144,13 @@ static CURLcode body_begins(struct xfer *x)
   return check_size(t, t->announced);
 }
 
-static CURLcode give_or_hold(struct transfer *t, struct span bytes)
+static CURLcode give_or_hold(struct transfer *t, struct span bytes, struct curl_ws_frame *frame)
 {
   size_t taken = 0;
   CURLcode code = CURLE_AGAIN;
-  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, &taken);
-  return code == CURLE_AGAIN ? hold(t, span_of(bytes.at + taken, bytes.len - taken), PIECE_BODY) : code;
+  if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_body(t, bytes, frame, &taken);
+  if(code != CURLE_AGAIN) return code;
+  return hold(t, span_of(bytes.at + taken, bytes.len - taken), frame ? PIECE_FRAME : PIECE_BODY, frame);
 }
 
 static CURLcode coded(struct xfer *x, struct span bytes)
@@ -154,8 +167,16 @@ static CURLcode body(struct xfer *x, struct span bytes)
   struct transfer *t = transfer_of(x);
   CURLcode too_large = coded(x, bytes);
   if(too_large) bytes.len = within_limit(t, bytes.len);
-  CURLcode code = give_or_hold(t, bytes);
+  CURLcode code = give_or_hold(t, bytes, NULL);
   return too_large ? too_large : code;
+}
+
+/* A frame that is cut off would be told to be another than it is: nothing of it is given. */
+static CURLcode frame(struct xfer *x, const struct curl_ws_frame *f, struct span bytes)
+{
+  struct curl_ws_frame rest = *f;
+  TRY(coded(x, bytes));
+  return give_or_hold(transfer_of(x), bytes, &rest);
 }
 
 static CURLcode decoded(struct xfer *x, struct span bytes)
@@ -163,31 +184,27 @@ static CURLcode decoded(struct xfer *x, struct span bytes)
   struct transfer *t = transfer_of(x);
   t->info.size_decoded += (curl_off_t)bytes.len;
   TRY(check_size(t, t->info.size_decoded));
-  return give_or_hold(t, bytes);
+  return give_or_hold(t, bytes, NULL);
 }
 
+/* Its head is written back: of a header, what is left of it; of a body's rest, the head of a record of its own. */
 static CURLcode deliver_record(struct transfer *t)
 {
   struct held *h = &t->held;
   struct record r;
-  size_t taken;
+  size_t taken = 0;
   memcpy(&r, h->bytes.at + h->done, sizeof r);
   struct span bytes = span_of(h->bytes.at + h->done + sizeof r, r.len);
-  if(r.piece != PIECE_BODY) {
-    CURLcode header_code = give_header(t, bytes, &r.piece);
-    memcpy(h->bytes.at + h->done, &r, sizeof r);
-    if(!header_code) h->done += sizeof r + r.len;
-    return header_code;
-  }
-  CURLcode code = give_body(t, bytes, &taken);
-  if(taken == r.len) {
+  bool is_header = r.piece == PIECE_HEADER || r.piece == PIECE_HEADER_REST;
+  CURLcode code = is_header ? give_header(t, bytes, &r.piece)
+                            : give_body(t, bytes, r.piece == PIECE_FRAME ? &r.frame : NULL, &taken);
+  if(!code) {
     h->done += sizeof r + r.len;
-  } else {
-    /* the rest becomes a record of its own, whose head is written over what was delivered */
-    h->done += taken;
-    r.len -= taken;
-    memcpy(h->bytes.at + h->done, &r, sizeof r);
+    return CURLE_OK;
   }
+  h->done += taken;
+  r.len -= taken;
+  memcpy(h->bytes.at + h->done, &r, sizeof r);
   return code;
 }
 
@@ -217,63 +234,7 @@ static bool is_paused(const struct xfer *x)
   return !pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
 }
 
-/* CURLOPT_BUFFERSIZE(3) is a cap that a read grows to, while reads fill their room. */
-static size_t most_for(const struct transfer *t)
-{
-  long wished = t->config.io->buffer_size;
-  return wished > 0 ? (size_t)wished : READ_MOST;
-}
-
-static size_t room_for(const struct transfer *t)
-{
-  size_t room = t->read_room ? t->read_room : READ_FIRST, most = most_for(t);
-  return room < most ? room : most;
-}
-
-/* What one read may bring under a rate limit: at least a byte, as is_paused was asked before. Heads do not count: until
- * a body begins, a read is not made tiny. */
-static size_t paced(const struct transfer *t, size_t room)
-{
-  size_t most = pace_room(&t->pace_in, t->config.io->max_recv_speed, t->multi->now);
-  if(!t->pace_in.at_us && most < PACED_HEAD_READ) most = PACED_HEAD_READ;
-  return most < room ? most : room;
-}
-
-void *multi_lend_buffer(struct multi *m, size_t room)
-{
-  if(m->buffer_is_lent) return mem_alloc(room); /* a callback's transfer inside a transfer */
-  if(m->buffer_room < room) {
-    uint8_t *larger = mem_alloc(room);
-    if(!larger) return NULL;
-    mem_free(m->buffer);
-    m->buffer = larger;
-    m->buffer_room = room;
-  }
-  m->buffer_is_lent = true;
-  return m->buffer;
-}
-
-void multi_take_buffer(struct multi *m, void *buffer)
-{
-  if(buffer == m->buffer)
-    m->buffer_is_lent = false;
-  else
-    mem_free(buffer);
-}
-
-static void *borrow(struct xfer *x, size_t *room)
-{
-  struct transfer *t = transfer_of(x);
-  *room = paced(t, room_for(t));
-  return multi_lend_buffer(t->multi, *room);
-}
-
-static void give_back(struct xfer *x, void *buffer, size_t received)
-{
-  struct transfer *t = transfer_of(x);
-  if(received == room_for(t) && received < most_for(t)) t->read_room = received * 2;
-  multi_take_buffer(t->multi, buffer);
-}
+static size_t body_room(const struct xfer *x) { return is_paused(x) ? 0 : transfer_paced(transfer_of(x), SIZE_MAX); }
 
 static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
 
@@ -291,12 +252,14 @@ const struct xfer_ops transfer_xfer_ops = {
   .length = length,
   .body_begins = body_begins,
   .body = body,
+  .frame = frame,
   .coded = coded,
   .decoded = decoded,
   .upload = upload,
   .is_paused = is_paused,
-  .borrow = borrow,
-  .give_back = give_back,
+  .room = body_room,
+  .borrow = transfer_lend_buffer,
+  .give_back = transfer_take_buffer,
   .mark = mark,
   .wake = wake,
   .push = transfer_push,

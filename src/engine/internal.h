@@ -52,6 +52,7 @@ struct transfer {
   unsigned events;     /* reported by the descriptor since the last turn */
   int pause;           /* CURLPAUSE_* bits */
   bool wants_fresh;    /* a pooled connection turned out to be dead: make a new one */
+  bool is_early;       /* the exchange runs, but the handshake of TLS below is not done */
   bool is_again;       /* the request is sent once more: the source has to be rewound */
   bool has_awaited;    /* a connection in the making, which was not of use */
   unsigned retries;    /* of the present hop, because no peer has acted on it */
@@ -65,6 +66,7 @@ struct transfer {
   struct pace pace_in;     /* of the body's bytes, for CURLOPT_MAX_RECV_SPEED_LARGE(3) */
   struct pace pace_out;    /* the same for sending */
   struct held held;
+  const struct curl_ws_frame *frame; /* while its write callback runs: what it is called with */
   struct headers headers;
   int64_t started_us;
   int64_t hop_us; /* the present hop's beginning */
@@ -201,9 +203,6 @@ void multi_serve_shared(struct multi *m);
 void multi_offer_room(struct multi *m, struct conn *c, size_t room);
 /* The transfer's exchange has begun on a connection of which there is one session for several: others may join. */
 void transfer_share_conn(struct transfer *t);
-/* deliver.c: the buffer to receive into, for the time of one read; NULL: out of memory. */
-MUST_USE void *multi_lend_buffer(struct multi *m, size_t room);
-void multi_take_buffer(struct multi *m, void *buffer);
 
 /* push.c: xfer_ops.push. */
 CURLcode transfer_push(struct xfer *x, const struct xfer_push *p);
@@ -241,6 +240,16 @@ void transfer_drop_raw(struct transfer *t);
 extern const struct xfer_ops transfer_xfer_ops;
 MUST_USE CURLcode transfer_deliver_held(struct transfer *t);
 static inline bool transfer_holds_data(const struct transfer *t) { return t->held.bytes.len > t->held.done; }
+/* buffer.c: the multi's buffer to receive into, for the time of one read; NULL: out of memory. */
+#define READ_FIRST (16 * 1024) /* bytes of it: a read grows from the former to the latter */
+#define READ_MOST  (256 * 1024)
+MUST_USE void *multi_lend_buffer(struct multi *m, size_t room);
+void multi_take_buffer(struct multi *m, void *buffer);
+/* The same as xfer_ops.borrow and .give_back. */
+void *transfer_lend_buffer(struct xfer *x, size_t *room);
+void transfer_take_buffer(struct xfer *x, void *buffer, size_t received);
+/* What of `room` a rate limit lets through now. */
+size_t transfer_paced(const struct transfer *t, size_t room);
 /* upload.c: from the program's source, chosen when the request is made. */
 MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */

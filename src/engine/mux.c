@@ -7,9 +7,6 @@ static struct transfer *first_user(const struct conn *c)
   return CONTAINER_OF(mux_first_user(c), struct transfer, in_conn);
 }
 
-#define READ_FIRST (16 * 1024)
-#define READ_MOST  (256 * 1024)
-
 static void note_read(struct conn *c, const struct session_turn *turn)
 {
   if(turn->was_full && turn->room < READ_MOST) c->read_room = turn->room * 2;
@@ -35,7 +32,7 @@ static CURLcode run(struct multi *m, struct conn *c, struct trace *trace)
     c->mux.events |= WATCH_READ;
     mux_wake(c);
   }
-  return stream_want(c->stream, turn.wants);
+  return stream_want(c->stream, stream_events(c->stream, turn.wants));
 }
 
 /* What the stream says is said to the first user, and the text of a failure is kept for all. */

@@ -44,6 +44,13 @@ struct io_opts {
 /* CURLOPT_WRITEDATA(3), CURLOPT_READDATA(3): also for callbacks that were set without data of their own. */
 #define IO_OPTS_INIT ((struct io_opts){ .write_data = stdout, .read_data = stdin, .no_progress = true })
 
+/* What becomes of a new connection (CURLOPT_CONNECT_ONLY). */
+enum connect_only {
+  CONNECT_ONLY_NOT,
+  CONNECT_ONLY_RAW,     /* the program's, as it is */
+  CONNECT_ONLY_DETACHED /* the same, but of a protocol that is_duplex as soon as it is open */
+};
+
 struct transfer_opts {
   unsigned long changes; /* grows with each option that is set, of any kind: what was worked out before is void */
   char *url;
@@ -57,14 +64,14 @@ struct transfer_opts {
   long port;                     /* CURLOPT_PORT; 0: the URL's */
   long timeout_ms;               /* 0: none */
   long connect_timeout_ms;       /* 0: CONNECT_TIMEOUT_DEFAULT_MS */
+  long connect_only;             /* CURLOPT_CONNECT_ONLY: enum connect_only */
   long max_connects;             /* CURLOPT_MAXCONNECTS: of the handle's own pool, or its share's; 0: not set */
   long max_age_s;                /* CURLOPT_MAXAGE_CONN */
   long max_lifetime_s;           /* CURLOPT_MAXLIFETIME_CONN; 0: none */
   long upkeep_interval_ms;       /* CURLOPT_UPKEEP_INTERVAL_MS: for protocols that have something to send */
   bool unix_is_abstract;
   bool fresh_connect;
-  bool pipe_wait;    /* CURLOPT_PIPEWAIT */
-  bool connect_only; /* CURLOPT_CONNECT_ONLY */
+  bool pipe_wait; /* CURLOPT_PIPEWAIT */
   bool forbid_reuse;
   bool path_as_is;
   bool disallow_username; /* CURLOPT_DISALLOW_USERNAME_IN_URL */

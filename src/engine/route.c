@@ -11,7 +11,7 @@
 
 /* libcurl-env(3): http_proxy in lower case only, because a CGI program gets a header "Proxy" as HTTP_PROXY. It is asked
  * for with every transfer: printf would be a large part of its cost. */
-static const char *proxy_of_environment(const char *scheme)
+static const char *proxy_for_scheme(const char *scheme)
 {
   char name[64];
   size_t len = strlen(scheme);
@@ -19,11 +19,18 @@ static const char *proxy_of_environment(const char *scheme)
   memcpy(name, scheme, len);
   memcpy(name + len, SUFFIX, sizeof SUFFIX);
   const char *value = environment_get(name);
-  if(!value && strcmp(scheme, "http")) {
-    for(char *c = name; *c; c++)
-      if(*c >= 'a' && *c <= 'z') *c = (char)(*c - ('a' - 'A'));
-    value = environment_get(name);
-  }
+  if(value || !strcmp(scheme, "http")) return value;
+  for(char *c = name; *c; c++)
+    if(*c >= 'a' && *c <= 'z') *c = (char)(*c - ('a' - 'A'));
+  return environment_get(name);
+}
+
+/* A WebSocket begins as HTTP: the same page. */
+static const char *proxy_of_environment(const char *scheme)
+{
+  const char *value = proxy_for_scheme(scheme);
+  if(!value && !strcmp(scheme, "ws")) value = proxy_for_scheme("http");
+  if(!value && !strcmp(scheme, "wss")) value = proxy_for_scheme("https");
   if(!value) value = environment_get("all_proxy");
   return value ? value : environment_get("ALL_PROXY");
 }

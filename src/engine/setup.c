@@ -108,13 +108,14 @@ static CURLcode find_login(struct transfer *t)
   return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
 }
 
-/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. What is secured up to the origin no proxy can forward. */
+/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. What is secured up to the origin no proxy can forward, nor
+ * what is no request and answer. */
 static CURLcode find_route(struct transfer *t)
 {
   const char *host = t->ascii_host ? t->ascii_host : t->url.host;
   if(t->config.opts->unix_path) host = NULL;
   TRY(route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t)));
-  if(t->proto->over_tls && t->route.http.host) t->route.tunnels = true;
+  if((t->proto->over_tls || t->proto->is_duplex) && t->route.http.host) t->route.tunnels = true;
   return CURLE_OK;
 }
 
@@ -140,6 +141,7 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
+    .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
     .takes_pushes = t->multi->factory,
   };
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));

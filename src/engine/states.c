@@ -78,6 +78,7 @@ void transfer_release(struct transfer *t, bool is_reusable)
   if(!c) return;
   t->conn = NULL;
   t->exchange = NULL;
+  t->is_early = false;
   if(!leave(t, c, &is_reusable)) return;
   if(is_reusable && may_keep(t, c)) {
     trace_text(&t->xfer.trace, "Connection #%lld to host %s:%u left intact", (long long)c->id, t->connect_host,
@@ -90,11 +91,13 @@ void transfer_release(struct transfer *t, bool is_reusable)
 }
 
 #define RETRIES_MAX 5
+/* Of a peer that takes fewer requests at a time than one may think before it says how many: once a connection. */
+#define UNSERVED_MAX 20
 
 /* A pooled connection that the peer has closed before it saw the request (RFC 9112, section 9.3.1) is no failure. */
 static bool may_try_again(const struct transfer *t, CURLcode code, const struct exchange_end *end)
 {
-  if(end->is_unserved) return t->retries < RETRIES_MAX;
+  if(end->is_unserved) return t->retries < (end->is_refused ? RETRIES_MAX : UNSERVED_MAX);
   bool is_dead = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
   return is_dead && end->was_untouched && t->conn->is_reused;
 }
@@ -128,6 +131,8 @@ static CURLcode exchange(struct transfer *t)
   t->events = 0;
   if(t->config.io->max_recv_speed > 0) events |= WATCH_READ; /* it was not watched while it waited */
   CURLcode code = t->exchange->ops->run(t->exchange, events, t->multi->now, &more);
+  if(!t->exchange->may_switch) transfer_end_making(t, false, 0);
+  if(t->is_early) TRY(transfer_note_early(t, code != CURLE_AGAIN));
   if(code == CURLE_AGAIN && more) {
     t->events |= WATCH_READ;
     transfer_wake(t);
@@ -136,8 +141,14 @@ static CURLcode exchange(struct transfer *t)
   struct exchange_end end = t->exchange->ops->end(t->exchange);
   if(code && may_try_again(t, code, &end)) {
     trace_text(&t->xfer.trace, "Connection died, retrying a fresh connect");
-    t->wants_fresh = true;
+    t->wants_fresh = !end.is_unserved || end.is_refused;
+    t->has_awaited = false;
     return start_again(t);
+  }
+  if(!code && end.next == EXCHANGE_DETACHED) {
+    t->exchange = NULL;
+    transfer_keep_raw(t);
+    return CURLE_OK;
   }
   if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
   if(!code && end.next) return transfer_next_hop(t, &end);
@@ -174,7 +185,7 @@ static const struct {
 static const char *doing_what(const struct transfer *t)
 {
   bool is_tls = t->state == TRANSFER_ESTABLISH && t->conn && tls_stream_in(t->conn->stream) == t->conn->stream;
-  return is_tls ? "TLS handshake" : states[t->state].doing;
+  return is_tls || t->is_early ? "TLS handshake" : states[t->state].doing;
 }
 
 static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
@@ -221,7 +232,7 @@ static void arm_timer(struct transfer *t)
   const struct transfer_opts *o = t->config.opts;
   int64_t when = INT64_MAX;
   if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
-  if(states[t->state].doing) when = earlier(when, connect_deadline(t));
+  if(states[t->state].doing || t->is_early) when = earlier(when, connect_deadline(t));
   if(t->dial) when = earlier(when, dial_deadline(t->dial));
   if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
   if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);

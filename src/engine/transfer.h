@@ -64,6 +64,16 @@ void transfer_forget(struct transfer *t);
 MUST_USE CURLcode transfer_send(struct transfer *t, const void *from, size_t len, size_t *sent);
 MUST_USE CURLcode transfer_recv(struct transfer *t, void *to, size_t room, size_t *got);
 
+/* The WebSocket of CURLOPT_CONNECT_ONLY, or of the transfer under way; see proto/http/ws.h. `is_inside`: the program calls
+ * from a callback, and waits until all is sent; CURLE_OPERATION_TIMEDOUT then. CURLE_UNSUPPORTED_PROTOCOL: there is none. */
+struct ws_piece;
+MUST_USE CURLcode transfer_ws_send(struct transfer *t, const struct ws_piece *p, bool is_inside, size_t *sent);
+MUST_USE CURLcode transfer_ws_recv(struct transfer *t, void *to, size_t room, size_t *got,
+                                   const struct curl_ws_frame **meta);
+MUST_USE CURLcode transfer_ws_start_frame(struct transfer *t, unsigned flags, curl_off_t size);
+/* What the write callback that is running was called with; NULL: none is, or it is no frame. */
+const struct curl_ws_frame *transfer_ws_frame(const struct transfer *t);
+
 /* A transfer under way still reads `block`, which its handle owned until now: true, and it will free it. */
 bool transfer_takes_over(struct transfer *t, char *block);
 

@@ -171,12 +171,26 @@ static const struct body_source from_callback = { .begin = begin_callback,
                                                   .read = read_source,
                                                   .can_rewind = can_rewind_callback };
 
+/* ---- the same, for a protocol that is_duplex ---- */
+
+/* It has no size. It was read before only where a request of another protocol has led here. */
+static CURLcode begin_stream(struct transfer *t)
+{
+  t->source_size = -1;
+  return move_source(t, 0);
+}
+
+static const struct body_source from_stream = { .begin = begin_stream,
+                                                .read = read_source,
+                                                .can_rewind = can_rewind_callback };
+
 /* ---- any ---- */
 
-/* NULL: the request has no body. */
+/* NULL: there is nothing to upload. */
 static const struct body_source *choose_source(const struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
+  if(t->proto->is_duplex) return o->kind == HTTP_PUT ? &from_stream : NULL;
   switch(t->hop.kind) {
   case HTTP_POST:
     return o->post_data ? &from_memory : &from_callback;

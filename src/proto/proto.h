@@ -17,6 +17,7 @@ struct http_hop;
 struct http_opts;
 struct http_result;
 struct http_stores;
+struct http_upgrade;
 
 /* Marks on the way of an exchange, for the times of getinfo. */
 enum xfer_mark { XFER_REQUEST_SENT, XFER_FIRST_BYTE };
@@ -59,10 +60,14 @@ struct xfer_ops {
    * of such pieces. CURLE_FILESIZE_EXCEEDED from either: nothing of it was taken. */
   CURLcode (*coded)(struct xfer *x, struct span bytes);
   CURLcode (*decoded)(struct xfer *x, struct span bytes);
+  /* A piece of a WebSocket frame, which may be empty. As `body`. */
+  CURLcode (*frame)(struct xfer *x, const struct curl_ws_frame *f, struct span bytes);
   /* Bytes of the request's body, at most `room`. `*got` 0: it is over. CURLE_AGAIN: paused. */
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */
   bool (*is_paused)(const struct xfer *x);
+  /* Bytes of a body that it takes now: 0 where it is paused, few where a rate is to be kept. */
+  size_t (*room)(const struct xfer *x);
   /* A buffer to receive into, for the time of one read; `received` tells how many bytes of it were used. */
   void *(*borrow)(struct xfer *x, size_t *room);
   void (*give_back)(struct xfer *x, void *buffer, size_t received);
@@ -102,12 +107,14 @@ struct proto_request {
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
   const struct http_stores *stores; /* NULL: nothing is remembered */
+  struct http_upgrade *upgrade;    /* it asks for another protocol; NULL: it does not */
   const struct system_ops *system;
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
   size_t upload_room;      /* bytes that `upload` is asked for at most */
   const char *upload_type; /* the media type of what `upload` gives; NULL: what the protocol says */
   bool has_upload;
+  bool is_detached;   /* the exchange is over when both sides may talk: the program does (CURLOPT_CONNECT_ONLY(3)) */
   bool takes_pushes;  /* what a peer offers may be taken */
   bool is_first_peer; /* it goes where the transfer's first one went: the same scheme, host and port */
   bool is_trusted;    /* it may have what the program has set for the first peer: credentials, cookies */
@@ -118,7 +125,8 @@ enum exchange_next {
   EXCHANGE_LAST,     /* nothing: the transfer is done */
   EXCHANGE_AGAIN,    /* another request to the same URL, over the same connection if it is reusable */
   EXCHANGE_REDIRECT, /* one to `target` */
-  EXCHANGE_SWITCHED  /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_SWITCHED, /* the connection speaks another protocol from here on: the request goes on as `other` */
+  EXCHANGE_DETACHED  /* nothing: the connection is the program's from now on, with its session */
 };
 
 /* How an exchange ended, beside its code. */
@@ -126,7 +134,8 @@ struct exchange;
 struct exchange_end {
   bool is_reusable;   /* the connection is between two messages */
   bool was_untouched; /* not one byte of an answer came */
-  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more */
+  bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
+  bool is_refused;    /* but not on this connection, which goes on */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */
@@ -146,14 +155,18 @@ struct exchange_ops {
 /* The head of every exchange. It belongs to the connection's session. */
 struct exchange {
   const struct exchange_ops *ops;
+  bool may_switch; /* it may end with EXCHANGE_SWITCHED, which the peer has not decided yet */
 };
 
 /* One a scheme. */
 struct proto_ops {
   const char *scheme; /* lower case */
   uint16_t port;      /* where the URL has none */
-  long bit;           /* CURLPROTO_* */
+  long bit;           /* CURLPROTO_*; 0: there is none */
   bool over_tls;      /* TLS stands between the protocol and the connection */
+  /* Once it is open both sides talk as they like: an upload is no request's body, no HTTP proxy can forward it, and it may
+   * be detached. */
+  bool is_duplex;
   /* What it is called in ALPN (RFC 7301) to serve this request, ended by NULL. NULL: it has no name there. */
   const char *const *(*alpn)(const struct proto_request *r);
   /* The request's method, for getinfo; NULL: the protocol has none. */

@@ -16,6 +16,8 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
+  /* NULL: as they are. Of what reader and writer wait for, what the descriptor has to be watched for. */
+  unsigned (*watch)(const struct stream *s, unsigned events);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
   /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
@@ -46,6 +48,12 @@ static inline CURLcode stream_write(struct stream *s, struct trace *t, const voi
   return s->ops->write(s, t, from, len, sent);
 }
 static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
+/* To be asked by who sets the watch after a turn of reading and writing. */
+static inline unsigned stream_events(const struct stream *s, unsigned events)
+{
+  while(s && !s->ops->watch) s = s->below;
+  return s ? s->ops->watch(s, events) : events;
+}
 static inline void stream_free(struct stream *s)
 {
   if(s) s->ops->free(s);

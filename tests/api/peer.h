@@ -11,17 +11,19 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define PEER_CONNS_MAX 4
 #define PEER_STEPS_MAX 10
 
 enum step_kind {
   STEP_NONE,
-  STEP_EXPECT,         /* exactly these bytes come */
-  STEP_EXPECT_HEAD,    /* anything up to and with an empty line; `bytes`: a piece of text that stands in it, or NULL */
-  STEP_EXPECT_LACKS,   /* the same, but `bytes` does not stand in it */
-  STEP_EXPECT_FORM,    /* the same bytes, but \1, \2 or \3 stands for a MIME boundary, each always for the same */
-  STEP_EXPECT_FILL,    /* `len` times bytes[0] */
+  STEP_EXPECT,       /* exactly these bytes come */
+  STEP_EXPECT_HEAD,  /* anything up to and with an empty line; `bytes`: a piece of text that stands in it, or NULL */
+  STEP_EXPECT_LACKS, /* the same, but `bytes` does not stand in it */
+  STEP_EXPECT_FORM,  /* the same bytes, but \1, \2 or \3 stands for a MIME boundary, each always for the same */
+  STEP_EXPECT_FILL,  /* `len` times bytes[0] */
+  STEP_EXPECT_FRAME, /* a WebSocket frame with a mask: bytes[0] is its first byte, the rest its payload without mask */
   STEP_EXPECT_CHUNKED, /* a chunked body that decodes to these bytes, without trailer */
   STEP_EXPECT_END,     /* the library closes */
   STEP_IGNORE,         /* anything, until the library closes */
@@ -58,6 +60,10 @@ struct step {
 #define EXPECT_FILL(text, count)  \
   {                               \
     STEP_EXPECT_FILL, text, count \
+  }
+#define EXPECT_FRAME(text)                    \
+  {                                           \
+    STEP_EXPECT_FRAME, text, sizeof(text) - 1 \
   }
 #define EXPECT_CHUNKED(text)                    \
   {                                             \
@@ -108,16 +114,20 @@ void text_free(struct text *t);
 #define PEER_BOUNDARIES_MAX 3
 #define PEER_BOUNDARY_LEN   46 /* 24 hyphens, and 22 letters and digits */
 
+#define PEER_MASKS_MAX 8
+
 struct peer_conn {
   const struct step *steps;
-  size_t at;       /* the step it is in */
-  size_t done;     /* bytes of it that are done */
-  long long since; /* when a PAUSE began, ms; 0: not begun */
-  int fd;          /* the peer's end; -1: closed, or not there yet */
-  int client_fd;   /* the library's end; -1: given away and closed, or not there */
-  bool given;      /* the library has it */
-  bool ended;      /* the library has closed */
-  struct text in;  /* received and not expected yet */
+  size_t at;                      /* the step it is in */
+  size_t done;                    /* bytes of it that are done */
+  long long since;                /* when a PAUSE began, ms; 0: not begun */
+  int fd;                         /* the peer's end; -1: closed, or not there yet */
+  int client_fd;                  /* the library's end; -1: given away and closed, or not there */
+  bool given;                     /* the library has it */
+  bool ended;                     /* the library has closed */
+  size_t frames;                  /* of STEP_EXPECT_FRAME, that have come */
+  uint32_t masks[PEER_MASKS_MAX]; /* of the first of them */
+  struct text in;                 /* received and not expected yet */
   char boundary[PEER_BOUNDARIES_MAX][PEER_BOUNDARY_LEN]; /* of STEP_EXPECT_FORM; begins with a NUL: not seen yet */
 };
 

@@ -1,4 +1,5 @@
 #include "peer_steps.h"
+#include "frames.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -166,6 +167,23 @@ static enum progress expect_chunked(struct peer *p, struct peer_conn *c, const s
   return FINISHED;
 }
 
+static enum progress expect_frame(struct peer *p, struct peer_conn *c, const struct step *s)
+{
+  struct frame f;
+  if(!frame_parse(&c->in, &f)) return missing(p, c, s);
+  if(!f.is_masked || f.size != s->len - 1 || memcmp(f.payload, s->bytes + 1, f.size) != 0 ||
+     f.first != (unsigned char)s->bytes[0]) {
+    peer_note(p, c, "expected", " frame %02x \"%.1000s\", got %02x %s \"%.*s\"", (unsigned char)s->bytes[0],
+              s->bytes + 1, f.first, f.is_masked ? "masked" : "unmasked", f.size < 1000 ? (int)f.size : 1000,
+              f.payload);
+    return give_up(c);
+  }
+  if(c->frames < PEER_MASKS_MAX) c->masks[c->frames] = f.mask;
+  c->frames++;
+  text_drop(&c->in, f.whole);
+  return FINISHED;
+}
+
 static enum progress expect_end(struct peer *p, struct peer_conn *c, const struct step *s)
 {
   if(c->in.len) {
@@ -235,6 +253,7 @@ static step_fn *const steps[] = {
   [STEP_EXPECT_HEAD] = expect_head,
   [STEP_EXPECT_LACKS] = expect_lacks,
   [STEP_EXPECT_FILL] = expect_fill,
+  [STEP_EXPECT_FRAME] = expect_frame,
   [STEP_EXPECT_CHUNKED] = expect_chunked,
   [STEP_EXPECT_END] = expect_end,
   [STEP_IGNORE] = ignore,

@@ -1,8 +1,7 @@
 /* The n-th allocation fails, for every n: the outcome is success or CURLE_OUT_OF_MEMORY, nothing is left behind, and
  * what says success has done its work. */
-#include "check.h"
-#include "peer.h"
-#include <stdatomic.h>
+#include "frames.h"
+#include "sweep.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,47 +9,7 @@
 
 #define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Some: header\r\n\r\nhello"
 
-/* ---- the allocator ---- */
-
-static atomic_long allocations; /* so far in this run */
-static atomic_long live;
-static long fail_from, fail_to; /* those that fail; the first is 1 */
-
-static bool is_to_fail(void)
-{
-  long n = atomic_fetch_add(&allocations, 1) + 1;
-  return n >= fail_from && n <= fail_to;
-}
-
-static void *count(void *block)
-{
-  if(block) atomic_fetch_add(&live, 1);
-  return block;
-}
-
-static void *sweep_malloc(size_t size) { return is_to_fail() ? NULL : count(malloc(size)); }
-static void *sweep_calloc(size_t n, size_t size) { return is_to_fail() ? NULL : count(calloc(n, size)); }
-static char *sweep_strdup(const char *text) { return is_to_fail() ? NULL : count(strdup(text)); }
-
-static void sweep_free(void *block)
-{
-  if(block) atomic_fetch_sub(&live, 1);
-  free(block);
-}
-
-static void *sweep_realloc(void *block, size_t size)
-{
-  void *moved;
-  if(is_to_fail()) return NULL;
-  moved = realloc(block, size);
-  return block ? moved : count(moved);
-}
-
 /* ---- what the scenarios share ---- */
-
-struct work {
-  struct text body[2];
-};
 
 static size_t collect(char *data, size_t size, size_t n, void *clientp)
 {
@@ -305,6 +264,63 @@ static CURLcode connect_and_send(CURL *easy, struct curl_slist **list, struct pe
   return code;
 }
 
+/* ---- a WebSocket that uploads and pauses; then a detached one ---- */
+
+static const struct step ws_script[PEER_CONNS_MAX][PEER_STEPS_MAX] = {
+  { WS_UPGRADED,
+    EXPECT_FRAME("\x81"
+                 "hello world"),
+    SEND("\x89\1?\x81\2he\x82\3llo"), EXPECT_FRAME("\x8a?"), CLOSE },
+  { WS_UPGRADED, SEND("\x81\1!"), EXPECT_FRAME("\x81?"), CLOSE },
+};
+
+struct ws_upload {
+  CURL *easy;
+  size_t at;
+};
+
+static size_t give_frame(char *to, size_t size, size_t n, void *clientp)
+{
+  struct ws_upload *u = clientp;
+  if(!u->at && curl_ws_start_frame(u->easy, CURLWS_TEXT, 11)) return CURL_READFUNC_ABORT;
+  return give(to, size, n, &u->at);
+}
+
+static CURLcode receive_one(CURL *easy, struct text *body)
+{
+  char got[4];
+  size_t len;
+  const struct curl_ws_frame *meta;
+  CURLcode code;
+  for(long long until = now_ms() + 10000; (code = curl_ws_recv(easy, got, sizeof got, &len, &meta)) == CURLE_AGAIN;)
+    if(now_ms() > until) return CURLE_OPERATION_TIMEDOUT;
+  if(!code) text_add(body, got, len);
+  return code;
+}
+
+static CURLcode talk_ws(CURL *easy, struct curl_slist **list, struct peer *p, struct work *w)
+{
+  struct ws_upload upload = { easy, 0 };
+  size_t sent;
+  CURLcode code = append(list, WS_KEY);
+  if(!code) code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *list);
+  if(!code) code = prepare(easy, p, &w->body[0], WS_URL);
+  if(code) return code;
+  SET(easy, CURLOPT_UPLOAD, 1L);
+  SET(easy, CURLOPT_READFUNCTION, give_frame);
+  SET(easy, CURLOPT_READDATA, &upload);
+  SET(easy, CURLOPT_WRITEFUNCTION, pause_once);
+  SET(easy, CURLOPT_NOPROGRESS, 0L);
+  SET(easy, CURLOPT_XFERINFOFUNCTION, go_on);
+  SET(easy, CURLOPT_XFERINFODATA, easy);
+  code = curl_easy_perform(easy);
+  if(code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_OUT_OF_MEMORY;
+  SET(easy, CURLOPT_CONNECT_ONLY, 2L);
+  if(!code) code = curl_easy_perform(easy);
+  if(!code) code = receive_one(easy, &w->body[0]);
+  return code ? code : curl_ws_send(easy, "?", 1, &sent, 0, CURLWS_TEXT);
+}
+
 /* ---- cookies: of the program, from an answer, sent, listed, and written to a jar ---- */
 
 #define HELLO_AND_COOKIE "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; path=/\r\nContent-Length: 5\r\n\r\nhello"
@@ -412,6 +428,7 @@ static CURLcode run_trailed(struct work *w) { return run_easy(put_trailed, trail
 static CURLcode run_mime(struct work *w) { return run_easy(post_mime, mime_script, w); }
 static CURLcode run_proxied(struct work *w) { return run_easy(get_proxied, proxied_script, w); }
 static CURLcode run_moved(struct work *w) { return run_easy(post_moved, moved_script, w); }
+static CURLcode run_ws(struct work *w) { return run_easy(talk_ws, ws_script, w); }
 static CURLcode run_raw(struct work *w) { return run_easy(connect_and_send, raw_script, w); }
 
 /* ---- two transfers in a multi, to a name ---- */
@@ -623,41 +640,7 @@ static CURLcode run_doh(struct work *w)
   return code;
 }
 
-/* ---- the sweep ---- */
-
-/* One run in which allocation `from` to `to` fail. True: at least one did. */
-static bool run_once(CURLcode (*scenario)(struct work *w), const char *expected, long from, long to)
-{
-  struct work w = { 0 };
-  CURLcode code;
-  bool ok;
-  atomic_store(&allocations, 0);
-  fail_from = from;
-  fail_to = to;
-  code = curl_global_init_mem(CURL_GLOBAL_ALL, sweep_malloc, sweep_free, sweep_realloc, sweep_strdup, sweep_calloc);
-  if(!code) {
-    code = scenario(&w);
-    curl_global_cleanup();
-  }
-  text_free(&w.body[1]);
-  ok = w.body[0].at && strcmp(w.body[0].at, expected) == 0;
-  text_free(&w.body[0]);
-  if(code && code != CURLE_OUT_OF_MEMORY)
-    fail_msg("allocation %ld fails: code %d, %s", from, code, curl_easy_strerror(code));
-  if(!code && !ok) fail_msg("allocation %ld fails: success with another body", from);
-  if(atomic_load(&live)) fail_msg("allocation %ld fails: %ld blocks are left", from, atomic_load(&live));
-  return atomic_load(&allocations) >= from;
-}
-
-static void sweep(CURLcode (*scenario)(struct work *w), const char *expected)
-{
-  long n = 1;
-  while(run_once(scenario, expected, n, n)) n++;
-  print_message("%ld allocations\n", n - 1);
-  assert_true(n > 1);
-  /* Memory that is gone stays gone. */
-  for(n = 1; run_once(scenario, expected, n, 1000000);) n += 1 + n / 8;
-}
+/* ---- the sweeps ---- */
 
 static void get_survives(void **state) { sweep(run_get, "hellohello"); }
 static void cookies_survive(void **state) { sweep(run_cookies, "hellohello"); }
@@ -668,6 +651,7 @@ static void a_trailed_put_survives(void **state) { sweep(run_trailed, "hello"); 
 static void mime_survives(void **state) { sweep(run_mime, "hello"); }
 static void proxied_survives(void **state) { sweep(run_proxied, "hello"); }
 static void redirect_and_credentials_survive(void **state) { sweep(run_moved, "hello"); }
+static void websocket_survives(void **state) { sweep(run_ws, "-hello!"); }
 static void raw_survives(void **state) { sweep(run_raw, "hello"); }
 static void multi_survives(void **state) { sweep(run_multi, "hello"); }
 static void a_query_over_https_survives(void **state) { sweep(run_doh, "hello"); }
@@ -695,6 +679,7 @@ int main(void)
     cmocka_unit_test(a_query_over_https_survives),
     cmocka_unit_test(share_survives),
     cmocka_unit_test(raw_survives),
+    cmocka_unit_test(websocket_survives),
     cmocka_unit_test(coded_survives),
     cmocka_unit_test(proxied_survives),
     cmocka_unit_test(redirect_and_credentials_survive),

@@ -255,7 +255,9 @@ static void http_is_there_with_and_without_tls(void **state)
   const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
   assert_string_equal(v->protocols[0], "http");
   assert_string_equal(v->protocols[1], "https");
-  assert_null(v->protocols[2]);
+  assert_string_equal(v->protocols[2], "ws");
+  assert_string_equal(v->protocols[3], "wss");
+  assert_null(v->protocols[4]);
   assert_memory_equal(v->ssl_version, own()->version, strlen(own()->version));
   assert_non_null(strstr(curl_version(), v->ssl_version));
   assert_false(v->features & CURL_VERSION_MULTI_SSL);
@@ -284,6 +286,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "PSL", CURL_VERSION_PSL },
     { "SPNEGO", CURL_VERSION_SPNEGO },
     { "SSL", CURL_VERSION_SSL },
+    { "SSLS-EXPORT", 0 },
     { "threadsafe", CURL_VERSION_THREADSAFE },
     { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
     { "zstd", CURL_VERSION_ZSTD },

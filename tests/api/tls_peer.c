@@ -141,6 +141,30 @@ static void serve(SSL *s, struct work *w)
   }
 }
 
+static int refuse_early(SSL *s, void *arg) { return 0; }
+
+static void allow_early(SSL *s, const struct stage *stage)
+{
+  SSL_set_max_early_data(s, stage->early);
+  SSL_set_recv_max_early_data(s, stage->early);
+  SSL_set_options(s, SSL_OP_NO_ANTI_REPLAY); /* tickets without a state here */
+  if(stage->refuses_early) SSL_set_allow_early_data_cb(s, refuse_early, NULL);
+}
+
+/* Early data, which is passed on, up to the handshake's end. */
+static bool take_early(SSL *s, struct work *w)
+{
+  char bytes[16384];
+  size_t got;
+  int state;
+  while((state = SSL_read_early_data(s, bytes, sizeof bytes, &got)) != SSL_READ_EARLY_DATA_FINISH) {
+    if(state == SSL_READ_EARLY_DATA_ERROR || !write_all(w->out, bytes, got)) return false;
+    w->notes->early += got;
+  }
+  w->notes->early += got;
+  return write_all(w->out, bytes, got);
+}
+
 static void run_tls(struct work *w)
 {
   SSL *s = SSL_new(server_of(w->stage->cert));
@@ -148,7 +172,8 @@ static void run_tls(struct work *w)
   SSL_set_app_data(s, w);
   if(w->stage->version) SSL_set_max_proto_version(s, w->stage->version);
   if(w->stage->wants_client) SSL_set_verify(s, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, take_any);
-  if(SSL_accept(s) == 1) {
+  allow_early(s, w->stage);
+  if((!w->stage->early || take_early(s, w)) && SSL_accept(s) == 1) {
     take_notes(s, w->notes);
     serve(s, w);
   }

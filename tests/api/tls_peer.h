@@ -22,6 +22,8 @@ struct stage {
   bool wants_client;                /* no handshake without a certificate of the client */
   bool cuts;                        /* it ends without close_notify */
   int version;                      /* the greatest, TLS1_2_VERSION …; 0: any */
+  unsigned early;                   /* bytes of early data that its tickets allow */
+  bool refuses_early;               /* but not now */
   bool speaks_h2;                   /* and chooses it where it is offered */
   const struct h2_proxy_plan *plan; /* of STAGE_H2_PROXY */
 };
@@ -35,6 +37,7 @@ struct stage_notes {
   char connect[256];         /* the first line of a CONNECT */
   bool was_resumed, is_open; /* the handshake was done */
   struct h2_proxy_notes h2;
+  size_t early; /* bytes of early data that it has taken */
 };
 
 struct tls_peer {

@@ -72,9 +72,21 @@ class SuppliedSocket(ExampleTest):
         self.assert_exit(self.example("supplied_socket", "127.0.0.1", web.free_port(), "http://192.0.2.1/"), 7)
 
 
+class WebSocketEcho(ExampleTest):
+    """More of it is in tests/e2e."""
+
+    def test_an_http_server(self):
+        done = self.example("websocket_echo", self.peer(web.answer()).url().replace("http", "ws"), "hello")
+        self.assert_exit(done, 22)
+        self.assertIn(b"status 200", done.stderr)
+
+    def test_nobody_there(self):
+        self.assert_exit(self.example("websocket_echo", f"ws://127.0.0.1:{web.free_port()}/", "hello"), 7)
+
+
 class All(unittest.TestCase):
     def test_each_example_is_tested(self):
-        tested = {"loopback_only", "block_list", "supplied_socket"}
+        tested = {"loopback_only", "block_list", "supplied_socket", "websocket_echo"}
         self.assertEqual({path.stem for path in (ROOT / "examples").glob("*.c")}, tested)
 
     def test_the_readme_shows_one_of_them(self):

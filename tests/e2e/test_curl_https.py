@@ -2,6 +2,7 @@
 kind."""
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -81,6 +82,26 @@ class Https(servers.ServerTest):
         self.assertEqual(self.get("--cert", cert, "--key", key, f"{self.nginx.url}/who"), b"CN=client")
         self.assertEqual(self.get(f"{self.nginx.url}/who"), b"")
 
+    @unittest.skipUnless(os.environ.get("SLUICE_TLS") == "gnutls", "OpenSSL needs a provider for it")
+    def test_a_key_that_stays_in_its_token(self):
+        cert, key = self.ca.issue("token", extensions="basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")
+        os.mkdir(self.path("tokens"))
+        settings = self.write("softhsm2.conf", f"directories.tokendir = {self.path('tokens')}\n".encode())
+        self.environment = {**self.environment, "SOFTHSM2_CONF": settings}
+
+        def run(*args):
+            subprocess.run(args, env={**os.environ, "SOFTHSM2_CONF": settings}, check=True, capture_output=True)
+
+        run("softhsm2-util", "--init-token", "--free", "--label", "sluice", "--pin", "1234", "--so-pin", "1234")
+        for kind, path in ("privkey", key), ("certificate", cert):
+            run("p11tool", "--login", "--set-pin=1234", "--write", f"--load-{kind}", path, "--label", "me", "pkcs11:token=sluice")
+        uri = "pkcs11:token=sluice;object=me"
+        self.assertEqual(self.get("--cert", f"{uri};type=cert", "--key", f"{uri};type=private?pin-value=1234",
+                                  f"{self.nginx.url}/who"), b"CN=token")
+        self.fails(58, "--cacert", self.ca.cert, "--cert", f"{uri};type=cert", "--key", f"{uri};type=private?pin-value=9",
+                   f"{self.nginx.url}/who")
+        self.fails(58, "--cacert", self.ca.cert, "--cert", "pkcs11:token=none;type=cert", f"{self.nginx.url}/who")
+
     def test_large_bodies_both_ways(self):
         content = os.urandom(20 << 20)
         path = self.write("large", content)
@@ -138,7 +159,8 @@ class Https(servers.ServerTest):
 
     def test_self_signed(self):
         other = certificates.Authority(self.folder, "localhost")
-        self.refuse(other.cert, other.key)
+        peer = self.refuse(other.cert, other.key)
+        self.assertIn(b"s_server", self.curl("-k", f"https://localhost:{peer.port}/"))
 
     def test_of_another_authority(self):
         self.refuse(*certificates.Authority(self.folder, "another").issue("server"))

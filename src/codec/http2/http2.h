@@ -23,7 +23,7 @@
 struct http2;
 
 /* Of one answer, its interim heads and trailer section included; the size as SETTINGS_MAX_HEADER_LIST_SIZE counts (section
- * 6.5.2): 32 bytes a field besides its name and value. */
+ * 6.5.2): 32 bytes a field besides its name and value. A name or value over 64 KiB is a connection error of nghttp2's. */
 #define HTTP2_HEAD_MAX   (300 * 1024)
 #define HTTP2_FIELDS_MAX 5000
 /* Of a request's head, counted alike. */
@@ -33,9 +33,10 @@ enum http2_head_kind { HTTP2_INTERIM, HTTP2_FINAL, HTTP2_TRAILER };
 
 /* How a stream ended. */
 enum http2_end {
-  HTTP2_END_COMPLETE, /* both sides have ended it, after a whole answer */
-  HTTP2_END_RESET,    /* RST_STREAM, or a malformed answer; see `error` */
-  HTTP2_END_UNPROCESSED /* the peer has not acted on the request: REFUSED_STREAM, or beyond GOAWAY's last one (section 8.7) */
+  HTTP2_END_COMPLETE,   /* both sides have ended it, after a whole answer */
+  HTTP2_END_RESET,      /* RST_STREAM, or a malformed answer; see `error` */
+  HTTP2_END_UNPROCESSED /* the peer has not acted on the request: REFUSED_STREAM, or beyond GOAWAY's last one (section
+                            8.7); or it was never sent */
 };
 
 /* A push is refused and its parent ends, too. */
@@ -54,8 +55,9 @@ struct http2_events {
   CURLcode (*data)(void *user, struct span bytes);
   /* The peer has ended its side: the answer is whole. The request's body may still be under way, and `ended` follows. */
   void (*answered)(void *user);
-  /* The request's body: at most `room` bytes; `*got` 0: it is over. CURLE_AGAIN: none now, http2_resume tells when. */
-  CURLcode (*upload)(void *user, void *to, size_t room, size_t *got);
+  /* The request's body: at most `room` bytes. `*got` 0: it is over; `*is_last`, which is false: so it is with these.
+   * CURLE_AGAIN: none now, http2_resume tells when. */
+  CURLcode (*upload)(void *user, void *to, size_t room, size_t *got, bool *is_last);
   /* The body is over: fields of the request's trailer section, `*count` 0 if none; they live until the next event. NULL: none ever. */
   CURLcode (*trailer)(void *user, const struct field **ret, size_t *count);
   /* The stream is over, and its id means nothing more; the last event, unless it was detached. `error`: RFC 9113,
@@ -74,7 +76,7 @@ struct http2_config {
   void *owner;            /* for `push` */
   uint32_t stream_window; /* bytes that a peer may send on a stream before they are consumed */
   uint32_t connection_window;
-  uint32_t max_streams; /* of pushes that a peer may have open; 0: pushes are switched off */
+  uint32_t max_streams; /* pushes that a peer may have promised, and as many that it may have begun to send; 0: none */
 };
 
 /* With the preface, SETTINGS and the connection's WINDOW_UPDATE queued. CURLE_OUT_OF_MEMORY. */
@@ -117,9 +119,8 @@ MUST_USE CURLcode http2_send(struct http2 *h, struct span *ret);
 const char *http2_why(const struct http2 *h);
 /* Name of an error code: "REFUSED_STREAM". */
 const char *http2_error_name(uint32_t error);
-
-/* Version of the library in use, as text and as number (0xMMNNPP). */
-const char *http2_library(unsigned int *number);
+/* nghttp2's, "1.52.0" and 0x013400, for curl_version_info(3). */
+const char *http2_library_version(unsigned *number);
 
 /* PING, to keep what stands on the way from forgetting the connection. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_ping(struct http2 *h);

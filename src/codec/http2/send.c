@@ -126,11 +126,12 @@ ssize_t http2_send_upload(nghttp2_session *session, int32_t id, uint8_t *to, siz
   struct http2 *h = user;
   struct stream *s = http2_stream_live(h, (uint32_t)id);
   size_t got = 0;
+  bool is_last = false;
   if(h->is_pumping) return NGHTTP2_ERR_PAUSE;
   if(!s) return NGHTTP2_ERR_DEFERRED; /* its RST_STREAM is on the way */
-  CURLcode code = h->events->upload(s->user, to, room, &got);
+  CURLcode code = h->events->upload(s->user, to, room, &got, &is_last);
   if(code == CURLE_AGAIN) return NGHTTP2_ERR_DEFERRED;
-  if(!code && !got && !s->is_over) code = end_upload(s, flags);
+  if(!code && (!got || is_last) && !s->is_over) code = end_upload(s, flags);
   if(code) http2_stream_reset(s, NGHTTP2_CANCEL, code);
   return s->is_over ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE : (ssize_t)got;
 }

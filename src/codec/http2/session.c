@@ -7,13 +7,25 @@
 /* Enough for HTTP2_HEAD_MAX in frames of 16 KiB, and for peers that make smaller ones. */
 #define CONTINUATIONS_MAX 32
 
-static void *allocate(size_t size, void *unused) { return mem_alloc(size); }
-static void release(void *block, void *unused) { mem_free(block); }
-static void *allocate_array(size_t count, size_t size, void *unused) { return mem_zalloc_array(count, size); }
-static void *reallocate(void *block, size_t size, void *unused) { return mem_realloc(block, size); }
+/* nghttp2 makes an INTERNAL_ERROR of an allocation that fails while it packs a head: what it was is remembered here. */
+static void *noted(void *block, void *user)
+{
+  struct http2 *h = user;
+  if(!block) h->has_lacked_memory = true;
+  return block;
+}
+
+static void *allocate(size_t size, void *user) { return noted(mem_alloc(size), user); }
+static void release(void *block, void *user) { mem_free(block); }
+static void *allocate_array(size_t count, size_t size, void *user)
+{
+  return noted(mem_zalloc_array(count, size), user);
+}
+static void *reallocate(void *block, size_t size, void *user) { return noted(mem_realloc(block, size), user); }
 
 void http2_fail(struct http2 *h, CURLcode code, uint32_t error, const char *why)
 {
+  if(error == NGHTTP2_INTERNAL_ERROR && h->has_lacked_memory) code = CURLE_OUT_OF_MEMORY;
   if(h->failed == CURLE_OUT_OF_MEMORY || (h->failed && code != CURLE_OUT_OF_MEMORY)) return;
   h->failed = code;
   h->error = error;
@@ -71,7 +83,7 @@ static void set_options(nghttp2_option *to, const struct http2_config *config)
 /* The two objects that nghttp2 has for this take no allocator: they are the C library's, and gone before http2_new returns. */
 static CURLcode open_session(struct http2 *h, const struct http2_config *config)
 {
-  nghttp2_mem mem = { NULL, allocate, release, allocate_array, reallocate };
+  nghttp2_mem mem = { h, allocate, release, allocate_array, reallocate };
   nghttp2_session_callbacks *callbacks = NULL;
   nghttp2_option *options = NULL;
   int result = nghttp2_session_callbacks_new(&callbacks);

@@ -4,12 +4,14 @@
 #include <nettle/md4.h>
 #include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
 /* Room for the state of any. */
 union state {
   struct md4_ctx md4;
   struct md5_ctx md5;
+  struct sha1_ctx sha1;
   struct sha256_ctx sha256;
   struct sha512_ctx sha512;
 };
@@ -21,6 +23,8 @@ static const struct nettle_hash *hash_of(enum digest d)
     return &nettle_md4;
   case DIGEST_MD5:
     return &nettle_md5;
+  case DIGEST_SHA1:
+    return &nettle_sha1;
   case DIGEST_SHA256:
     return &nettle_sha256;
   case DIGEST_SHA512_256:

@@ -6,6 +6,7 @@
 static const char *const names[] = {
   [DIGEST_MD4] = "MD4",
   [DIGEST_MD5] = "MD5",
+  [DIGEST_SHA1] = "SHA1",
   [DIGEST_SHA256] = "SHA2-256",
   [DIGEST_SHA512_256] = "SHA2-512/256",
 };

@@ -1,6 +1,7 @@
 #include "proto/http/answer.h"
 #include "base/mem.h"
 #include "proto/http/remember.h"
+#include "proto/http/upgrade.h"
 
 static void forget_location(struct http_result *result)
 {
@@ -112,6 +113,8 @@ CURLcode http_answer_judge(const struct proto_request *r, struct http_answer *a,
   if(a->status / 100 != 3) forget_location(r->http_result);
   a->next = next_of(r, a, was_withheld, t);
   if(a->next) return CURLE_OK;
+  if(r->upgrade) TRY(r->upgrade->ops->judge(r->upgrade, r, a->status, t));
+  if(r->upgrade && r->upgrade->is_accepted) return CURLE_OK;
   if(o->fail_on_error && a->status >= 400 && !is_resume_end)
     return trace_fail(t, CURLE_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", a->status);
   if(is_time_unmet(r, a)) pretend_not_modified(r, a, t);

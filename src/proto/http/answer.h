@@ -32,7 +32,7 @@ void http_answer_begin(struct http_answer *a, struct http_result *result, int st
 static inline bool http_answer_is_final(const struct http_answer *a) { return a->status >= 200 || a->status == 101; }
 /* A final head is complete: what follows, and is the body wanted? `was_withheld`: the request's body was. Sets
  * `next` and `drops_body`. CURLE_HTTP_RETURNED_ERROR (CURLOPT_FAILONERROR(3)), CURLE_RANGE_ERROR (a resumed download
- * which the peer does not resume). */
+ * which the peer does not resume); those of http_upgrade_ops.judge. */
 MUST_USE CURLcode http_answer_judge(const struct proto_request *r, struct http_answer *a, bool was_withheld,
                                     struct trace *t);
 

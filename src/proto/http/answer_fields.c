@@ -4,6 +4,7 @@
 #include "codec/date/date.h"
 #include "proto/http/cookie_fields.h"
 #include "proto/http/remember.h"
+#include "proto/http/upgrade.h"
 
 #define RETRY_AFTER_MAX_S (6 * 3600) /* no server has to be left alone for longer */
 
@@ -161,6 +162,7 @@ static bool is_named(struct span name, struct span wanted)
 CURLcode http_answer_field(const struct proto_request *r, struct http_answer *a, struct span name, struct span value,
                            struct trace *t)
 {
+  if(r->upgrade && a->status == 101) TRY(r->upgrade->ops->take(r->upgrade, r, name, value));
   for(size_t i = 0; i < sizeof fields / sizeof *fields; i++)
     if(is_named(name, fields[i].name)) return fields[i].take(r, a, value, t);
   return CURLE_OK;

@@ -95,7 +95,7 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
   if(is_over(h)) return h->in.answer.status < 300 && !h->in.answer.next ? h->send_error : CURLE_OK;
   unsigned want = h->xfer->ops->is_paused(h->xfer) ? 0u : WATCH_READ;
   if(blocked && !h1_out_is_over(&h->out)) want |= WATCH_WRITE;
-  TRY(stream_want(h->conn->stream, want));
+  TRY(stream_want(h->conn->stream, stream_events(h->conn->stream, want)));
   return CURLE_AGAIN;
 }
 
@@ -164,6 +164,7 @@ CURLcode h1_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   h->send_error = CURLE_OK;
   bool is_10 =
       r->http->version == CURL_HTTP_VERSION_1_0 || r->hop->is_10 || (c->is_reused && h->in.answer.version == 10);
+  if(r->upgrade) is_10 = false; /* RFC 9110, section 7.8 */
   TRY(http_prepare_credentials(r, &h->binding, &h->proxy_binding, &x->trace));
   h1_in_begin(&h->in, r, c->is_reused);
   h->in.answer.binding = &h->binding;
@@ -171,4 +172,11 @@ CURLcode h1_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   TRY(h1_out_begin(&h->out, h->request, x, is_10 ? 10 : 11));
   *ret = &h->exchange;
   return CURLE_OK;
+}
+
+void h1_take_leftover(struct conn *c, struct buf *ret)
+{
+  struct h1_in *in = &session_of(c)->in;
+  *ret = in->held;
+  in->held = BUF_INIT(in->held.cap);
 }

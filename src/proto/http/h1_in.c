@@ -175,7 +175,7 @@ static CURLcode take_headless(const struct h1_turn *t, struct span bytes)
 {
   if(!t->in->may_be_headless || t->in->answer.has_no_body)
     return trace_fail(&t->xfer->trace, CURLE_WEIRD_SERVER_REPLY, "Received an answer without a head");
-  if(!t->request->http->allow_http09)
+  if(!t->request->http->allow_http09 || t->request->upgrade)
     return trace_fail(&t->xfer->trace, CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed");
   t->in->state = H1_IN_UNTIL_CLOSE;
   t->xfer->ops->length(t->xfer, -1);
@@ -301,7 +301,8 @@ CURLcode h1_in_take(struct h1_in *in, struct span bytes, const struct proto_requ
   if(!in->has_begun) x->ops->mark(x, XFER_FIRST_BYTE);
   in->has_begun = true;
   TRY(take(&t, &c));
-  return h1_in_holds(in) ? buf_add_span(&in->held, cursor_rest(&c)) : CURLE_OK;
+  bool is_switched = in->has_leftover && r->upgrade && in->answer.status == 101;
+  return h1_in_holds(in) || is_switched ? buf_add_span(&in->held, cursor_rest(&c)) : CURLE_OK;
 }
 
 CURLcode h1_in_go_on(struct h1_in *in, const struct proto_request *r, struct xfer *x, struct h1_out *out)

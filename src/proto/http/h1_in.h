@@ -15,7 +15,7 @@ struct h1_in {
   struct h1_framing framing;
   struct h1_chunked chunked;
   struct http_answer answer;
-  struct buf held;  /* input that waits for the decoder */
+  struct buf held;  /* input that waits for the decoder; after a 101, what is of the new protocol */
   size_t held_done; /* bytes of it that have been taken */
   uint64_t left;    /* bytes of the body still to come, in H1_IN_LENGTH */
   enum h1_in_state state;

@@ -195,6 +195,17 @@ static struct h2 *new_session(struct conn *c)
   return h;
 }
 
+struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r)
+{
+  return (struct http2_config){
+    .events = &h2_events,
+    .owner = h,
+    .stream_window = H2_WINDOW_FIRST,
+    .connection_window = H2_WINDOW_CONN,
+    .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
+  };
+}
+
 CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 **ret)
 {
   if(c->session) {
@@ -203,13 +214,7 @@ CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 
   }
   struct h2 *h = new_session(c);
   if(!h) return CURLE_OUT_OF_MEMORY;
-  const struct http2_config config = {
-    .events = &h2_events,
-    .owner = h,
-    .stream_window = H2_WINDOW_FIRST,
-    .connection_window = H2_WINDOW_CONN,
-    .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
-  };
+  const struct http2_config config = h2_config_of(h, r);
   CURLcode code = http2_new(&h->codec, &config);
   if(code) {
     free_session(&h->session);
@@ -218,6 +223,37 @@ CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 
   c->session = &h->session;
   *ret = h;
   return CURLE_OK;
+}
+
+/* The session is the connection's from the beginning, and goes with it where this fails. */
+static CURLcode begin_switched(struct h2 *h, struct h2_stream *s, struct span settings, struct span first)
+{
+  const struct http2_config config = h2_config_of(h, s->request);
+  TRY(http2_new_upgraded(&h->codec, &config, settings, http_wants_no_body(s->request), s, &s->id));
+  h2_stream_begin_answer(s);
+  s->is_sent = h->has_begun = true;
+  CURLcode code = first.len ? http2_receive(h->codec, first) : CURLE_OK;
+  return code ? fail_codec(h, code, &s->xfer->trace) : code;
+}
+
+CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_request *r, struct xfer *x,
+                   struct span settings, struct span first)
+{
+  struct h2 *h = new_session(c);
+  if(!h) return CURLE_OUT_OF_MEMORY;
+  c->session = &h->session;
+  struct h2_stream *s = h2_stream_new(h);
+  if(!s) return CURLE_OUT_OF_MEMORY;
+  s->xfer = x;
+  s->request = r;
+  s->is_first = true;
+  list_add_last(&h->streams, &s->in_session);
+  CURLcode code = begin_switched(h, s, settings, first);
+  if(code)
+    h2_stream_drop(s);
+  else
+    *ret = s;
+  return code;
 }
 
 /* ---- memory of streams ---- */

@@ -109,13 +109,14 @@ static CURLcode take(struct h2_stream *s, struct cursor *c)
   struct xfer *x = s->xfer;
   struct http_decode *d = &s->answer.decode;
   for(int pieces = 0; cursor_left(c) || http_decode_is_busy(d);) {
-    if(pieces++ == PIECES_PER_TURN || x->ops->is_paused(x)) break;
+    size_t room = x->ops->room(x), len = cursor_left(c) < room ? cursor_left(c) : room;
+    if(pieces++ == PIECES_PER_TURN || !room) break;
     if(http_decode_is_busy(d))
       TRY(http_decode_step(d, c, x));
     else if(http_decode_is_needed(d))
-      TRY(http_decode_offer(d, cursor_rest(c), x));
+      TRY(http_decode_offer(d, span_of(c->at, len), x));
     else
-      TRY(x->ops->body(x, cursor_take(c, cursor_left(c))));
+      TRY(x->ops->body(x, cursor_take(c, len)));
   }
   return CURLE_OK;
 }
@@ -189,6 +190,16 @@ static CURLcode judge_end(struct h2_stream *s, enum http2_end end)
                     s->error);
 }
 
+/* What an event has returned has its text; the codec's own bounds have none. */
+static CURLcode tell_cause(struct h2_stream *s, CURLcode cause)
+{
+  struct trace *t = &s->xfer->trace;
+  if(t->failed) return cause;
+  if(cause == CURLE_RECV_ERROR) return trace_fail(t, cause, "Too large response headers: more than %d", HTTP2_HEAD_MAX);
+  if(cause == CURLE_TOO_LARGE) return trace_fail(t, cause, "Too many response headers: more than %d", HTTP2_FIELDS_MAX);
+  return cause;
+}
+
 static void on_ended(void *user, enum http2_end end, uint32_t error, CURLcode cause)
 {
   struct h2_stream *s = user;
@@ -197,7 +208,7 @@ static void on_ended(void *user, enum http2_end end, uint32_t error, CURLcode ca
   s->error = error;
   s->is_unserved = end == HTTP2_END_UNPROCESSED || needs_11;
   if(needs_11) s->request->hop->is_11 = true;
-  if(!s->code) s->code = cause ? cause : judge_end(s, end);
+  if(!s->code) s->code = cause ? tell_cause(s, cause) : judge_end(s, end);
   s->xfer->ops->wake(s->xfer);
 }
 

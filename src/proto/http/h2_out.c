@@ -25,7 +25,7 @@ static void note_sent(struct h2_stream *s)
 }
 
 /* CURLE_AGAIN: it is paused, or ahead of its rate; the transfer's next turn asks again. */
-CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
+CURLcode h2_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct h2_stream *s = user;
   struct xfer *x = s->xfer;
@@ -34,14 +34,16 @@ CURLcode h2_upload(void *user, void *to, size_t room, size_t *got)
   if(s->is_refused) return CURLE_AGAIN;
   if(room) {
     CURLcode code = x->ops->upload(x, to, room, got);
-    s->is_deferred = code == CURLE_AGAIN;
+    s->is_deferred = s->is_news = code == CURLE_AGAIN;
+    if(s->is_deferred) x->ops->wake(x);
     TRY(code);
     TRY(check_given(s, *got));
     trace_data(&x->trace, CURLINFO_DATA_OUT, span_of(to, *got));
   }
   s->given += (curl_off_t)*got;
   *s->request->request_bytes += (long)*got;
-  if(!*got) note_sent(s);
+  *is_last = s->given == s->body.size;
+  if(!*got || *is_last) note_sent(s);
   return CURLE_OK;
 }
 

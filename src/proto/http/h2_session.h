@@ -53,10 +53,12 @@ struct h2_stream {
   uint32_t error;   /* with which it ended */
   CURLcode code;    /* the same; with text told */
   bool is_first;    /* on this connection */
-  bool is_unserved; /* the peer has not acted on the request */
+  bool is_unserved; /* the peer has not acted on the request, */
+  bool has_room;    /* although it had said before that it takes so many */
   bool has_begun;   /* something of an answer has come */
   bool has_head;    /* the final head has */
-  bool is_deferred; /* the upload has nothing to give now */
+  bool is_deferred; /* the upload has nothing to give now, */
+  bool is_news;     /* which the transfer has not seen: it may have a time at which to go on */
   bool is_sent;     /* all of the request's body was asked for */
   bool is_refused;  /* the rest of it is not to be sent */
   bool is_answered; /* the answer is whole, or no more of it is wanted */
@@ -72,6 +74,12 @@ extern const struct exchange_ops h2_exchange;
 
 /* The session of `c`, made with the first exchange, whose request says whether pushes are taken. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode h2_session_of(struct conn *c, const struct proto_request *r, struct h2 **ret);
+/* What such a session is to be like; `h` may be NULL where nothing is to happen on it. */
+struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r);
+/* The same where the connection has been switched over from HTTP/1.1: `settings` were sent, `first` has come behind the
+ * head. `*ret` is the stream of `r`, which was sent. CURLE_HTTP2, CURLE_OUT_OF_MEMORY; with text. */
+MUST_USE CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_request *r, struct xfer *x,
+                            struct span settings, struct span first);
 /* A stream without a request, which is in no list; NULL: out of memory. h2_stream_drop gives it back. */
 MUST_USE struct h2_stream *h2_stream_new(struct h2 *h);
 void h2_stream_drop(struct h2_stream *s);
@@ -91,7 +99,7 @@ void h2_stream_begin_answer(struct h2_stream *s);
 CURLcode h2_push(void *owner, void *parent, uint32_t id, const struct field *fields, size_t count, void **ret);
 
 /* h2_out.c: the sending side's part of them. */
-CURLcode h2_upload(void *user, void *to, size_t room, size_t *got);
+CURLcode h2_upload(void *user, void *to, size_t room, size_t *got, bool *is_last);
 CURLcode h2_trailer(void *user, const struct field **ret, size_t *count);
 
 #endif

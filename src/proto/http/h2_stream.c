@@ -11,10 +11,13 @@ static bool is_done(const struct h2_stream *s)
   return s->is_answered && is_out && !h2_holds(s);
 }
 
-/* An upload that had nothing to give is asked again: who was paused, or ahead of its rate, has a turn when it is not. */
+/* An upload that had nothing to give is asked again: who was paused, or ahead of its rate, has a turn when it is not. The
+ * turn that follows at once only tells the transfer to look for that time. */
 static void resume_upload(struct h2_stream *s)
 {
-  if(!s->is_deferred || s->is_over) return;
+  bool is_news = s->is_news;
+  s->is_news = false;
+  if(!s->is_deferred || s->is_over || is_news) return;
   s->is_deferred = false;
   http2_resume(s->h2->codec, s->id);
   mux_wake(s->h2->conn);
@@ -44,6 +47,7 @@ static struct exchange_end end(struct exchange *x)
   struct exchange_end e = {
     .is_reusable = true,
     .is_unserved = s->is_unserved,
+    .is_refused = s->is_unserved && s->has_room && !http2_is_going_away(s->h2->codec),
     .next = is_whole ? s->answer.next : EXCHANGE_LAST,
     .target = s->request->http_result->redirect_url,
   };
@@ -111,6 +115,7 @@ CURLcode h2_begin(struct exchange **ret, struct conn *c, const struct proto_requ
   s->xfer = x;
   s->request = r;
   s->is_first = !h->has_begun;
+  s->has_room = http2_knows_peer(h->codec);
   CURLcode code = begin_stream(s);
   if(code) {
     h2_stream_drop(s);

@@ -2,6 +2,7 @@
 #include "codec/date/date.h"
 #include "proto/http/h1.h"
 #include "proto/http/h2.h"
+#include "proto/http/h2c.h"
 #include "proto/http/hop.h"
 
 static CURLcode check(const struct proto_request *r, struct trace *t)
@@ -69,9 +70,13 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   return is_2 ? h2_begin(ret, c, r, x) : h1_begin(ret, c, r, x);
 }
 
+/* A body would have to be sent in HTTP/1.1 before the connection can change. */
 static CURLcode begin_clear(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
 {
-  return !c->session && clear_kinds(r) == SESSION_HTTP2 ? h2_begin(ret, c, r, x) : begin(ret, c, r, x);
+  unsigned kinds = clear_kinds(r);
+  if(c->session || kinds == SESSION_SERIAL) return begin(ret, c, r, x);
+  if(kinds == SESSION_HTTP2) return h2_begin(ret, c, r, x);
+  return r->has_upload ? h1_begin(ret, c, r, x) : h2c_begin(ret, c, r, x);
 }
 
 /* RFC 9110, section 4.2: the schemes differ in what the connection is secured by, and their ports. */

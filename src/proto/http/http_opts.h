@@ -50,6 +50,7 @@ struct http_opts {
   long version;             /* CURL_HTTP_VERSION_* */
   long stream_weight;       /* CURLOPT_STREAM_WEIGHT: 1 to 256 */
   long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  long ws_options;          /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
   struct http_signing_opts signing;
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */

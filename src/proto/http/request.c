@@ -6,6 +6,7 @@
 #include "proto/http/cookie_fields.h"
 #include "proto/http/proxied.h"
 #include "proto/http/signature.h"
+#include "proto/http/upgrade.h"
 
 /* A body of at least this size waits for the peer's 100 (Continue): sending it in vain costs more than a round trip. */
 #define EXPECT_ABOVE (1024 * 1024)
@@ -33,25 +34,36 @@ static CURLcode add_own_lines(struct buf *to, const struct proto_request *r, con
   return CURLE_OK;
 }
 
+#define CONNECTION_ROOM 64
+
 static bool sends_te(const struct http_opts *o)
 {
   return o->ask_transfer_coding && !http_has_own_line(o->headers, "TE");
 }
 
-/* TE is a matter of this connection, and Connection has to say so (RFC 9110, section 10.1.4): in the first line that the
- * program has of its own. An empty one of the program's says nothing, and is left out. */
-static CURLcode add_connection(struct buf *to, const struct http_opts *o)
+/* What is a matter of this connection, Connection has to name (RFC 9110, section 7.6.1). */
+static const char *connection_options(const struct proto_request *r, char room[CONNECTION_ROOM])
+{
+  const char *upgrade = r->upgrade ? r->upgrade->ops->connection : "", *te = sends_te(r->http) ? "TE" : "";
+  snprintf(room, CONNECTION_ROOM, "%s%s%s", upgrade, *upgrade && *te ? ", " : "", te);
+  return *room ? room : NULL;
+}
+
+/* In the first line that the program has of its own. An empty one of the program's says nothing, and is left out. */
+static CURLcode add_connection(struct buf *to, const struct proto_request *r)
 {
   struct own_line line;
-  bool owes_te = sends_te(o);
-  for(const struct curl_slist *headers = o->headers; headers; headers = headers->next) {
+  char options[CONNECTION_ROOM];
+  const char *owed = connection_options(r, options);
+  for(const struct curl_slist *headers = r->http->headers; headers; headers = headers->next) {
     if(!own_line_parse(headers->data, &line) || !line.is_sent || line.is_empty) continue;
     if(!span_is(line.name, "Connection")) continue;
-    TRY(owes_te ? buf_addf(to, "Connection: %.*s, TE\r\n", SPAN_ARG(line.value))
-                : h1_encode_line_verbatim(to, span_text(headers->data)));
-    owes_te = false;
+    if(owed && span_list_has(line.value, owed)) owed = NULL;
+    TRY(owed ? buf_addf(to, "Connection: %.*s, %s\r\n", SPAN_ARG(line.value), owed)
+             : h1_encode_line_verbatim(to, span_text(headers->data)));
+    owed = NULL;
   }
-  return owes_te ? buf_add_text(to, "Connection: TE\r\n") : CURLE_OK;
+  return owed ? buf_addf(to, "Connection: %s\r\n", owed) : CURLE_OK;
 }
 
 /* One of ours, unless the program has a line of that name. */
@@ -314,10 +326,11 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
   TRY(add_time_condition(to, o));
+  if(r->upgrade) TRY(r->upgrade->ops->write(r->upgrade, to, r));
   TRY(add_own_lines(to, r, body));
   if(r->proxy) TRY(http_proxied_write_lines(to, o));
   TRY(add_body_fields(to, r, version, body));
-  if(version != 20) TRY(add_connection(to, o));
+  if(version != 20) TRY(add_connection(to, r));
   return h1_encode_end(to);
 }
 

@@ -107,36 +107,22 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   return n < 0 ? CURLE_AGAIN : CURLE_OK;
 }
 
-/* Seal a record of what is offered. */
-static CURLcode seal(struct tls_session *s, struct trace *t, const void *from, size_t len, enum tls_wants *wants)
+static CURLcode seal(struct tls_session *s, struct span bytes, size_t *sealed, enum tls_wants *wants)
 {
-  ssize_t n = gnutls_record_send(s->g, from, len);
+  ssize_t n = gnutls_record_send(s->g, bytes.at, bytes.len);
   *wants = TLS_WANTS_READ;
   if(n < 0 && session_must_wait((int)n)) return CURLE_AGAIN; /* a certificate is asked for, and half of it is sent */
-  if(n < 0) return fail(s, (int)n, CURLE_SEND_ERROR, "TLS write", t);
-  s->sealed = (size_t)n;
+  if(n < 0) return fail(s, (int)n, CURLE_SEND_ERROR, "TLS write", s->wire.trace);
+  *sealed = (size_t)n;
   return s->wire.write_trouble;
 }
 
-/* Bytes count as sent when the transport has their record: who has sent all waits for an answer, and not for room. Until
- * then the same bytes are offered again, perhaps in another cut. */
 static CURLcode engine_write(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
                              enum tls_wants *wants)
 {
   s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
-  CURLcode code = tls_wire_flush(&s->wire);
-  if(!code && !s->sealed)
-    code = seal(s, t, from, len, wants);
-  else if(code == CURLE_AGAIN)
-    *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  if(s->wire.unsent.len) code = tls_wire_flush(&s->wire);
-  if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  *sent = s->sealed < len ? s->sealed : len;
-  s->sealed -= *sent;
-  return CURLE_OK;
+  return tls_wire_write(&s->wire, s, seal, span_of(from, len), sent, wants);
 }
 
 static bool engine_has_pending(const struct tls_session *s)
@@ -157,6 +143,9 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 /* Of both infos' pages: with GnuTLS it is the session. */
 static void *engine_native(const struct tls_session *s) { return s->g; }
 
+/* It is not built: there is never room for it. */
+static size_t engine_early_room(const struct tls_session *s) { return 0; }
+
 /* GnuTLS has no engines: what it takes keys from is said in their URIs. */
 static CURLcode engine_check_provider(const char *engine) { return CURLE_NOT_BUILT_IN; }
 
@@ -168,6 +157,7 @@ const struct tls_engine tls_engine = {
   .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = handshake_go_on,
+  .early_room = engine_early_room,
   .result = engine_result,
   .read = engine_read,
   .write = engine_write,

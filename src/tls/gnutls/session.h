@@ -1,6 +1,7 @@
 /* A session of GnuTLS', for the files of this folder. */
 #ifndef TLS_GNUTLS_SESSION_H
 #define TLS_GNUTLS_SESSION_H
+#include "tls/alpn.h"
 #include "tls/gnutls/trust_load.h"
 #include "tls/key.h"
 #include "tls/wire.h"
@@ -14,13 +15,13 @@ struct tls_session {
   struct tls_wire wire;
   uint8_t *ahead; /* what the transport gave and GnuTLS has not asked for yet; NULL: no room is made for it */
   size_t ahead_at, ahead_len;
-  bool is_dry;   /* the transport had nothing when it was last asked */
-  size_t sealed; /* bytes that are in a record already, and were not yet told of as sent */
+  bool is_dry; /* the transport had nothing when it was last asked */
 
   /* of the handshake, and moot afterwards */
   const struct tls_opts *opts;
   const struct tls_peer *peer;
-  CURLcode verdict; /* of who the peer is, with its text told */
+  bool is_judged;   /* it has been looked at who the peer is */
+  CURLcode verdict; /* of that, with its text told */
 
   /* what came of it */
   bool is_agreed;      /* GnuTLS' handshake is done, and what it has said last may still be unsent */
@@ -30,11 +31,13 @@ struct tls_session {
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
   bool was_resumed;
   long verify_result;
-  char alpn[256]; /* "": none */
+  char alpn[TLS_ALPN_ROOM]; /* "": none */
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
-  uint8_t key[TLS_KEY_LEN];
+  struct tls_ticket_owner owner;
+  char where[TICKET_WHERE_MAX]; /* what `owner` points to */
+  bool shows_client;            /* the client has a certificate */
   bool has_new_ticket;
 };
 

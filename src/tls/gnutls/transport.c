@@ -7,10 +7,20 @@
 
 #define READ_AHEAD ((size_t)64 * 1024) /* of TLS 1.3 records, four; it is held only while there is something in it */
 
-static ssize_t push(gnutls_transport_ptr_t to, const void *from, size_t len)
+static CURLcode send_all(struct tls_wire *w, const giovec_t *parts, int count)
+{
+  if(count == 1) return tls_wire_send(w, span_of(parts->iov_base, parts->iov_len));
+  for(int i = 0; i < count; i++) TRY(tls_wire_keep(w, span_of(parts[i].iov_base, parts[i].iov_len)));
+  return tls_wire_flush(w);
+}
+
+/* Of a flight of the handshake, all records at once. */
+static ssize_t push(gnutls_transport_ptr_t to, const giovec_t *parts, int count)
 {
   struct tls_session *s = to;
-  CURLcode code = s->wire.write_trouble ? CURLE_OK : tls_wire_send(&s->wire, span_of(from, len));
+  size_t len = 0;
+  for(int i = 0; i < count; i++) len += parts[i].iov_len;
+  CURLcode code = send_all(&s->wire, parts, count);
   (void)code; /* the wire remembers it */
   return (ssize_t)len;
 }
@@ -46,7 +56,7 @@ static int pull_may_be_tried(gnutls_transport_ptr_t from, unsigned ms) { return 
 void transport_attach(struct tls_session *s)
 {
   gnutls_transport_set_ptr(s->g, s);
-  gnutls_transport_set_push_function(s->g, push);
+  gnutls_transport_set_vec_push_function(s->g, push);
   gnutls_transport_set_pull_function(s->g, pull);
   gnutls_transport_set_pull_timeout_function(s->g, pull_may_be_tried);
 }

@@ -32,7 +32,8 @@ static void engine_free(struct tls_session *s)
   SSL_free(s->ssl);
   SSL_CTX_free(s->context);
   provider_unload(s->provider); /* what is its own has gone */
-  SSL_SESSION_free(s->early);
+  SSL_SESSION_free(s->premature);
+  early_drop(s);
   tls_tickets_unref(s->tickets);
   tls_wire_free(&s->wire);
   mem_free(s);
@@ -179,24 +180,12 @@ static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, s
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");
 }
 
-static bool was_offered(const struct tls_peer *peer, struct span name)
-{
-  for(const char *const *p = peer->alpn; p && *p; p++)
-    if(span_equal(span_text(*p), name)) return true;
-  return false;
-}
-
 static CURLcode note_protocol(struct tls_session *s, struct trace *t)
 {
   const unsigned char *name;
   unsigned len;
   SSL_get0_alpn_selected(s->ssl, &name, &len);
-  if(!len) return CURLE_OK;
-  if(len >= sizeof s->alpn || !was_offered(s->peer, span_of(name, len)))
-    return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS handshake with %s: a protocol that was not offered",
-                      s->peer->host);
-  memcpy(s->alpn, name, len);
-  return CURLE_OK;
+  return tls_alpn_keep(s->alpn, span_of(name, len), s->peer, t);
 }
 
 static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
@@ -205,6 +194,7 @@ static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
   s->verify_result = SSL_get_verify_result(s->ssl);
   CURLcode code = verify_peer(s, t);
   if(!code) code = note_protocol(s, t);
+  if(!code) code = early_settle(s, t);
   ERR_clear_error();
   resume_settle(s, !code);
   s->is_broken = code;
@@ -236,9 +226,8 @@ static CURLcode send_flight(struct tls_session *s, enum tls_wants *wants, struct
   return code && code != CURLE_AGAIN ? fail_handshake(s, &(struct outcome){ .code = code }, t) : code;
 }
 
-static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+static CURLcode shake_hands(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
-  if(s->is_open) return CURLE_OK;
   if(s->is_broken) return CURLE_SSL_CONNECT_ERROR;
   s->wire.trace = t;
   TRY(send_flight(s, wants, t));
@@ -255,7 +244,8 @@ static void engine_result(const struct tls_session *s, struct tls_result *ret)
                               .version = is_done ? SSL_get_version(s->ssl) : NULL,
                               .cipher = is_done ? SSL_get_cipher_name(s->ssl) : NULL,
                               .verify_result = s->verify_result,
-                              .was_resumed = s->was_resumed };
+                              .was_resumed = s->was_resumed,
+                              .early = s->early.in_total };
 }
 
 static CURLcode fail(const struct outcome *o, const char *what, struct trace *t)
@@ -280,39 +270,68 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   return o.code == CURLE_OK || o.code == CURLE_AGAIN ? o.code : fail(&o, "TLS read", t);
 }
 
-/* Seal a record of what is offered. */
-static CURLcode seal(struct tls_session *s, struct trace *t, const void *from, size_t len, enum tls_wants *wants)
+static CURLcode seal(struct tls_session *s, struct span bytes, size_t *sealed, enum tls_wants *wants)
 {
   ERR_clear_error();
-  int returned = SSL_write_ex(s->ssl, from, len, &s->sealed);
+  int returned = SSL_write_ex(s->ssl, bytes.at, bytes.len, sealed);
   if(returned) return CURLE_OK;
-  s->sealed = 0;
   struct outcome o = outcome_of(s, returned, CURLE_SEND_ERROR);
   if(o.code == CURLE_AGAIN) *wants = o.wants;
   if(o.code == CURLE_AGAIN) return o.code;
-  if(o.code == CURLE_OK) return trace_fail(t, CURLE_SEND_ERROR, "TLS write: the peer has closed the connection");
-  return fail(&o, "TLS write", t);
+  if(o.code == CURLE_OK)
+    return trace_fail(s->wire.trace, CURLE_SEND_ERROR, "TLS write: the peer has closed the connection");
+  return fail(&o, "TLS write", s->wire.trace);
 }
 
-/* Bytes count as sent when the transport has their record: who has sent all waits for an answer, and not for room. Until
- * then the same bytes are offered again, perhaps in another cut. */
 static CURLcode engine_write(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
                              enum tls_wants *wants)
 {
   s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
-  CURLcode code = tls_wire_flush(&s->wire);
-  if(!code && !s->sealed)
-    code = seal(s, t, from, len, wants);
-  else if(code == CURLE_AGAIN)
-    *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  if(s->wire.unsent.len) code = tls_wire_flush(&s->wire);
-  if(code == CURLE_AGAIN) *wants = TLS_WANTS_WRITE;
-  TRY(code);
-  *sent = s->sealed < len ? s->sealed : len;
-  s->sealed -= *sent;
+  return tls_wire_write(&s->wire, s, seal, span_of(from, len), sent, wants);
+}
+
+/* ---- early data ---- */
+
+static size_t engine_early_room(const struct tls_session *s)
+{
+  if(s->is_open || s->is_broken) return 0;
+  return s->early.bytes ? s->early.untold : s->early.room;
+}
+
+static CURLcode engine_write_early(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
+                                   enum tls_wants *wants)
+{
+  s->wire.trace = t;
+  if(s->is_broken) return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS: the connection is broken");
+  TRY(early_take(s, from, len));
+  ERR_clear_error();
+  int returned = early_seal(s);
+  if(!returned) {
+    struct outcome o = outcome_of(s, returned, CURLE_SSL_CONNECT_ERROR);
+    *wants = o.wants;
+    return o.code == CURLE_AGAIN ? o.code : fail_handshake(s, &o, t);
+  }
+  TRY(send_flight(s, wants, t));
+  *sent = early_tell(s, len);
   return CURLE_OK;
+}
+
+static CURLcode send_again(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  while(s->early.again < s->early.len) {
+    size_t sent;
+    TRY(engine_write(s, t, s->early.bytes + s->early.again, s->early.len - s->early.again, &sent, wants));
+    s->early.again += sent;
+  }
+  early_drop(s);
+  return CURLE_OK;
+}
+
+static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  if(!s->is_open) TRY(shake_hands(s, wants, t));
+  return s->early.bytes ? send_again(s, wants, t) : CURLE_OK;
 }
 
 static bool engine_has_pending(const struct tls_session *s)
@@ -347,6 +366,8 @@ const struct tls_engine tls_engine = {
   .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
+  .early_room = engine_early_room,
+  .write_early = engine_write_early,
   .result = engine_result,
   .read = engine_read,
   .write = engine_write,

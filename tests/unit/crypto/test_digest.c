@@ -32,6 +32,7 @@ static void digests_of_known_texts(void **state)
   assert_digest(DIGEST_MD4, "message digest", "d9130a8164549fe818874806e1c7014b");
   assert_digest(DIGEST_MD5, "", "d41d8cd98f00b204e9800998ecf8427e");
   assert_digest(DIGEST_MD5, "message digest", "f96b697d7cb7938d525a2f31aaf161d0");
+  assert_digest(DIGEST_SHA1, "abc", "a9993e364706816aba3e25717850c26c9cd0d89d");
   assert_digest(DIGEST_SHA256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   assert_digest(DIGEST_SHA512_256, "abc", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23");
 }

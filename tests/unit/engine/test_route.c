@@ -7,8 +7,9 @@
 
 #include <cmocka.h>
 
-static const char *const variables[] = { "http_proxy", "HTTP_PROXY", "ftp_proxy", "FTP_PROXY",
-                                         "all_proxy",  "ALL_PROXY",  "no_proxy",  "NO_PROXY" };
+static const char *const variables[] = { "http_proxy", "HTTP_PROXY", "https_proxy", "ws_proxy",
+                                         "WS_PROXY",   "wss_proxy",  "ftp_proxy",   "FTP_PROXY",
+                                         "all_proxy",  "ALL_PROXY",  "no_proxy",    "NO_PROXY" };
 
 static struct proxy_opts opts;
 static struct route route;
@@ -308,6 +309,20 @@ static void what_the_options_say_needs_no_environment(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* libcurl-env(3) */
+static void a_websocket_falls_back_to_the_proxy_of_http(void **state)
+{
+  setenv("http_proxy", "plain", 1);
+  setenv("https_proxy", "secure", 1);
+  assert_string_equal(http_proxy_for("ws", "host"), "plain");
+  assert_string_equal(http_proxy_for("wss", "host"), "secure");
+  setenv("WS_PROXY", "own", 1);
+  setenv("wss_proxy", "sown", 1);
+  assert_string_equal(http_proxy_for("ws", "host"), "own");
+  assert_string_equal(http_proxy_for("wss", "host"), "sown");
+  assert_string_equal(http_proxy_for("http", "host"), "plain");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -331,6 +346,7 @@ int main(void)
     TEST(options_come_before_the_environment),
     TEST(a_change_of_the_environment_is_noticed),
     TEST(what_the_options_say_needs_no_environment),
+    TEST(a_websocket_falls_back_to_the_proxy_of_http),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,7 +247,8 @@ static void what_does_not_fit_is_refused(void **state)
   assert_int_equal(near_open(), CURLE_SSL_ENGINE_NOTFOUND);
   opts.key_type = (char[]){ "XML" };
   assert_int_equal(near_open(), CURLE_BAD_FUNCTION_ARGUMENT);
-  assert_int_equal(ERR_peek_error(), 0);
+  /* a module for PKCS#11 that GnuTLS has loaded may use OpenSSL itself */
+  if(!is_gnutls()) assert_int_equal(ERR_peek_error(), 0);
 }
 
 int main(void)

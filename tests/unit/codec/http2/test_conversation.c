@@ -93,6 +93,23 @@ static void a_body_is_uploaded(void **state)
   pair_close(&p);
 }
 
+static void last_bytes_that_are_known_as_such_end_the_stream(void **state)
+{
+  struct pair p;
+  struct user a = { .name = "a", .upload = "ten bytes.", .ends_early = true };
+  struct span out;
+  pair_open(&p, &users_config);
+  assert_int_equal(server_talk(&p.server, p.client, SIZE_MAX), CURLE_OK);
+  assert_int_equal(users_request(p.client, &a), CURLE_OK);
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK); /* HEADERS */
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK);
+  assert_int_equal(out.len, 9 + 10);
+  assert_int_equal(out.at[4], NGHTTP2_FLAG_END_STREAM);
+  assert_int_equal(http2_send(p.client, &out), CURLE_OK);
+  assert_int_equal(out.len, 0);
+  pair_close(&p);
+}
+
 static void an_upload_waits_until_it_is_resumed(void **state)
 {
   struct pair p;
@@ -273,6 +290,13 @@ static void after_goaway_nothing_begins(void **state)
   pair_close(&p);
 }
 
+static void the_library_has_a_version(void **state)
+{
+  unsigned number = 0, major, minor, patch;
+  assert_int_equal(sscanf(http2_library_version(&number), "%u.%u.%u", &major, &minor, &patch), 3);
+  assert_int_equal(number, major << 16 | minor << 8 | patch);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -280,6 +304,7 @@ int main(void)
     cmocka_unit_test(an_answer_may_be_its_head_alone),
     cmocka_unit_test(requests_share_a_connection),
     cmocka_unit_test(a_body_is_uploaded),
+    cmocka_unit_test(last_bytes_that_are_known_as_such_end_the_stream),
     cmocka_unit_test(an_upload_waits_until_it_is_resumed),
     cmocka_unit_test(an_upload_may_have_a_trailer_section),
     cmocka_unit_test(a_large_upload_keeps_to_the_peer_s_window),
@@ -290,6 +315,7 @@ int main(void)
     cmocka_unit_test(a_peer_that_says_how_many_streams_is_believed),
     cmocka_unit_test(pings_go_both_ways),
     cmocka_unit_test(after_goaway_nothing_begins),
+    cmocka_unit_test(the_library_has_a_version),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,12 +16,14 @@ struct user {
   struct http2 *http2;
   const char *name;   /* of the stream, in the log */
   const char *upload; /* what is left of it; NULL: none is expected */
+  bool ends_early;    /* its last bytes are known to be the last */
   const struct field *trailer;
   size_t trailer_count;
   const char *fails_at; /* the event that returns `failure` */
   CURLcode failure;
   const char *leaves_at; /* the event in which the user detaches itself */
   uint32_t id;
+  bool is_in_head; /* `head` was told, `head_end` not yet */
   bool keeps;      /* bytes are not consumed */
   bool is_counted; /* bytes of bodies are added up instead of noted */
   size_t bytes;
@@ -59,12 +61,15 @@ static CURLcode users_head(void *user, enum http2_head_kind kind, int status)
   static const char *const kinds[] = { "interim", "final", "trailer" };
   struct user *u = user;
   users_note("%s:%s %d|", u->name, kinds[kind], status);
+  assert_false(u->is_in_head);
+  u->is_in_head = true;
   return users_event(u, "head");
 }
 
 static CURLcode users_field(void *user, enum http2_head_kind kind, struct span name, struct span value)
 {
   struct user *u = user;
+  assert_true(u->is_in_head);
   if(!u->is_counted) users_note("%s:%.*s=%.*s|", u->name, SPAN_ARG(name), SPAN_ARG(value));
   return users_event(u, "field");
 }
@@ -73,6 +78,8 @@ static CURLcode users_head_end(void *user, enum http2_head_kind kind)
 {
   struct user *u = user;
   users_note("%s:end|", u->name);
+  assert_true(u->is_in_head);
+  u->is_in_head = false;
   return users_event(u, "head_end");
 }
 
@@ -80,7 +87,7 @@ static CURLcode users_head_end(void *user, enum http2_head_kind kind)
 static CURLcode users_data(void *user, struct span bytes)
 {
   struct user *u = user;
-  assert_true(bytes.len > 0);
+  assert_true(bytes.len > 0 && !u->is_in_head);
   if(u->is_counted)
     u->bytes += bytes.len;
   else
@@ -89,7 +96,7 @@ static CURLcode users_data(void *user, struct span bytes)
   return users_event(u, "data");
 }
 
-static CURLcode users_upload(void *user, void *to, size_t room, size_t *got)
+static CURLcode users_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct user *u = user;
   CURLcode code = users_event(u, "upload");
@@ -100,6 +107,7 @@ static CURLcode users_upload(void *user, void *to, size_t room, size_t *got)
   *got = len < room ? len : room;
   memcpy(to, u->upload, *got);
   u->upload += *got;
+  *is_last = u->ends_early && !*u->upload;
   return CURLE_OK;
 }
 
