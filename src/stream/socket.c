@@ -84,17 +84,14 @@ struct watch *stream_watch(struct stream *s) { return &bottom_of(s)->watch; }
 CURLcode stream_want(struct stream *s, unsigned events)
 {
   struct socket_stream *ss = bottom_of(s);
-  for(const struct stream *at = s; at && events; at = at->below)
-    if(at->ops->wants) events = at->ops->wants(at, events);
+  if(events) events = stream_events(s, events);
   if(ss->poller) return poller_set(ss->poller, &ss->watch, events);
   return events ? CURLE_FAILED_INIT : CURLE_OK;
 }
 
-unsigned stream_events(const struct stream *s, unsigned reported)
+unsigned stream_reported(const struct stream *s, unsigned events)
 {
-  for(; s && reported; s = s->below)
-    if(s->ops->wants) return WATCH_READ | WATCH_WRITE;
-  return reported;
+  return events && stream_may_stir(s) ? WATCH_READ | WATCH_WRITE : events;
 }
 
 CURLcode stream_want_idle(struct stream *s)

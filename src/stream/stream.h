@@ -16,13 +16,11 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
-  /* NULL: as they are. Of what reader and writer wait for, what the descriptor has to be watched for. */
+  /* NULL: as they are. Of what reader and writer wait for, what the descriptor has to be watched for. Asked twice it
+   * says the same. */
   unsigned (*watch)(const struct stream *s, unsigned events);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
-  /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
-   * be of any use: whoever waits both reads and writes. NULL: the same events. */
-  unsigned (*wants)(const struct stream *s, unsigned events);
   /* As stream_is_quiet: it can tell what was said to it from what is for those above. NULL: it cannot. */
   bool (*is_quiet)(struct stream *s);
   /* Free this stream and those below it. The socket, if it is its own, is closed through the gate. */
@@ -74,8 +72,9 @@ const struct socket_info *stream_socket_info(const struct stream *s);
 struct watch *stream_watch(struct stream *s);
 MUST_USE CURLcode stream_want(struct stream *s,
                               unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
-/* What a report of the descriptor means to who reads and writes `s`. */
-unsigned stream_events(const struct stream *s, unsigned reported);
+/* What a report of the descriptor means to who reads and writes `s`: where a stream of the stack has words of its own, any
+ * report may be of any use. */
+unsigned stream_reported(const struct stream *s, unsigned events);
 /* The connection is idle: what it reports is to be heard where the poller watches idle ones. */
 MUST_USE CURLcode stream_want_idle(struct stream *s);
 /* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */

@@ -88,13 +88,13 @@ static CURLcode pipe_write(struct stream *stream, struct trace *t, const void *f
   return CURLE_OK;
 }
 
-static unsigned pipe_wants(const struct stream *stream, unsigned wanted)
+static unsigned pipe_watch(const struct stream *stream, unsigned wanted)
 {
   const struct h2_pipe *p = pipe_of(stream);
   unsigned events = wanted;
   if((wanted & WATCH_WRITE) && p->lacks_window) events = WATCH_READ;
   if(p->sent < p->out.len) events |= WATCH_WRITE;
-  return events;
+  return stream_events(stream->below, events);
 }
 
 static bool pipe_has_pending(const struct stream *stream)
@@ -142,7 +142,7 @@ static const struct stream_ops pipe_ops = {
   .name = "HTTP/2 tunnel",
   .read = pipe_read,
   .write = pipe_write,
-  .wants = pipe_wants,
+  .watch = pipe_watch,
   .has_pending = pipe_has_pending,
   .is_quiet = pipe_is_quiet,
   .free = pipe_free,

@@ -49,7 +49,7 @@ static CURLcode on_data(void *user, struct span bytes)
 
 static void on_answered(void *user) { ((struct h2_pipe *)user)->has_ended = true; }
 
-static CURLcode on_upload(void *user, void *to, size_t room, size_t *got)
+static CURLcode on_upload(void *user, void *to, size_t room, size_t *got, bool *is_last)
 {
   struct h2_pipe *p = user;
   *got = room < p->source.len ? room : p->source.len;
