@@ -27,6 +27,7 @@ struct h2_pipe {
   bool is_closing;   /* nothing more will be written */
   bool has_ended;    /* the peer has ended its side */
   bool is_over;      /* there is no stream any more */
+  bool is_unserved;  /* it was never acted on */
   bool is_told;      /* the reader knows of the end, or of the failure */
   bool lacks_window; /* the writer waits for the peer, and not for the descriptor */
 };
