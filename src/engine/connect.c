@@ -9,7 +9,7 @@ static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
 static void conn_fired(struct watch *w, unsigned events)
 {
   struct transfer *t = w->owner;
-  t->events |= t->conn ? stream_events(t->conn->stream, events) : events;
+  t->events |= t->conn ? stream_reported(t->conn->stream, events) : events;
   transfer_wake(t);
 }
 

@@ -96,7 +96,7 @@ static bool crosses(const struct stream *s)
   return s->ops->wants && (s->ops->wants(s, WATCH_READ) != WATCH_READ || s->ops->wants(s, WATCH_WRITE) != WATCH_WRITE);
 }
 
-unsigned stream_events(const struct stream *s, unsigned reported)
+unsigned stream_reported(const struct stream *s, unsigned reported)
 {
   for(; s && reported; s = s->below)
     if(crosses(s)) return WATCH_READ | WATCH_WRITE;

@@ -16,7 +16,7 @@ struct proxy {
   size_t len, done;    /* of the piece */
   size_t passed;       /* bytes of the origin's */
   bool origin_is_over; /* nothing more comes from there */
-  bool is_mute; /* the client does not listen any more */
+  bool is_mute;        /* the client does not listen any more */
   bool client_has_ended;
   struct body {
     const char *at;

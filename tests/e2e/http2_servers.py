@@ -58,3 +58,18 @@ class Nghttpx(servers.Server):
         return ["/usr/sbin/nghttpx", "--conf=/dev/null",
                 f"--frontend=127.0.0.1,{self.port};no-tls", f"--backend=127.0.0.1,{self.behind}", "--workers=1",
                 "--errorlog-file=/dev/stderr", "--accesslog-file=/dev/null"]
+
+
+class NghttpxProxy(servers.Server):
+    """nghttpx as a forward proxy over TLS, for HTTP/2 and HTTP/1.1, that hands everything on to a proxy on the loopback."""
+
+    name = "nghttpx"
+
+    def __init__(self, port, cert, key):
+        self.behind, self.cert, self.key = port, cert, key
+        super().__init__()
+
+    def arguments(self):
+        return ["/usr/sbin/nghttpx", "--conf=/dev/null", "--http2-proxy", f"--frontend=127.0.0.1,{self.port}",
+                f"--backend=127.0.0.1,{self.behind}", "--workers=1", "--errorlog-file=/dev/stderr",
+                "--accesslog-file=/dev/stderr", self.key, self.cert]

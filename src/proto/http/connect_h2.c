@@ -9,6 +9,7 @@ static struct trace *trace_of(const struct http_connect *c) { return connect_rou
 CURLcode http_connect_use_h2(struct http_connect *c, struct stream *below, struct stream **ret)
 {
   TRY(h2_pipe_new(&c->pipe, below));
+  c->has_refused = false;
   *ret = h2_pipe_stream(c->pipe);
   return CURLE_OK;
 }
@@ -43,6 +44,7 @@ static CURLcode refuse(struct http_connect *c)
 {
   TRY(connect_round_refuse(&c->round));
   h2_pipe_drop(c->pipe);
+  c->has_refused = true;
   c->state = CONNECT_REFUSED;
   return CURLE_OK;
 }
@@ -91,16 +93,28 @@ static CURLcode begin(struct http_connect *c)
   return code;
 }
 
-/* Where it is refused for the version, the next connection is asked in the other one. */
+/* The next connection is asked, where this one is refused for its version, or goes away between two rounds. */
+static bool may_move_on(const struct http_connect *c)
+{
+  bool goes_away = c->has_refused && h2_pipe_is_unserved(c->pipe);
+  return c->state == CONNECT_HEAD && (goes_away || h2_pipe_needs_h1(c->pipe));
+}
+
 static CURLcode turn(struct http_connect *c)
 {
   CURLcode code = h2_pipe_turn(c->pipe, trace_of(c));
-  if(!code || !h2_pipe_needs_h1(c->pipe) || c->state != CONNECT_HEAD) return code;
+  if(!code || !may_move_on(c)) return code;
   trace_forget_failure(trace_of(c));
-  trace_text(trace_of(c), "The proxy wants HTTP/1.1");
-  *c->round.config.is_11 = true;
+  trace_text(trace_of(c), "The proxy wants another connection%s", h2_pipe_needs_h1(c->pipe) ? ", in HTTP/1.1" : "");
+  if(h2_pipe_needs_h1(c->pipe)) *c->round.config.is_11 = true;
   c->state = CONNECT_REFUSED;
   return CURLE_OK;
+}
+
+static bool is_of_no_use(const struct http_connect *c)
+{
+  bool is_in_vain = *c->round.config.is_11 || http_connect_needs_h1(c->round.config.auth);
+  return is_in_vain || h2_pipe_is_spent(c->pipe) || h2_pipe_is_unserved(c->pipe);
 }
 
 CURLcode http_connect_run_h2(struct http_connect *c, bool *elsewhere)
@@ -110,7 +124,7 @@ CURLcode http_connect_run_h2(struct http_connect *c, bool *elsewhere)
     TRY(turn(c));
     if(c->state != CONNECT_REFUSED) continue;
     c->state = CONNECT_BEGIN;
-    *elsewhere = *c->round.config.is_11 || h2_pipe_is_spent(c->pipe) || http_connect_needs_h1(c->round.config.auth);
+    *elsewhere = is_of_no_use(c);
     if(*elsewhere) break;
   }
   return CURLE_OK;

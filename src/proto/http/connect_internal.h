@@ -34,7 +34,8 @@ struct http_connect {
   bool has_leftover; /* bytes came behind the body of a refusal: the connection is out of step */
 
   /* HTTP/2 */
-  struct buf line; /* of the head, as it is told */
+  struct buf line;  /* of the head, as it is told */
+  bool has_refused; /* a round on this connection was answered */
 };
 
 /* connect_h2.c: http_connect_run over `pipe`. */

@@ -178,7 +178,7 @@ CURLcode h2_pipe_ask(struct h2_pipe *p, const struct field *fields, size_t count
   TRY(http2_request(p->codec, fields, count, true, WEIGHT, p, &p->id));
   p->opening = opening;
   p->user = user;
-  p->is_over = p->has_ended = false;
+  p->is_over = p->has_ended = p->is_unserved = false;
   p->error = 0;
   p->cause = CURLE_OK;
   return CURLE_OK;
@@ -207,5 +207,7 @@ void h2_pipe_drop(struct h2_pipe *p)
 }
 
 bool h2_pipe_is_spent(const struct h2_pipe *p) { return http2_is_going_away(p->codec); }
+
+bool h2_pipe_is_unserved(const struct h2_pipe *p) { return p->is_over && p->is_unserved; }
 
 bool h2_pipe_needs_h1(const struct h2_pipe *p) { return p->is_over && p->error == HTTP_1_1_REQUIRED; }

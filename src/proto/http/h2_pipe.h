@@ -42,6 +42,8 @@ void h2_pipe_open(struct h2_pipe *p);
 void h2_pipe_drop(struct h2_pipe *p);
 /* No further request can be sent: the proxy goes away. */
 bool h2_pipe_is_spent(const struct h2_pipe *p);
+/* The proxy has not acted on the request (RFC 9113, section 8.7): it may be made once more on another connection. */
+bool h2_pipe_is_unserved(const struct h2_pipe *p);
 /* The proxy wants to be asked in HTTP/1.1 (RFC 9113, section 7: HTTP_1_1_REQUIRED). */
 bool h2_pipe_needs_h1(const struct h2_pipe *p);
 

@@ -27,6 +27,7 @@ struct h2_pipe {
   bool is_closing;   /* nothing more will be written */
   bool has_ended;    /* the peer has ended its side */
   bool is_over;      /* there is no stream any more */
+  bool is_unserved;  /* it was never acted on */
   bool is_told;      /* the reader knows of the end, or of the failure */
   bool lacks_window; /* the writer waits for the peer, and not for the descriptor */
 };
@@ -41,7 +42,7 @@ CURLcode h2_pipe_fail(const struct h2_pipe *p, struct trace *t, CURLcode code);
 MUST_USE CURLcode h2_pipe_fill(struct h2_pipe *p, struct trace *t);
 /* CURLE_AGAIN: the descriptor takes no more. */
 MUST_USE CURLcode h2_pipe_flush(struct h2_pipe *p, struct trace *t);
-/* Both. That the descriptor takes no more is no error: stream_ops.wants asks for it. */
+/* Both. That the descriptor takes no more is no error: stream_ops.watch asks for it. */
 MUST_USE CURLcode h2_pipe_send(struct h2_pipe *p, struct trace *t);
 /* One read from below. CURLE_OK: something has come, and what answers it was sent. CURLE_RECV_ERROR with text: the
  * connection was closed. CURLE_HTTP2 with text: the proxy breaks the rules. */

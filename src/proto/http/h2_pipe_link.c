@@ -63,6 +63,7 @@ static void on_ended(void *user, enum http2_end end, uint32_t error, CURLcode ca
 {
   struct h2_pipe *p = user;
   p->is_over = true;
+  p->is_unserved = end == HTTP2_END_UNPROCESSED;
   p->error = error;
   p->cause = cause;
 }

@@ -70,11 +70,11 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   return is_2 ? h2_begin(ret, c, r, x) : h1_begin(ret, c, r, x);
 }
 
-/* A body would have to be sent in HTTP/1.1 before the connection can change. */
+/* A proxy has chosen already. A body would have to be sent in HTTP/1.1 before the connection can change. */
 static CURLcode begin_clear(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
 {
   unsigned kinds = clear_kinds(r);
-  if(c->session || kinds == SESSION_SERIAL) return begin(ret, c, r, x);
+  if(c->session || r->proxy || kinds == SESSION_SERIAL) return begin(ret, c, r, x);
   if(kinds == SESSION_HTTP2) return h2_begin(ret, c, r, x);
   return r->has_upload ? h1_begin(ret, c, r, x) : h2c_begin(ret, c, r, x);
 }
