@@ -15,9 +15,9 @@
 /* CURLE_AGAIN was the answer: wait until it may be another. */
 static CURLcode wait_for(CURL *handle, short events)
 {
-  struct pollfd socket = { .fd = CURL_SOCKET_BAD, .events = events };
-  CURLcode code = curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket.fd);
-  if(code) return code;
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  if(curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &fd)) return CURLE_BAD_FUNCTION_ARGUMENT;
+  struct pollfd socket = { .fd = fd, .events = events };
   return poll(&socket, 1, PATIENCE_MS) == 1 ? CURLE_OK : CURLE_OPERATION_TIMEDOUT;
 }
 

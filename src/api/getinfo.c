@@ -83,8 +83,6 @@ static void get_offset_as_long(struct Curl_easy *e, const struct info *row, void
   *(long *)to = offset > LONG_MAX ? LONG_MAX : offset < LONG_MIN ? LONG_MIN : (long)offset;
 }
 
-static void get_no_offset(struct Curl_easy *e, const struct info *row, void *to) { *(curl_off_t *)to = row->none; }
-
 static void get_double(struct Curl_easy *e, const struct info *row, void *to)
 {
   *(double *)to = (double)offset_at(e, row);
@@ -234,7 +232,7 @@ static const struct info infos[] = {
   INFO(CONN_ID, get_offset, IN(conn_id)),
   INFO(QUEUE_TIME_T, get_microseconds, IN(times.queue)),
   INFO(POSTTRANSFER_TIME_T, get_microseconds, IN(times.post_transfer)),
-  INFO(EARLYDATA_SENT_T, get_no_offset),
+  INFO(EARLYDATA_SENT_T, get_offset, IN(early_data)),
   INFO(SIZE_DELIVERED, get_offset, IN(size_delivered)),
 };
 /* clang-format on */

@@ -167,33 +167,36 @@ static CURLcode take_protocols(struct Curl_easy *e, const struct option *o, CURL
   return code;
 }
 
+/* Those that are built and have one of these bits; all of them for CURLPROTO_ALL, as some have no bit. The default of
+ * redirects is less than all. */
+static CURLcode list_protocols(struct buf *list, unsigned long bits)
+{
+  const char *name;
+  long bit;
+  for(size_t i = 0; (name = version_protocol(i, &bit)); i++)
+    if(bits == CURLPROTO_ALL || bits & (unsigned long)bit) TRY(add_protocol(list, span_text(name)));
+  return CURLE_OK;
+}
+
 CURLcode set_protocols_text(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   const char *text = v->object;
   TRY(option_check_length(text));
-  if(!text || span_is(span_text("all"), text)) {
+  if(!text) {
     use_protocols(e, o, NULL);
     return CURLE_OK;
   }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
-  CURLcode code = parse_protocols(span_text(text), &list);
+  bool is_all = span_is(span_text("all"), text);
+  CURLcode code = is_all ? list_protocols(&list, CURLPROTO_ALL) : parse_protocols(span_text(text), &list);
   return take_protocols(e, o, code, &list);
 }
 
 /* The older form allows protocols that are not built, and also none at all: an empty list. */
 CURLcode set_protocols(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  if(v->number == -1 || (unsigned long)v->number == CURLPROTO_ALL) {
-    use_protocols(e, o, NULL);
-    return CURLE_OK;
-  }
   struct buf list = BUF_INIT(OPTION_STRING_MAX);
-  CURLcode code = CURLE_OK;
-  const char *name;
-  long bit;
-  for(size_t i = 0; !code && (name = version_protocol(i, &bit)); i++) {
-    if(v->number & bit) code = add_protocol(&list, span_text(name));
-  }
+  CURLcode code = list_protocols(&list, v->number == -1 ? CURLPROTO_ALL : (unsigned long)v->number);
   return take_protocols(e, o, code, &list);
 }
 
@@ -337,6 +340,7 @@ CURLcode set_engine(struct Curl_easy *e, const struct option *o, const union opt
   const char *name = v->object;
   if(name && !*name) return mem_replace(&e->set.tls.engine, NULL);
   TRY(option_check_length(name));
+  if(name && !tls_engine.check_provider) return CURLE_NOT_BUILT_IN;
   if(name) TRY(tls_engine.check_provider(name));
   return mem_replace(&e->set.tls.engine, name);
 }

@@ -45,6 +45,7 @@ static const struct {
   { "PSL", CURL_VERSION_PSL },
   { "SPNEGO", CURL_VERSION_SPNEGO },
   { "SSL", CURL_VERSION_SSL },
+  { "SSLS-EXPORT", 0 },
   { "threadsafe", CURL_VERSION_THREADSAFE },
   { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
   { "zstd", CURL_VERSION_ZSTD },
@@ -96,7 +97,7 @@ static void ask_libraries(void)
   info.brotli_ver_num = content.brotli_number;
   info.zstd_version = content.zstd;
   info.zstd_ver_num = content.zstd_number;
-  info.nghttp2_version = http2_library(&info.nghttp2_ver_num);
+  info.nghttp2_version = http2_library_version(&info.nghttp2_ver_num);
   info.libidn = url_idn_version();
   info.ssl_version = tls_engine.version();
   info.capath = tls_engine.ca_path();

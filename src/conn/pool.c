@@ -75,7 +75,7 @@ void pool_free(struct pool *p)
 int64_t pool_new_id(struct pool *p) { return __atomic_fetch_add(&p->next_id, 1, __ATOMIC_RELAXED); }
 
 /* Runs inside the poller, where no user callback may: the connection is only listed. A session of several exchanges may
- * have been told something that leaves it as good as before. */
+ * have been told something that leaves it as good as before, and a TLS session that gets a ticket is none the worse. */
 static void idle_fired(struct watch *w, unsigned events)
 {
   struct conn *c = w->owner;
@@ -84,6 +84,7 @@ static void idle_fired(struct watch *w, unsigned events)
   if(c->session && c->session->ops->serve) {
     if(!list_is_linked(&c->mux.in_ready)) list_add_last(&p->stirred, &c->mux.in_ready);
   } else {
+    if(stream_absorb(c->stream)) return;
     set_aside(p, c, &p->doomed);
     if(stream_want(c->stream, 0)) return; /* forgetting does not fail */
   }

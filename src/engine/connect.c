@@ -42,11 +42,12 @@ static CURLcode begin_exchange(struct transfer *t)
   if(!mux_is_shared(t->conn)) conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(transfer_note_tls(t, t->conn->stream));
+  t->is_early = transfer_is_early(t);
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
   if(conn_kind(t->conn) != SESSION_SERIAL)
     transfer_share_conn(t);
-  else
+  else if(!t->exchange->may_switch)
     transfer_end_making(t, false, 0);
   times->pre_transfer = elapsed_us(t);
   t->events = 0;

@@ -34,6 +34,7 @@ struct transfer_info {
   curl_off_t length_down; /* announced; -1 unknown */
   curl_off_t conn_id;     /* -1: none */
   curl_off_t xfer_id;     /* -1: none */
+  curl_off_t early_data;  /* bytes that were sent so; less than 0: and were not taken */
   long header_size;
   long request_size;
   long redirect_count;

@@ -51,6 +51,7 @@ struct transfer {
   unsigned events;     /* reported by the descriptor since the last turn */
   int pause;           /* CURLPAUSE_* bits */
   bool wants_fresh;    /* a pooled connection turned out to be dead: make a new one */
+  bool is_early;       /* the exchange runs, but the handshake of TLS below is not done */
   bool is_again;       /* the request is sent once more: the source has to be rewound */
   bool has_awaited;    /* a connection in the making, which was not of use */
   unsigned retries;    /* of the present hop, because no peer has acted on it */

@@ -83,6 +83,12 @@ long multi_max_host(const struct multi *m) { return m->limits.max_host; }
 
 struct callback_guard *multi_guard(struct multi *m) { return &m->guard; }
 
+struct tls_tickets *multi_tickets(struct multi *m)
+{
+  if(!m->tickets) m->tickets = tls_tickets_new();
+  return m->tickets;
+}
+
 static CURLcode reserve_place(struct multi *m)
 {
   if(m->count < m->all_room) return CURLE_OK;

@@ -21,6 +21,8 @@ void multi_set_max_connects(struct multi *m, long most);
 void multi_set_resolver_threads(struct multi *m, unsigned most);
 /* Its callback guard: callback_is_running tells whether a user callback of this multi is running. */
 struct callback_guard *multi_guard(struct multi *m);
+/* Of its transfers, where no share has them; made when first asked for. NULL: out of memory. */
+struct tls_tickets *multi_tickets(struct multi *m);
 
 /* The CURLM *, for callbacks; never looked into. */
 void multi_set_handle(struct multi *m, void *handle);

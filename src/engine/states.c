@@ -78,6 +78,7 @@ void transfer_release(struct transfer *t, bool is_reusable)
   if(!c) return;
   t->conn = NULL;
   t->exchange = NULL;
+  t->is_early = false;
   if(!leave(t, c, &is_reusable)) return;
   if(is_reusable && may_keep(t, c)) {
     trace_text(&t->xfer.trace, "Connection #%lld to host %s:%u left intact", (long long)c->id, t->connect_host,
@@ -130,6 +131,8 @@ static CURLcode exchange(struct transfer *t)
   t->events = 0;
   if(t->config.io->max_recv_speed > 0) events |= WATCH_READ; /* it was not watched while it waited */
   CURLcode code = t->exchange->ops->run(t->exchange, events, t->multi->now, &more);
+  if(!t->exchange->may_switch) transfer_end_making(t, false, 0);
+  if(t->is_early) TRY(transfer_note_early(t, code != CURLE_AGAIN));
   if(code == CURLE_AGAIN && more) {
     t->events |= WATCH_READ;
     transfer_wake(t);
@@ -182,7 +185,7 @@ static const struct {
 static const char *doing_what(const struct transfer *t)
 {
   bool is_tls = t->state == TRANSFER_ESTABLISH && t->conn && tls_stream_in(t->conn->stream) == t->conn->stream;
-  return is_tls ? "TLS handshake" : states[t->state].doing;
+  return is_tls || t->is_early ? "TLS handshake" : states[t->state].doing;
 }
 
 static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
@@ -229,7 +232,7 @@ static void arm_timer(struct transfer *t)
   const struct transfer_opts *o = t->config.opts;
   int64_t when = INT64_MAX;
   if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
-  if(states[t->state].doing) when = earlier(when, connect_deadline(t));
+  if(states[t->state].doing || t->is_early) when = earlier(when, connect_deadline(t));
   if(t->dial) when = earlier(when, dial_deadline(t->dial));
   if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
   if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);

@@ -70,17 +70,34 @@ static char *name_in_certificate(const char *host)
 
 static struct tls_tickets *tickets_of(struct transfer *t)
 {
-  struct multi *m = t->multi;
   struct tls_tickets *shared = *t->config.tickets;
-  if(!shared && !m->tickets) m->tickets = tls_tickets_new(); /* without one, nothing is resumed */
-  return shared ? shared : m->tickets;
+  return shared ? shared : multi_tickets(t->multi); /* without one, nothing is resumed */
+}
+
+/* What is sent as early data can be sent once more by anybody. RFC 8470, section 4: only what is safe (RFC 9110, section
+ * 9.2.1) may be. */
+static bool may_be_replayed(const struct transfer *t)
+{
+  static const char *const safe[] = { "GET", "HEAD", "OPTIONS", "TRACE" };
+  const char *method = t->proto->method ? t->proto->method(&t->request) : NULL;
+  for(size_t i = 0; method && i < sizeof safe / sizeof *safe; i++)
+    if(!strcmp(method, safe[i])) return !t->request.has_upload;
+  return false;
+}
+
+/* CURLSSLOPT_EARLYDATA; one that is left to the program sends nothing by itself. */
+static bool wants_early(const struct transfer *t, const struct tls_end *e)
+{
+  return (e->opts.flags & CURLSSLOPT_EARLYDATA) && !t->config.opts->connect_only && may_be_replayed(t);
 }
 
 /* The host is the URL's, wherever the program has it connected to. */
 static CURLcode find_origin(struct transfer *t, struct tls_end *e)
 {
   e->host = name_in_certificate(t->request.host);
+  e->peer.port = t->request.port;
   e->peer.alpn = t->proto->alpn ? t->proto->alpn(&t->request) : NULL;
+  e->peer.early_alpn = wants_early(t, e) ? "http/1.1" : NULL;
   return buf_add_span(&e->key, buf_span(&t->key));
 }
 
@@ -96,6 +113,7 @@ static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
     .net = t->config.net,
   };
   e->host = name_in_certificate(t->route.http.host);
+  e->peer.port = t->route.http.port;
   e->peer.alpn = alpn;
   return identity_build(&e->key, &id);
 }
@@ -151,4 +169,22 @@ CURLcode transfer_note_tls(struct transfer *t, struct stream *top)
   if(!t->tls[TLS_ORIGIN]->opts.wants_certs) return CURLE_OK;
   transfer_info_drop_certs(&t->info);
   return tls_stream_certs(origin, &t->info.certs);
+}
+
+bool transfer_is_early(const struct transfer *t)
+{
+  const struct stream *tls = transfer_tls(t);
+  return tls && tls_stream_is_early(tls);
+}
+
+CURLcode transfer_note_early(struct transfer *t, bool is_over)
+{
+  struct tls_result result;
+  bool is_done = !transfer_is_early(t);
+  if(!t->is_early || (!is_done && !is_over)) return CURLE_OK;
+  t->is_early = false;
+  if(is_done) t->info.times.app_connect = elapsed_us(t);
+  tls_stream_result(transfer_tls(t), &result);
+  t->info.early_data += result.early;
+  return transfer_note_tls(t, t->conn->stream);
 }

@@ -21,6 +21,10 @@ MUST_USE CURLcode transfer_ask_tls(struct transfer *t);
 void transfer_forget_tls(struct transfer *t);
 /* The TLS stream on top of the connection, which the caller puts there; `*ret` is NULL where memory is out. */
 MUST_USE CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream **ret);
+/* The connection stands, but for the origin's handshake: what is sent first goes out as early data. */
+bool transfer_is_early(const struct transfer *t);
+/* Into the record: what came of that, once it is known, or where the exchange `is_over` before. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode transfer_note_early(struct transfer *t, bool is_over);
 /* Into the record: the results of the handshakes on `top`, also those that have failed, and the certificates if they are
  * wanted. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode transfer_note_tls(struct transfer *t, struct stream *top);

@@ -173,16 +173,16 @@ static const struct body_source from_callback = { .begin = begin_callback,
 
 /* ---- the same, for a protocol that is_duplex ---- */
 
-/* It has no size, and what has been given is not asked for again. */
+/* It has no size. It was read before only where a request of another protocol has led here. */
 static CURLcode begin_stream(struct transfer *t)
 {
   t->source_size = -1;
-  return CURLE_OK;
+  return move_source(t, 0);
 }
 
-static bool never(const struct transfer *t) { return false; }
-
-static const struct body_source from_stream = { .begin = begin_stream, .read = read_source, .can_rewind = never };
+static const struct body_source from_stream = { .begin = begin_stream,
+                                                .read = read_source,
+                                                .can_rewind = can_rewind_callback };
 
 /* ---- any ---- */
 

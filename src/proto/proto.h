@@ -152,6 +152,7 @@ struct exchange_ops {
 /* The head of every exchange. It belongs to the connection's session. */
 struct exchange {
   const struct exchange_ops *ops;
+  bool may_switch; /* it may end with EXCHANGE_SWITCHED, which the peer has not decided yet */
 };
 
 /* One a scheme. */

@@ -16,8 +16,13 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
+  /* NULL: as they are. Of what reader and writer wait for, what the descriptor has to be watched for. */
+  unsigned (*watch)(const struct stream *s, unsigned events);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
+  /* NULL: cannot be done. Something has come though nobody uses the connection: take it in if it is no data. True: it was
+   * none. It calls no program, and its cost is bounded. */
+  bool (*absorb)(struct stream *s);
   /* Free this stream and those below it. The socket, if it is its own, is closed through the gate. */
   void (*free)(struct stream *s);
 };
@@ -41,6 +46,12 @@ static inline CURLcode stream_write(struct stream *s, struct trace *t, const voi
   return s->ops->write(s, t, from, len, sent);
 }
 static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
+/* To be asked by who sets the watch after a turn of reading and writing. */
+static inline unsigned stream_events(const struct stream *s, unsigned events)
+{
+  while(s && !s->ops->watch) s = s->below;
+  return s ? s->ops->watch(s, events) : events;
+}
 static inline void stream_free(struct stream *s)
 {
   if(s) s->ops->free(s);
@@ -68,7 +79,9 @@ void stream_move(struct stream *s, struct poller *to);
 /* Under whose guard the close callback will run; after a move to another owner's poller. */
 void stream_set_guard(struct stream *s, struct callback_guard *guard);
 
-/* One MSG_PEEK at the bottom and nothing pending above: fit for another exchange. */
+/* As stream_ops.absorb, and nothing is left pending. */
+bool stream_absorb(struct stream *s);
+/* One MSG_PEEK at the bottom and nothing pending above, but what can be absorbed: fit for another exchange. */
 bool stream_is_quiet(struct stream *s);
 
 #endif

@@ -8,7 +8,9 @@ struct tls_stream {
   int64_t now_s;
   struct tls_session *session; /* NULL until establishing begins */
   bool is_open;
-  bool awaits_program;
+  bool is_early;        /* the handshake is not done, and what is sent first goes before it */
+  bool read_needs_room; /* something of TLS's own has to be sent before the next read brings anything */
+  enum tls_wants wants; /* the last step of it */
 };
 
 static struct tls_stream *tls_of(const struct stream *s) { return CONTAINER_OF((uintptr_t)s, struct tls_stream, base); }
@@ -29,47 +31,77 @@ static unsigned events_of(enum tls_wants wants)
   return wants == TLS_WANTS_PROGRAM ? 0 : events[wants];
 }
 
-static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t now)
+/* One step of the handshake. */
+static CURLcode shake_hands(struct tls_stream *s, struct trace *t)
 {
-  struct tls_stream *s = tls_of(stream);
-  enum tls_wants wants;
-  if(s->is_open) return CURLE_OK;
-  if(!s->session) {
-    const struct tls_transport under = { below_read, below_write, stream->below };
-    TRY(tls_engine.session_new(&s->session, s->opts, s->peer, &under, s->now_s, t));
-  }
-  CURLcode code = tls_engine.handshake(s->session, &wants, t);
-  s->awaits_program = code == CURLE_AGAIN && wants == TLS_WANTS_PROGRAM;
-  if(code == CURLE_AGAIN) TRY(stream_want(stream, events_of(wants)));
+  CURLcode code = tls_engine.handshake(s->session, &s->wants, t);
   TRY(code);
   s->is_open = true;
+  s->is_early = false;
   s->opts = NULL;
   s->peer = NULL;
   return CURLE_OK;
 }
 
-/* Who reads waits for bytes to read, and who writes for room, so only what differs from that is wanted here. */
+static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t now)
+{
+  struct tls_stream *s = tls_of(stream);
+  if(s->is_open || s->is_early) return CURLE_OK;
+  if(!s->session) {
+    const struct tls_transport under = { below_read, below_write, stream->below };
+    TRY(tls_engine.session_new(&s->session, s->opts, s->peer, &under, s->now_s, t));
+    s->is_early = tls_engine.early_room && tls_engine.early_room(s->session);
+    if(s->is_early) return CURLE_OK;
+  }
+  CURLcode code = shake_hands(s, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, events_of(s->wants)));
+  return code;
+}
+
+/* Who reads waits for bytes to read, and who writes for room; what differs from that is told by tls_watch. */
 static CURLcode tls_read(struct stream *stream, struct trace *t, void *to, size_t room, size_t *got)
 {
-  enum tls_wants wants = TLS_WANTS_READ;
-  CURLcode code = tls_engine.read(tls_of(stream)->session, t, to, room, got, &wants);
-  if(code == CURLE_AGAIN && wants == TLS_WANTS_WRITE) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
+  struct tls_stream *s = tls_of(stream);
+  if(s->is_early) TRY(shake_hands(s, t));
+  s->wants = TLS_WANTS_READ;
+  CURLcode code = tls_engine.read(s->session, t, to, room, got, &s->wants);
+  s->read_needs_room = code == CURLE_AGAIN && s->wants == TLS_WANTS_WRITE;
+  if(s->read_needs_room) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
   return code;
 }
 
 static CURLcode tls_write(struct stream *stream, struct trace *t, const void *from, size_t len, size_t *sent)
 {
-  enum tls_wants wants = TLS_WANTS_WRITE;
-  CURLcode code = tls_engine.write(tls_of(stream)->session, t, from, len, sent, &wants);
-  if(code == CURLE_AGAIN && wants == TLS_WANTS_READ) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
+  struct tls_stream *s = tls_of(stream);
+  if(s->is_early && tls_engine.early_room(s->session))
+    return tls_engine.write_early(s->session, t, from, len, sent, &s->wants);
+  if(s->is_early) TRY(shake_hands(s, t));
+  s->wants = TLS_WANTS_WRITE;
+  CURLcode code = tls_engine.write(s->session, t, from, len, sent, &s->wants);
+  if(code == CURLE_AGAIN && s->wants == TLS_WANTS_READ) TRY(stream_want(stream, WATCH_READ | WATCH_WRITE));
   return code;
+}
+
+/* Before the handshake is done, both wait for it alone: to wait for room that there is would be a busy wait. */
+static unsigned tls_watch(const struct stream *stream, unsigned events)
+{
+  const struct tls_stream *s = tls_of(stream);
+  if(s->is_early && events) events = events_of(s->wants);
+  if(s->read_needs_room) events |= WATCH_WRITE;
+  return stream->below ? stream_events(stream->below, events) : events;
 }
 
 static bool tls_has_pending(const struct stream *stream)
 {
   const struct tls_stream *s = tls_of(stream);
-  return s->is_open ? tls_engine.has_pending(s->session) || stream_has_pending(stream->below)
-                    : stream_has_pending(stream->below);
+  if(!s->is_open) return (s->is_early && s->wants == TLS_WANTS_WRITE) || stream_has_pending(stream->below);
+  return tls_engine.has_pending(s->session) || stream_has_pending(stream->below);
+}
+
+static bool tls_absorb(struct stream *stream)
+{
+  const struct tls_stream *s = tls_of(stream);
+  return s->is_open && tls_engine.absorb && tls_engine.absorb(s->session);
 }
 
 static void tls_free(struct stream *stream)
@@ -86,7 +118,9 @@ static const struct stream_ops tls_ops = {
   .establish = tls_establish,
   .read = tls_read,
   .write = tls_write,
+  .watch = tls_watch,
   .has_pending = tls_has_pending,
+  .absorb = tls_absorb,
   .free = tls_free,
 };
 
@@ -106,7 +140,13 @@ struct stream *tls_stream_in(struct stream *top)
   return s;
 }
 
-bool tls_stream_awaits_program(const struct stream *s) { return tls_of(s)->awaits_program; }
+bool tls_stream_awaits_program(const struct stream *stream)
+{
+  const struct tls_stream *s = tls_of(stream);
+  return s->session && !s->is_open && s->wants == TLS_WANTS_PROGRAM;
+}
+
+bool tls_stream_is_early(const struct stream *s) { return tls_of(s)->is_early; }
 
 void tls_stream_result(const struct stream *s, struct tls_result *ret)
 {

@@ -6,7 +6,7 @@
 #include "tls/tls.h"
 
 /* Takes `below` over, which is established. `opts`, `peer` and what they point to outlive the establishing; `now_s`:
- * seconds since 1970. NULL: out of memory, and `below` is still the caller's. Establishing fails with what
+ * seconds since 1970. With early data they outlive the handshake, too. NULL: out of memory, and `below` is still the caller's. Establishing fails with what
  * tls_engine.session_new and .handshake say. */
 MUST_USE struct stream *tls_stream_new(struct stream *below, const struct tls_opts *opts, const struct tls_peer *peer,
                                        int64_t now_s);
@@ -16,6 +16,10 @@ struct stream *tls_stream_in(struct stream *top);
 
 /* Establishing such a stream waits for nothing but a result of the program's own check (SSL_set_retry_verify). */
 bool tls_stream_awaits_program(const struct stream *s);
+
+/* It counts as established, but its handshake is not done: what is written first goes out before that (early data), and
+ * the reads that follow go on with it. They and further writes may end with what establishing may end with. */
+bool tls_stream_is_early(const struct stream *s);
 
 /* Of such a stream, also of one that could not be established; what is not known by then is NULL, and `verify_result` is
  * 0 where the peer's certificates were not looked at. */

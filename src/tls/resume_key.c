@@ -1,7 +1,8 @@
 #include "tls/resume_key.h"
+#include <stdio.h>
 
 /* Files count with their state, so that a new certificate at the same path is another one. */
-CURLcode tls_resume_key(const struct tls_opts *o, const struct tls_peer *peer, uint8_t ret[TLS_KEY_LEN])
+static CURLcode make_key(const struct tls_opts *o, const struct tls_peer *peer, uint8_t ret[TLS_KEY_LEN])
 {
   struct tls_key k = TLS_KEY_INIT;
   tls_key_add(&k, peer->key);
@@ -33,4 +34,21 @@ CURLcode tls_resume_key(const struct tls_opts *o, const struct tls_peer *peer, u
   tls_key_add_text(&k, o->engine);
   tls_key_add_number(&k, o->engine_is_default);
   return tls_key_end(&k, ret);
+}
+
+/* "host:port", for who exports it. A host that is too long is told to nobody. */
+static struct span write_where(char where[TICKET_WHERE_MAX], const struct tls_peer *peer)
+{
+  int len = snprintf(where, TICKET_WHERE_MAX, strchr(peer->host, ':') ? "[%s]:%u" : "%s:%u", peer->host,
+                     (unsigned)peer->port);
+  bool fits = len > 0 && (size_t)len < TICKET_WHERE_MAX;
+  return span_of(where, fits ? (size_t)len : 0);
+}
+
+CURLcode tls_resume_owner(struct tls_ticket_owner *ret, char where[TICKET_WHERE_MAX], const struct tls_opts *opts,
+                          const struct tls_peer *peer)
+{
+  TRY(make_key(opts, peer, ret->key));
+  ret->where = write_where(where, peer);
+  return CURLE_OK;
 }

@@ -4,7 +4,11 @@
 #include "tls/key.h"
 #include "tls/tls.h"
 
-/* Everything that was verified, or shown of us, in the session that a ticket comes from. Codes as tls_key_end. */
-MUST_USE CURLcode tls_resume_key(const struct tls_opts *opts, const struct tls_peer *peer, uint8_t ret[TLS_KEY_LEN]);
+/* The key is of everything that was verified, or shown of us, in the session that a ticket comes from. `where` is room for
+ * what the owner points to, and lives as long. Codes as tls_key_end. */
+MUST_USE CURLcode tls_resume_owner(struct tls_ticket_owner *ret, char where[TICKET_WHERE_MAX],
+                                   const struct tls_opts *opts, const struct tls_peer *peer);
+/* The client shows a certificate: its tickets are nobody else's. */
+static inline bool tls_shows_client(const struct tls_opts *o) { return o->cert_file || o->cert_blob; }
 
 #endif

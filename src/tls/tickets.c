@@ -1,25 +1,5 @@
-#include "tls/tickets.h"
-#include "base/hash.h"
-#include "base/list.h"
 #include "base/mem.h"
-#include "os/thread.h"
-
-struct ticket {
-  struct hash_node node; /* by `key` */
-  struct list_node use;
-  uint8_t key[TLS_TICKET_KEY_LEN];
-  int64_t until_s;
-  bool is_single;
-  size_t len;
-  uint8_t bytes[];
-};
-
-struct tls_tickets {
-  unsigned refs; /* atomic */
-  pthread_mutex_t lock;
-  struct hash by_key;
-  struct list used; /* the one used last first */
-};
+#include "tls/tickets_internal.h"
 
 struct tls_tickets *tls_tickets_new(void)
 {
@@ -43,12 +23,14 @@ struct tls_tickets *tls_tickets_ref(struct tls_tickets *t)
 
 static void forget(struct tls_tickets *t, struct ticket *k)
 {
-  hash_remove(&t->by_key, &k->node);
+  if(k->is_stranger)
+    t->strangers--;
+  else
+    hash_remove(&t->by_key, &k->node);
   list_remove(&k->use);
+  t->count--;
   mem_free(k);
 }
-
-static struct ticket *ticket_of(struct list_node *n) { return LIST_ENTRY(n, struct ticket, use); }
 
 void tls_tickets_unref(struct tls_tickets *t)
 {
@@ -59,22 +41,51 @@ void tls_tickets_unref(struct tls_tickets *t)
   mem_free(t);
 }
 
-void tls_tickets_put(struct tls_tickets *t, const uint8_t key[TLS_TICKET_KEY_LEN], struct span ticket, int64_t until_s,
-                     bool is_single)
+static uint8_t *put_span(uint8_t *at, struct span *ret, struct span s)
 {
-  struct ticket *k = ticket.len <= TLS_TICKET_MAX ? mem_alloc(sizeof *k + ticket.len) : NULL;
-  if(!k) return;
-  *k = (struct ticket){ .until_s = until_s, .is_single = is_single, .len = ticket.len };
+  if(s.len) memcpy(at, s.at, s.len);
+  *ret = span_of(at, s.len);
+  return at + s.len;
+}
+
+struct ticket *ticket_new(struct span where, const struct ticket_record *r)
+{
+  if(r->bytes.len > TLS_TICKET_MAX || r->alpn.len > TICKET_ALPN_MAX || where.len > TICKET_WHERE_MAX) return NULL;
+  struct ticket *k = mem_alloc(sizeof *k + r->bytes.len + r->alpn.len + where.len);
+  if(!k) return NULL;
+  *k = (struct ticket){ .record = *r };
+  uint8_t *at = put_span(k->memory, &k->record.bytes, r->bytes);
+  at = put_span(at, &k->record.alpn, r->alpn);
+  put_span(at, &k->where, where);
+  return k;
+}
+
+CURLcode tickets_find_place(struct tls_tickets *t, struct ticket *k, const uint8_t key[TLS_TICKET_KEY_LEN])
+{
   memcpy(k->key, key, sizeof k->key);
-  memcpy(k->bytes, ticket.at, ticket.len);
   k->node.key = span_of(k->key, sizeof k->key);
-  LOCKED(&t->lock);
-  if(hash_insert(&t->by_key, &k->node)) {
-    mem_free(k);
-    return;
-  }
+  return hash_insert(&t->by_key, &k->node);
+}
+
+void tickets_keep(struct tls_tickets *t, struct ticket *k)
+{
+  k->number = ++t->last_number;
+  t->strangers += k->is_stranger;
   list_add_first(&t->used, &k->use);
-  if(t->by_key.count > TLS_TICKETS_MAX) forget(t, ticket_of(list_last(&t->used)));
+  if(++t->count > TLS_TICKETS_MAX) forget(t, ticket_of(list_last(&t->used)));
+}
+
+void tls_tickets_put(struct tls_tickets *t, const struct tls_ticket_owner *o, const struct ticket_record *r,
+                     bool is_private)
+{
+  struct ticket *k = ticket_new(o->where, r);
+  if(!k) return;
+  k->is_private = is_private || !o->where.len;
+  LOCKED(&t->lock);
+  if(tickets_find_place(t, k, o->key))
+    mem_free(k);
+  else
+    tickets_keep(t, k);
 }
 
 static struct ticket *find(const struct tls_tickets *t, const uint8_t *key)
@@ -83,19 +94,20 @@ static struct ticket *find(const struct tls_tickets *t, const uint8_t *key)
   return n ? CONTAINER_OF(n, struct ticket, node) : NULL;
 }
 
-void tls_tickets_take(struct tls_tickets *t, const uint8_t key[TLS_TICKET_KEY_LEN], int64_t now_s, uint8_t **ret,
+void tls_tickets_take(struct tls_tickets *t, const struct tls_ticket_owner *o, int64_t now_s, uint8_t **ret,
                       size_t *len)
 {
   *ret = NULL;
   LOCKED(&t->lock);
+  if(t->strangers) tickets_recognise(t, o);
   struct ticket *k;
-  while((k = find(t, key)) && k->until_s <= now_s) forget(t, k);
-  uint8_t *copy = k ? mem_alloc(k->len) : NULL;
+  while((k = find(t, o->key)) && k->record.until_s <= now_s) forget(t, k);
+  uint8_t *copy = k ? mem_alloc(k->record.bytes.len) : NULL;
   if(!copy) return;
-  memcpy(copy, k->bytes, k->len);
+  memcpy(copy, k->record.bytes.at, k->record.bytes.len);
   *ret = copy;
-  *len = k->len;
-  if(k->is_single) {
+  *len = k->record.bytes.len;
+  if(k->record.is_single) {
     forget(t, k);
   } else {
     list_remove(&k->use);
@@ -103,8 +115,8 @@ void tls_tickets_take(struct tls_tickets *t, const uint8_t key[TLS_TICKET_KEY_LE
   }
 }
 
-void tls_tickets_drop(struct tls_tickets *t, const uint8_t key[TLS_TICKET_KEY_LEN])
+void tls_tickets_drop(struct tls_tickets *t, const struct tls_ticket_owner *o)
 {
   LOCKED(&t->lock);
-  for(struct ticket *k; (k = find(t, key));) forget(t, k);
+  for(struct ticket *k; (k = find(t, o->key));) forget(t, k);
 }

@@ -31,9 +31,13 @@ enum tls_wants {
 struct tls_peer {
   const char *host;        /* in ASCII, without brackets and zone: for the name's check, and, but for addresses, SNI */
   bool is_address;         /* `host` is an IP address */
+  uint16_t port;           /* with the host, what a ticket that is exported is told to be for */
   const char *const *alpn; /* protocols that are offered, the best first; NULL: none; NULL ends them */
   struct span key;         /* identity of the connection: tickets are kept by it, and by the options */
   struct tls_tickets *tickets; /* NULL: none are kept */
+  /* What is sent first may go out with the first flight already (RFC 8446, section 2.3), if the session is resumed by a
+   * ticket that allows it, and speaks this protocol of `alpn`. NULL: it may not. */
+  const char *early_alpn;
 };
 
 /* What came of a handshake. Strings live as long as the session. */
@@ -43,6 +47,8 @@ struct tls_result {
   const char *cipher;
   long verify_result; /* CURLINFO_SSL_VERIFYRESULT(3): 0 is good */
   bool was_resumed;
+  curl_off_t
+      early; /* CURLINFO_EARLYDATA_SENT_T(3): less than 0, the peer has not taken it, and it was sent once more */
 };
 
 struct tls_session;
@@ -55,7 +61,8 @@ struct tls_engine {
   /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
   const char *(*ca_path)(void);
   bool has_context; /* there is something that CURLOPT_SSL_CTX_FUNCTION(3) could change */
-  /* CURLOPT_SSLENGINE(3), "name" or "name:properties": is there one? CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_INITFAILED,
+  /* NULL: there are none. CURLOPT_SSLENGINE(3), "name" or "name:properties": is there one? CURLE_SSL_ENGINE_NOTFOUND,
+   * CURLE_SSL_ENGINE_INITFAILED,
    * CURLE_NOT_BUILT_IN. */
   CURLcode (*check_provider)(const char *engine);
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -69,6 +76,18 @@ struct tls_engine {
    * CURLE_SEND_ERROR and CURLE_RECV_ERROR are CURLE_SSL_CONNECT_ERROR),
    * CURLE_OUT_OF_MEMORY. */
   CURLcode (*handshake)(struct tls_session *s, enum tls_wants *wants, struct trace *t);
+  /* On a connection that nobody uses, something has come: take it in, as far as one read of the transport brings it, if it
+   * is TLS's own business (RFC 8446, section 4.6: tickets, keys). True: nothing else has come, and the peer is there. False
+   * too where that would call the program, and where it goes on without an end. No words are told. NULL: cannot be done. */
+  bool (*absorb)(struct tls_session *s);
+  /* Before the handshake: bytes that write_early would take. 0: none, and none any more. NULL,
+   * with write_early: there is no early data. */
+  size_t (*early_room)(const struct tls_session *s);
+  /* As `write`, but before the handshake, and once: what is over goes the usual way. The bytes are kept, and sent again at
+   * the handshake's end if the peer has not taken them, before the handshake says that it is done. */
+  CURLcode (*write_early)(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
+                          enum tls_wants *wants);
+  /* With early data, `alpn` is what will be spoken, even before the handshake is done. */
   void (*result)(const struct tls_session *s, struct tls_result *ret);
   /* As stream_ops. A read at a close without close_notify is CURLE_RECV_ERROR with text. `*wants` is set with
    * CURLE_AGAIN. */

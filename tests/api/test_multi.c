@@ -230,6 +230,12 @@ static void pushes_are_taken_by_a_function(void **state)
   assert_multi(curl_multi_setopt(multi, CURLMOPT_PUSHFUNCTION, NULL), CURLM_OK);
 }
 
+static void outside_of_that_function_there_are_no_fields(void **state)
+{
+  assert_null(curl_pushheader_bynum(NULL, 0));
+  assert_null(curl_pushheader_byname(NULL, "a"));
+}
+
 static void limits_are_not_negative(void **state)
 {
   assert_multi(curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, -1L), CURLM_BAD_FUNCTION_ARGUMENT);
@@ -341,6 +347,7 @@ int main(void)
     TEST(a_message_lives_while_others_are_read),
     TEST(removing_a_handle_drops_its_message),
     TEST(pushes_are_taken_by_a_function),
+    TEST(outside_of_that_function_there_are_no_fields),
     TEST(limits_are_not_negative),
     TEST(unknown_options_are_unknown),
     TEST(options_out_of_range_are_refused),

@@ -119,6 +119,34 @@ static void a_redirect_is_followed_where_that_is_allowed(void **state)
      .body = "hello", .kept = 1);
 }
 
+/* All is more than the default. */
+static void a_redirect_may_lead_anywhere_where_all_is_allowed(void **state)
+{
+  WS(.options = { LONG(CURLOPT_FOLLOWLOCATION, 1), TEXT(CURLOPT_REDIR_PROTOCOLS_STR, "all") },
+     .conn = { { EXPECT_HEAD("GET / "), SEND(MOVED), EXPECT_END },
+               { EXPECT_HEAD("GET /b "), SEND(WS_SWITCH HELLO), CLOSE } },
+     .body = "hello", .kept = 1);
+  WS(.options = { LONG(CURLOPT_FOLLOWLOCATION, 1), LONG(CURLOPT_REDIR_PROTOCOLS, -1) },
+     .conn = { { EXPECT_HEAD("GET / "), SEND(MOVED), EXPECT_END },
+               { EXPECT_HEAD("GET /b "), SEND(WS_SWITCH HELLO), CLOSE } },
+     .body = "hello", .kept = 1);
+}
+
+static void a_redirect_from_http_is_followed_where_that_is_allowed(void **state)
+{
+#define TO_WS "HTTP/1.1 302 Found\r\nLocation: ws://192.0.2.1/b\r\nContent-Length: 0\r\n\r\n"
+  EXCHANGE(.headers = { WS_KEY }, .options = { LONG(CURLOPT_FOLLOWLOCATION, 1) },
+           .conn = { { EXPECT_HEAD("GET / "), SEND(TO_WS) } }, .code = CURLE_UNSUPPORTED_PROTOCOL, .kept = 1);
+  EXCHANGE(.headers = { WS_KEY },
+           .options = { LONG(CURLOPT_FOLLOWLOCATION, 1), TEXT(CURLOPT_REDIR_PROTOCOLS_STR, "all"),
+                        LONG(CURLOPT_UPLOAD, 1) },
+           .upload = "hello",
+           .conn = { { EXPECT_HEAD("PUT / "), EXPECT_CHUNKED("hello"),
+                       SEND("HTTP/1.1 307 Go\r\nLocation: ws://192.0.2.1/b\r\nContent-Length: 0\r\n\r\n") },
+                     { EXPECT_HEAD("GET /b "), SEND(WS_SWITCH), EXPECT_FRAME("\x82hello"), SEND(HELLO), CLOSE } },
+           .body = "hello", .kept = 1);
+}
+
 static void credentials_are_given_when_asked_for(void **state)
 {
   WS(.options = { TEXT(CURLOPT_USERPWD, "me:1"), LONG(CURLOPT_HTTPAUTH, CURLAUTH_ANY) },
@@ -183,6 +211,8 @@ int main(void)
     cmocka_unit_test(a_connection_line_of_ones_own_keeps_the_upgrade),
     cmocka_unit_test(a_subprotocol_that_was_asked_for_may_be_chosen),
     cmocka_unit_test(a_redirect_is_followed_where_that_is_allowed),
+    cmocka_unit_test(a_redirect_may_lead_anywhere_where_all_is_allowed),
+    cmocka_unit_test(a_redirect_from_http_is_followed_where_that_is_allowed),
     cmocka_unit_test(credentials_are_given_when_asked_for),
     cmocka_unit_test(cookies_are_sent_and_taken),
     cmocka_unit_test(an_http_proxy_is_asked_for_a_tunnel),

@@ -117,6 +117,16 @@ static bool encrypt_some(SSL *s, int from)
   return got > 0 && SSL_write(s, bytes, (int)got) == (int)got;
 }
 
+/* After the client has read the answer, which takes it no time. */
+static bool give_tickets(SSL *s, const struct stage *stage)
+{
+  for(int i = 0; i < stage->late_tickets; i++) {
+    usleep(20000);
+    if(SSL_new_session_ticket(s) != 1 || SSL_do_handshake(s) != 1) return false;
+  }
+  return true;
+}
+
 static void serve(SSL *s, struct work *w)
 {
   struct pollfd fds[] = { { w->in, POLLIN, 0 }, { w->out, POLLIN, 0 } };
@@ -124,10 +134,34 @@ static void serve(SSL *s, struct work *w)
     bool is_ready = SSL_pending(s);
     poll(fds, 2, is_ready ? 0 : -1);
     if((is_ready || fds[0].revents) && !decrypt_some(s, w->out)) return;
-    if(!fds[1].revents || encrypt_some(s, w->out)) continue;
+    if(!fds[1].revents || (encrypt_some(s, w->out) && give_tickets(s, w->stage))) continue;
     if(!w->stage->cuts) SSL_shutdown(s);
     return;
   }
+}
+
+static int refuse_early(SSL *s, void *arg) { return 0; }
+
+static void allow_early(SSL *s, const struct stage *stage)
+{
+  SSL_set_max_early_data(s, stage->early);
+  SSL_set_recv_max_early_data(s, stage->early);
+  SSL_set_options(s, SSL_OP_NO_ANTI_REPLAY); /* tickets without a state here */
+  if(stage->refuses_early) SSL_set_allow_early_data_cb(s, refuse_early, NULL);
+}
+
+/* Early data, which is passed on, up to the handshake's end. */
+static bool take_early(SSL *s, struct work *w)
+{
+  char bytes[16384];
+  size_t got;
+  int state;
+  while((state = SSL_read_early_data(s, bytes, sizeof bytes, &got)) != SSL_READ_EARLY_DATA_FINISH) {
+    if(state == SSL_READ_EARLY_DATA_ERROR || !write_all(w->out, bytes, got)) return false;
+    w->notes->early += got;
+  }
+  w->notes->early += got;
+  return write_all(w->out, bytes, got);
 }
 
 static void run_tls(struct work *w)
@@ -136,7 +170,8 @@ static void run_tls(struct work *w)
   if(!s || !SSL_set_fd(s, w->in)) abort();
   if(w->stage->version) SSL_set_max_proto_version(s, w->stage->version);
   if(w->stage->wants_client) SSL_set_verify(s, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, take_any);
-  if(SSL_accept(s) == 1) {
+  allow_early(s, w->stage);
+  if((!w->stage->early || take_early(s, w)) && SSL_accept(s) == 1) {
     take_notes(s, w->notes);
     serve(s, w);
   }
@@ -160,6 +195,17 @@ static void *run(void *arg)
   return NULL;
 }
 
+pthread_t tls_stage_start(const struct stage *stage, struct stage_notes *notes, int in, int out)
+{
+  pthread_t thread;
+  struct work *w = malloc(sizeof *w);
+  if(!w) abort();
+  *w = (struct work){ stage, notes, in, out };
+  if(stage->kind == STAGE_TLS) server_of(stage->cert);
+  if(pthread_create(&thread, NULL, run, w)) abort();
+  return thread;
+}
+
 /* ---- the gate ---- */
 
 /* The end of the library, towards the connection `i` of the script. */
@@ -169,11 +215,8 @@ static int build(struct tls_peer *p, size_t i, int script)
   while(count < TLS_STAGES_MAX && p->stages[i][count].kind) count++;
   for(int out = script; count--;) {
     int pair[2];
-    struct work *w = malloc(sizeof *w);
-    if(!w || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) abort();
-    *w = (struct work){ &p->stages[i][count], &p->notes[i][count], pair[0], out };
-    if(w->stage->kind == STAGE_TLS) server_of(w->stage->cert);
-    if(pthread_create(&p->threads[p->thread_count++], NULL, run, w)) abort();
+    if(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) abort();
+    p->threads[p->thread_count++] = tls_stage_start(&p->stages[i][count], &p->notes[i][count], pair[0], out);
     out = script = pair[1];
   }
   return script;

@@ -20,6 +20,9 @@ struct stage {
   bool wants_client;     /* no handshake without a certificate of the client */
   bool cuts;             /* it ends without close_notify */
   int version;           /* the greatest, TLS1_2_VERSION …; 0: any */
+  unsigned early;        /* bytes of early data that its tickets allow */
+  bool refuses_early;    /* but not now */
+  int late_tickets;      /* so many follow an answer, one by one */
 };
 
 /* What a TLS stage has seen of its client; to be read after tls_peer_end. */
@@ -29,6 +32,7 @@ struct stage_notes {
   char alpn[32];
   char connect[256];         /* the first line of a CONNECT */
   bool was_resumed, is_open; /* the handshake was done */
+  size_t early;              /* bytes of early data that it has taken */
 };
 
 struct tls_peer {
@@ -47,6 +51,9 @@ void tls_peer_start(struct tls_peer *p, const struct step (*conn)[PEER_STEPS_MAX
 void tls_peer_install(struct tls_peer *p, CURL *easy);
 /* As peer_end; each socket was closed exactly once. */
 const char *tls_peer_end(struct tls_peer *p);
+
+/* A stage between two descriptors, which it closes, in a thread that the caller joins. */
+pthread_t tls_stage_start(const struct stage *stage, struct stage_notes *notes, int in, int out);
 
 /* The open callback, for tests that wrap it; `clientp` is the peer. */
 curl_socket_t tls_peer_open_socket(void *clientp, curlsocktype purpose, struct curl_sockaddr *address);

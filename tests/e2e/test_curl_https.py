@@ -159,7 +159,8 @@ class Https(servers.ServerTest):
 
     def test_self_signed(self):
         other = certificates.Authority(self.folder, "localhost")
-        self.refuse(other.cert, other.key)
+        peer = self.refuse(other.cert, other.key)
+        self.assertIn(b"s_server", self.curl("-k", f"https://localhost:{peer.port}/"))
 
     def test_of_another_authority(self):
         self.refuse(*certificates.Authority(self.folder, "another").issue("server"))

@@ -88,7 +88,7 @@ static CURLcode on_upload(void *user, void *to, size_t room, size_t *got, bool *
   *got = u->left < room ? u->left : room;
   memset(to, 'x', *got);
   u->left -= *got;
-  *is_last = !u->left && room % 2;
+  *is_last = !u->left && *got % 2; /* both ways to end it */
   return code;
 }
 
@@ -98,6 +98,12 @@ static CURLcode on_trailer(void *user, const struct field **ret, size_t *count)
   *ret = trailer;
   *count = 1;
   return event(user);
+}
+
+static void on_answered(void *user)
+{
+  struct user *u = user;
+  require(!u->is_gone && !u->has_ended && u->has_final && !u->in_head);
 }
 
 static void on_ended(void *user, enum http2_end end, uint32_t error, CURLcode cause)
@@ -126,6 +132,7 @@ static const struct http2_events events = { .head = on_head,
                                             .field = on_field,
                                             .head_end = on_head_end,
                                             .data = on_data,
+                                            .answered = on_answered,
                                             .upload = on_upload,
                                             .trailer = on_trailer,
                                             .ended = on_ended,

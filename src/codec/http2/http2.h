@@ -23,7 +23,7 @@
 struct http2;
 
 /* Of one answer, its interim heads and trailer section included; the size as SETTINGS_MAX_HEADER_LIST_SIZE counts (section
- * 6.5.2): 32 bytes a field besides its name and value. */
+ * 6.5.2): 32 bytes a field besides its name and value. A name or value over 64 KiB is a connection error of nghttp2's. */
 #define HTTP2_HEAD_MAX   (300 * 1024)
 #define HTTP2_FIELDS_MAX 5000
 /* Of a request's head, counted alike. */
@@ -33,9 +33,10 @@ enum http2_head_kind { HTTP2_INTERIM, HTTP2_FINAL, HTTP2_TRAILER };
 
 /* How a stream ended. */
 enum http2_end {
-  HTTP2_END_COMPLETE, /* both sides have ended it, after a whole answer */
-  HTTP2_END_RESET,    /* RST_STREAM, or a malformed answer; see `error` */
-  HTTP2_END_UNPROCESSED /* the peer has not acted on the request: REFUSED_STREAM, or beyond GOAWAY's last one (section 8.7) */
+  HTTP2_END_COMPLETE,   /* both sides have ended it, after a whole answer */
+  HTTP2_END_RESET,      /* RST_STREAM, or a malformed answer; see `error` */
+  HTTP2_END_UNPROCESSED /* the peer has not acted on the request: REFUSED_STREAM, or beyond GOAWAY's last one (section
+                            8.7); or it was never sent */
 };
 
 /* A push is refused and its parent ends, too. */
@@ -75,7 +76,7 @@ struct http2_config {
   void *owner;            /* for `push` */
   uint32_t stream_window; /* bytes that a peer may send on a stream before they are consumed */
   uint32_t connection_window;
-  uint32_t max_streams; /* of pushes that a peer may have open; 0: pushes are switched off */
+  uint32_t max_streams; /* pushes that a peer may have promised, and as many that it may have begun to send; 0: none */
 };
 
 /* With the preface, SETTINGS and the connection's WINDOW_UPDATE queued. CURLE_OUT_OF_MEMORY. */
@@ -118,9 +119,8 @@ MUST_USE CURLcode http2_send(struct http2 *h, struct span *ret);
 const char *http2_why(const struct http2 *h);
 /* Name of an error code: "REFUSED_STREAM". */
 const char *http2_error_name(uint32_t error);
-
-/* Version of the library in use, as text and as number (0xMMNNPP). */
-const char *http2_library(unsigned int *number);
+/* nghttp2's, "1.52.0" and 0x013400, for curl_version_info(3). */
+const char *http2_library_version(unsigned *number);
 
 /* PING, to keep what stands on the way from forgetting the connection. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_ping(struct http2 *h);

@@ -89,7 +89,7 @@ struct stream *http2_stream_live(const struct http2 *h, uint32_t id);
 MUST_USE CURLcode http2_stream_add(struct http2 *h, uint32_t id, void *user, struct stream **ret);
 void http2_stream_remove(struct stream *s);
 /* Its last event. Nothing where it is over. */
-void http2_stream_finish(struct stream *s, enum http2_end end, uint32_t error, CURLcode cause);
+void http2_stream_finish(struct stream *s, enum http2_end how, uint32_t error, CURLcode cause);
 /* The same, and RST_STREAM. */
 void http2_stream_reset(struct stream *s, uint32_t error, CURLcode cause);
 /* No event any more, and RST_STREAM. */

@@ -82,7 +82,7 @@ void http2_push_end(struct http2 *h, uint32_t parent, uint32_t id)
   struct stream *s = http2_stream_live(h, parent);
   if(h->failed) return;
   const struct field *fields = place_fields(p);
-  if(!s || !h->events->push || p->is_too_large || http2_stream_find(h, id))
+  if(!s || !h->events->push || p->is_too_large)
     refuse(h, id, NGHTTP2_CANCEL);
   else if(!may_be_pushed(fields, p->count))
     refuse(h, id, NGHTTP2_PROTOCOL_ERROR);

@@ -25,16 +25,14 @@ static int on_begin_headers(nghttp2_session *session, const nghttp2_frame *frame
   return http2_callback_result(h);
 }
 
-/* nghttp2 has seen that these are three digits. HTTP/2 has no switching of protocols (section 8.6). */
+/* nghttp2 has seen to it that these are three digits, not 101 (section 8.6), and the only status of their head. */
 static void take_status(struct stream *s, struct span value)
 {
   uint64_t status = 0;
-  if(s->is_in_head) return;
-  if(!span_parse_u64(value, 999, &status) || status < 100 || status == 101) {
+  if(span_parse_u64(value, 999, &status) && status >= 100)
+    begin_head(s, status < 200 ? HTTP2_INTERIM : HTTP2_FINAL, (int)status);
+  else
     http2_stream_reset(s, NGHTTP2_PROTOCOL_ERROR, CURLE_OK);
-    return;
-  }
-  begin_head(s, status < 200 ? HTTP2_INTERIM : HTTP2_FINAL, (int)status);
 }
 
 static CURLcode count_field(struct stream *s, struct span name, struct span value)
@@ -98,7 +96,6 @@ static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *fram
 
 static void end_head(struct stream *s)
 {
-  if(!s->is_in_head) return;
   s->is_in_head = false;
   if(s->kind == HTTP2_FINAL) s->has_final = true;
   CURLcode code = s->http2->events->head_end(s->user, s->kind);

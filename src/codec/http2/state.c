@@ -6,10 +6,10 @@ const char *http2_why(const struct http2 *h) { return h->why[0] ? h->why : NULL;
 
 const char *http2_error_name(uint32_t error) { return nghttp2_http2_strerror(error); }
 
-const char *http2_library(unsigned int *number)
+const char *http2_library_version(unsigned *number)
 {
   const nghttp2_info *info = nghttp2_version(0);
-  *number = (unsigned int)info->version_num;
+  *number = (unsigned)info->version_num;
   return info->version_str;
 }
 

@@ -55,7 +55,8 @@ static CURLcode take(struct http_upgrade *u, const struct proto_request *r, stru
 /* A peer may as well answer in HTTP/1.1, as if it had not been asked. */
 static CURLcode judge(struct http_upgrade *u, const struct proto_request *r, int status, struct trace *t)
 {
-  u->is_accepted = status == 101 && u->has_upgrade && u->has_connection;
+  struct h2c *w = CONTAINER_OF(u, struct h2c, upgrade);
+  u->is_accepted = w->exchange.may_switch = status == 101 && u->has_upgrade && u->has_connection;
   if(status != 101 || u->is_accepted) return CURLE_OK;
   return trace_fail(t, CURLE_WEIRD_SERVER_REPLY, "The server switches to a protocol that was not asked for");
 }
@@ -120,9 +121,11 @@ CURLcode h2c_begin(struct exchange **ret, struct conn *c, const struct proto_req
 {
   struct h2c *w = mem_zalloc(sizeof *w);
   if(!w) return CURLE_OUT_OF_MEMORY;
-  *w = (struct h2c){
-    .exchange = { &h2c_exchange }, .upgrade = { .ops = &h2c_upgrade }, .conn = c, .xfer = x, .request = r
-  };
+  *w = (struct h2c){ .exchange = { &h2c_exchange, .may_switch = true },
+                     .upgrade = { .ops = &h2c_upgrade },
+                     .conn = c,
+                     .xfer = x,
+                     .request = r };
   CURLcode code = ask(w);
   if(code)
     mem_free(w);

@@ -99,12 +99,25 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   if(s->wire.unsent.len && tls_wire_flush(&s->wire) == CURLE_OUT_OF_MEMORY) return CURLE_OUT_OF_MEMORY;
   ssize_t n = receive(s, to, room);
   s->is_starved = n < 0;
+  if(n > 0) s->absorbed = 0;
   if(n < 0 && !session_must_wait((int)n)) return fail(s, (int)n, CURLE_RECV_ERROR, "TLS read", t);
   if(n >= 0)
     *got = (size_t)n;
   else
     *wants = s->wire.unsent.len ? TLS_WANTS_WRITE : TLS_WANTS_READ;
   return n < 0 ? CURLE_AGAIN : CURLE_OK;
+}
+
+#define ABSORBED_MAX 16 /* a peer that goes on like that is not worth it */
+
+/* Data would be lost, but it ends the connection anyway. */
+static bool engine_absorb(struct tls_session *s)
+{
+  char byte;
+  size_t got;
+  enum tls_wants wants = TLS_WANTS_WRITE;
+  if(!s->is_open || s->is_broken || s->absorbed++ == ABSORBED_MAX) return false;
+  return engine_read(s, NULL, &byte, sizeof byte, &got, &wants) == CURLE_AGAIN && wants == TLS_WANTS_READ;
 }
 
 static CURLcode seal(struct tls_session *s, struct span bytes, size_t *sealed, enum tls_wants *wants)
@@ -143,18 +156,15 @@ static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *
 /* Of both infos' pages: with GnuTLS it is the session. */
 static void *engine_native(const struct tls_session *s) { return s->g; }
 
-/* GnuTLS has no engines: what it takes keys from is said in their URIs. */
-static CURLcode engine_check_provider(const char *engine) { return CURLE_NOT_BUILT_IN; }
-
 const struct tls_engine tls_engine = {
   .name = "gnutls",
   .id = CURLSSLBACKEND_GNUTLS,
   .version = engine_version,
   .ca_path = engine_ca_path,
-  .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = handshake_go_on,
   .result = engine_result,
+  .absorb = engine_absorb,
   .read = engine_read,
   .write = engine_write,
   .has_pending = engine_has_pending,

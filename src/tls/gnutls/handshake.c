@@ -4,6 +4,7 @@
 int handshake_judge_peer(gnutls_session_t g)
 {
   struct tls_session *s = gnutls_session_get_ptr(g);
+  s->is_judged = true;
   s->verdict = verify_peer(s, s->wire.trace);
   return s->verdict ? GNUTLS_E_CERTIFICATE_ERROR : 0;
 }
@@ -15,7 +16,7 @@ static CURLcode fail_handshake(struct tls_session *s, int error, struct trace *t
   CURLcode code = session_explain(s, error, CURLE_SSL_CONNECT_ERROR, &why);
   resume_settle(s, false);
   if(s->verdict) return s->verdict;
-  if(error == GNUTLS_E_KEY_USAGE_VIOLATION) /* GnuTLS has seen it before anybody was asked */
+  if(error == GNUTLS_E_KEY_USAGE_VIOLATION && why) /* GnuTLS has seen it before anybody was asked */
     return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s: %s", s->peer->host, why);
   if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, why ? why : "the connection broke");
@@ -28,11 +29,11 @@ static CURLcode note_protocol(struct tls_session *s, struct trace *t)
   return tls_alpn_keep(s->alpn, span_of(name.data, name.size), s->peer, t);
 }
 
-/* Of a session that was resumed GnuTLS has not asked who the peer is. */
+/* Of a session that was resumed GnuTLS has not asked who the peer is, nor of a peer that shows no certificate. */
 static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
 {
   s->was_resumed = gnutls_session_is_resumed(s->g) != 0;
-  CURLcode code = s->was_resumed ? verify_peer(s, t) : CURLE_OK;
+  CURLcode code = s->is_judged ? CURLE_OK : verify_peer(s, t);
   if(!code) code = note_protocol(s, t);
   resume_settle(s, !code);
   s->is_broken = code;

@@ -1,6 +1,7 @@
 #include "tls/gnutls/credentials.h"
 #include "tls/gnutls/priority.h"
 #include "tls/gnutls/session.h"
+#include "tls/gnutls/text.h"
 #include "tls/key_log.h"
 #include "tls/trust.h"
 
@@ -40,12 +41,15 @@ static int log_key(gnutls_session_t g, const char *label, const gnutls_datum_t *
   return 0;
 }
 
-static CURLcode make_session(struct tls_session *s)
+static CURLcode make_session(struct tls_session *s, struct trace *t)
 {
   unsigned flags = GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL;
   /* the certificate that the program has named is shown, whichever authorities the peer names */
   if(s->opts->cert_file || s->opts->cert_blob) flags |= GNUTLS_POST_HANDSHAKE_AUTH | GNUTLS_FORCE_CLIENT_CERT;
-  if(gnutls_init(&s->g, flags)) return CURLE_OUT_OF_MEMORY;
+  int error = gnutls_init(&s->g, flags);
+  if(error)
+    return trace_fail(t, text_code(error, CURLE_SSL_CONNECT_ERROR), "GnuTLS cannot be used: %s",
+                      gnutls_strerror(error));
   gnutls_session_set_ptr(s->g, s);
   gnutls_session_set_verify_function(s->g, handshake_judge_peer);
   /* GnuTLS would log by itself, but it reads the environment once only */
@@ -63,7 +67,7 @@ CURLcode session_prepare(struct tls_session *s, int64_t now_s, struct trace *t)
   void *trust;
   if(s->opts->context_fn)
     return trace_fail(t, CURLE_NOT_BUILT_IN, "GnuTLS has no SSL context that a callback could change");
-  TRY(make_session(s));
+  TRY(make_session(s, t));
   TRY(priority_set(s->g, s->opts, t));
   TRY(credentials_use(s->credentials, s->opts, t));
   TRY(tls_trust_get(&trust, s->opts, false, now_s, t));

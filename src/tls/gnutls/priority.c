@@ -17,7 +17,7 @@ static const struct alias suites[] = {
   { "TLS_CHACHA20_POLY1305_SHA256", ":+CHACHA20-POLY1305" },
   { "TLS_AES_128_CCM_SHA256", ":+AES-128-CCM" },
   { "TLS_AES_128_CCM_8_SHA256", ":+AES-128-CCM-8" },
-  { NULL },
+  { NULL, NULL },
 };
 
 static const struct alias groups[] = {
@@ -26,7 +26,7 @@ static const struct alias groups[] = {
   { "secp521r1", ":+GROUP-SECP521R1" }, { "P-192", ":+GROUP-SECP192R1" },      { "P-224", ":+GROUP-SECP224R1" },
   { "secp224r1", ":+GROUP-SECP224R1" }, { "X25519", ":+GROUP-X25519" },        { "X448", ":+GROUP-X448" },
   { "ffdhe2048", ":+GROUP-FFDHE2048" }, { "ffdhe3072", ":+GROUP-FFDHE3072" },  { "ffdhe4096", ":+GROUP-FFDHE4096" },
-  { "ffdhe6144", ":+GROUP-FFDHE6144" }, { "ffdhe8192", ":+GROUP-FFDHE8192" },  { NULL },
+  { "ffdhe6144", ":+GROUP-FFDHE6144" }, { "ffdhe8192", ":+GROUP-FFDHE8192" },  { NULL, NULL },
 };
 
 #define ECDSA(hash, curve) ":+SIGN-ECDSA-" hash ":+SIGN-ECDSA-" curve "-" hash
@@ -54,7 +54,7 @@ static const struct alias signatures[] = {
   { "rsa_pss_pss_sha512", ":+SIGN-RSA-PSS-SHA512" },
   { "ed25519", ":+SIGN-EDDSA-ED25519" },
   { "ed448", ":+SIGN-EDDSA-ED448" },
-  { NULL },
+  { NULL, NULL },
 };
 
 /* Every name of a list has to be known: leaving one out would be another setting than the one asked for. */
@@ -132,6 +132,8 @@ static CURLcode make_string(struct buf *to, const struct tls_opts *opts, struct 
     TRY(buf_add_text(to, ":-SIGN-ALL"));
     TRY(add_list(to, opts->signatures, signatures, "The signature algorithms", t));
   }
+  /* many a machine's own certificate is for signing others only; GnuTLS would stop at that, whether one verifies or not */
+  if(!opts->verify_peer) TRY(buf_add_text(to, ":%COMPAT"));
   if(!replaces && opts->ciphers) TRY(buf_addf(to, ":%s", opts->ciphers));
   return buf_terminate(to);
 }

@@ -7,10 +7,15 @@
 static void keep(struct tls_session *s)
 {
   gnutls_datum_t ticket = { 0 };
-  if(!gnutls_session_get_data2(s->g, &ticket))
-    tls_tickets_put(s->tickets, s->key, span_of(ticket.data, ticket.size),
-                    (int64_t)gnutls_db_check_entry_time(&ticket) + LIFETIME_S,
-                    gnutls_protocol_get_version(s->g) >= GNUTLS_TLS1_3);
+  if(!gnutls_session_get_data2(s->g, &ticket)) {
+    bool is_13 = gnutls_protocol_get_version(s->g) >= GNUTLS_TLS1_3;
+    const struct ticket_record r = { .version = is_13 ? 0x0304 : 0x0303, /* RFC 8446, section 4.1.2 */
+                                     .is_single = is_13,
+                                     .until_s = (int64_t)gnutls_db_check_entry_time(&ticket) + LIFETIME_S,
+                                     .alpn = span_text(s->alpn),
+                                     .bytes = span_of(ticket.data, ticket.size) };
+    tls_tickets_put(s->tickets, &s->owner, &r, s->shows_client);
+  }
   gnutls_free(ticket.data);
 }
 
@@ -27,7 +32,7 @@ static void offer_ticket(struct tls_session *s, int64_t now_s)
 {
   uint8_t *bytes;
   size_t len;
-  tls_tickets_take(s->tickets, s->key, now_s, &bytes, &len);
+  tls_tickets_take(s->tickets, &s->owner, now_s, &bytes, &len);
   if(!bytes) return;
   (void)gnutls_session_set_data(s->g, bytes, len); /* one that cannot be read any more is not offered */
   mem_free(bytes);
@@ -38,7 +43,8 @@ CURLcode resume_prepare(struct tls_session *s, int64_t now_s)
 {
   const struct tls_opts *o = s->opts;
   if(!s->peer->tickets || !o->resumes || o->wants_certs) return CURLE_OK;
-  TRY(tls_resume_key(o, s->peer, s->key));
+  TRY(tls_resume_owner(&s->owner, s->where, o, s->peer));
+  s->shows_client = tls_shows_client(o);
   s->tickets = tls_tickets_ref(s->peer->tickets);
   gnutls_handshake_set_hook_function(s->g, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET, GNUTLS_HOOK_POST, note_ticket);
   offer_ticket(s, now_s);
@@ -49,7 +55,7 @@ void resume_settle(struct tls_session *s, bool is_verified)
 {
   if(!s->tickets) return;
   if(!is_verified)
-    tls_tickets_drop(s->tickets, s->key);
+    tls_tickets_drop(s->tickets, &s->owner);
   else if(gnutls_protocol_get_version(s->g) < GNUTLS_TLS1_3)
     keep(s);
   s->has_new_ticket = false;

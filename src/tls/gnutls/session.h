@@ -20,7 +20,8 @@ struct tls_session {
   /* of the handshake, and moot afterwards */
   const struct tls_opts *opts;
   const struct tls_peer *peer;
-  CURLcode verdict; /* of who the peer is, with its text told */
+  bool is_judged;   /* it has been looked at who the peer is */
+  CURLcode verdict; /* of that, with its text told */
 
   /* what came of it */
   bool is_agreed;      /* GnuTLS' handshake is done, and what it has said last may still be unsent */
@@ -28,13 +29,16 @@ struct tls_session {
   bool is_broken;      /* nothing can be said any more, not even goodbye */
   bool is_starved;     /* what has been read ahead is no whole record */
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
+  unsigned absorbed;   /* times that something came while nobody used it, since the last data */
   bool was_resumed;
   long verify_result;
   char alpn[TLS_ALPN_ROOM]; /* "": none */
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
-  uint8_t key[TLS_KEY_LEN];
+  struct tls_ticket_owner owner;
+  char where[TICKET_WHERE_MAX]; /* what `owner` points to */
+  bool shows_client;            /* the client has a certificate */
   bool has_new_ticket;
 };
 

@@ -32,7 +32,8 @@ static void engine_free(struct tls_session *s)
   SSL_free(s->ssl);
   SSL_CTX_free(s->context);
   provider_unload(s->provider); /* what is its own has gone */
-  SSL_SESSION_free(s->early);
+  SSL_SESSION_free(s->premature);
+  early_drop(s);
   tls_tickets_unref(s->tickets);
   tls_wire_free(&s->wire);
   mem_free(s);
@@ -83,6 +84,7 @@ static CURLcode prepare(struct tls_session *s, int64_t now_s, struct trace *t)
   TRY(load_provider(s, t));
   TRY(context_new(&s->context, s->opts, now_s, t));
   TRY(context_offer(s->context, s->opts, t));
+  s->is_reached_into = s->opts->context_fn;
   s->ssl = SSL_new(s->context);
   BIO *bio = s->ssl ? transport_bio(s) : NULL;
   if(!bio) return CURLE_OUT_OF_MEMORY;
@@ -193,6 +195,7 @@ static CURLcode finish_handshake(struct tls_session *s, struct trace *t)
   s->verify_result = SSL_get_verify_result(s->ssl);
   CURLcode code = verify_peer(s, t);
   if(!code) code = note_protocol(s, t);
+  if(!code) code = early_settle(s, t);
   ERR_clear_error();
   resume_settle(s, !code);
   s->is_broken = code;
@@ -224,9 +227,8 @@ static CURLcode send_flight(struct tls_session *s, enum tls_wants *wants, struct
   return code && code != CURLE_AGAIN ? fail_handshake(s, &(struct outcome){ .code = code }, t) : code;
 }
 
-static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+static CURLcode shake_hands(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
-  if(s->is_open) return CURLE_OK;
   if(s->is_broken) return CURLE_SSL_CONNECT_ERROR;
   s->wire.trace = t;
   TRY(send_flight(s, wants, t));
@@ -243,7 +245,8 @@ static void engine_result(const struct tls_session *s, struct tls_result *ret)
                               .version = is_done ? SSL_get_version(s->ssl) : NULL,
                               .cipher = is_done ? SSL_get_cipher_name(s->ssl) : NULL,
                               .verify_result = s->verify_result,
-                              .was_resumed = s->was_resumed };
+                              .was_resumed = s->was_resumed,
+                              .early = s->early.in_total };
 }
 
 static CURLcode fail(const struct outcome *o, const char *what, struct trace *t)
@@ -261,6 +264,7 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   ERR_clear_error();
   int returned = SSL_read_ex(s->ssl, to, room, got);
   s->is_starved = !returned;
+  s->absorbed = 0;
   if(returned) return CURLE_OK;
   struct outcome o = outcome_of(s, returned, CURLE_RECV_ERROR);
   if(o.code == CURLE_OK) *got = 0;
@@ -287,6 +291,66 @@ static CURLcode engine_write(struct tls_session *s, struct trace *t, const void 
   s->wire.trace = t;
   if(s->is_broken) return trace_fail(t, CURLE_SEND_ERROR, "TLS: the connection is broken");
   return tls_wire_write(&s->wire, s, seal, span_of(from, len), sent, wants);
+}
+
+/* ---- early data ---- */
+
+static size_t engine_early_room(const struct tls_session *s)
+{
+  if(s->is_open || s->is_broken) return 0;
+  return s->early.bytes ? s->early.untold : s->early.room;
+}
+
+static CURLcode engine_write_early(struct tls_session *s, struct trace *t, const void *from, size_t len, size_t *sent,
+                                   enum tls_wants *wants)
+{
+  s->wire.trace = t;
+  if(s->is_broken) return trace_fail(t, CURLE_SSL_CONNECT_ERROR, "TLS: the connection is broken");
+  TRY(early_take(s, from, len));
+  ERR_clear_error();
+  int returned = early_seal(s);
+  if(!returned) {
+    struct outcome o = outcome_of(s, returned, CURLE_SSL_CONNECT_ERROR);
+    *wants = o.wants;
+    return o.code == CURLE_AGAIN ? o.code : fail_handshake(s, &o, t);
+  }
+  TRY(send_flight(s, wants, t));
+  *sent = early_tell(s, len);
+  return CURLE_OK;
+}
+
+static CURLcode send_again(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  while(s->early.again < s->early.len) {
+    size_t sent;
+    TRY(engine_write(s, t, s->early.bytes + s->early.again, s->early.len - s->early.again, &sent, wants));
+    s->early.again += sent;
+  }
+  early_drop(s);
+  return CURLE_OK;
+}
+
+static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, struct trace *t)
+{
+  if(!s->is_open) TRY(shake_hands(s, wants, t));
+  return s->early.bytes ? send_again(s, wants, t) : CURLE_OK;
+}
+
+#define ABSORBED_MAX 16 /* a peer that goes on like that is not worth it */
+
+static bool engine_absorb(struct tls_session *s)
+{
+  char byte;
+  size_t got;
+  if(!s->is_open || s->is_broken || s->is_reached_into || s->absorbed++ == ABSORBED_MAX) return false;
+  s->wire.trace = NULL;
+  s->reads_once = true;
+  ERR_clear_error();
+  int returned = SSL_peek_ex(s->ssl, &byte, sizeof byte, &got);
+  s->is_starved = !returned && SSL_get_error(s->ssl, returned) == SSL_ERROR_WANT_READ;
+  ERR_clear_error();
+  s->reads_once = s->is_read_out = false;
+  return s->is_starved && !s->wire.unsent.len;
 }
 
 static bool engine_has_pending(const struct tls_session *s)
@@ -321,6 +385,9 @@ const struct tls_engine tls_engine = {
   .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
+  .absorb = engine_absorb,
+  .early_room = engine_early_room,
+  .write_early = engine_write_early,
   .result = engine_result,
   .read = engine_read,
   .write = engine_write,

@@ -13,13 +13,26 @@ static int64_t end_of(const SSL_SESSION *ticket)
   return (int64_t)SSL_SESSION_get_time(ticket) + lifetime;
 }
 
+static struct ticket_record record_of(const SSL_SESSION *ticket)
+{
+  const unsigned char *alpn;
+  size_t alpn_len;
+  int version = SSL_SESSION_get_protocol_version(ticket);
+  SSL_SESSION_get0_alpn_selected(ticket, &alpn, &alpn_len);
+  return (struct ticket_record){ .version = (uint16_t)version,
+                                 .is_single = version >= TLS1_3_VERSION,
+                                 .until_s = end_of(ticket),
+                                 .early_room = SSL_SESSION_get_max_early_data(ticket),
+                                 .alpn = span_of(alpn, alpn_len) };
+}
+
 static void keep(const struct tls_session *s, const SSL_SESSION *ticket)
 {
   unsigned char *bytes = NULL;
+  struct ticket_record r = record_of(ticket);
   int len = SSL_SESSION_is_resumable(ticket) ? i2d_SSL_SESSION(ticket, &bytes) : 0;
-  if(len > 0)
-    tls_tickets_put(s->tickets, s->key, span_of(bytes, (size_t)len), end_of(ticket),
-                    SSL_SESSION_get_protocol_version(ticket) >= TLS1_3_VERSION);
+  r.bytes = span_of(bytes, len > 0 ? (size_t)len : 0);
+  if(len > 0) tls_tickets_put(s->tickets, &s->owner, &r, s->shows_client);
   OPENSSL_free(bytes);
 }
 
@@ -30,8 +43,8 @@ static int take_ticket(SSL *ssl, SSL_SESSION *ticket)
   if(s->is_open) {
     keep(s, ticket);
   } else if(SSL_SESSION_up_ref(ticket)) {
-    SSL_SESSION_free(s->early);
-    s->early = ticket;
+    SSL_SESSION_free(s->premature);
+    s->premature = ticket;
   }
   return 0;
 }
@@ -40,11 +53,11 @@ static void offer_ticket(struct tls_session *s, int64_t now_s)
 {
   uint8_t *bytes;
   size_t len;
-  tls_tickets_take(s->tickets, s->key, now_s, &bytes, &len);
+  tls_tickets_take(s->tickets, &s->owner, now_s, &bytes, &len);
   if(!bytes) return;
   const unsigned char *at = bytes;
   SSL_SESSION *ticket = d2i_SSL_SESSION(NULL, &at, (long)len);
-  if(ticket) SSL_set_session(s->ssl, ticket);
+  if(ticket && SSL_set_session(s->ssl, ticket)) early_prepare(s, ticket);
   SSL_SESSION_free(ticket);
   mem_free(bytes);
 }
@@ -54,7 +67,8 @@ CURLcode resume_prepare(struct tls_session *s, int64_t now_s)
 {
   const struct tls_opts *o = s->opts;
   if(!s->peer->tickets || !o->resumes || o->context_fn || o->wants_certs) return CURLE_OK;
-  TRY(tls_resume_key(o, s->peer, s->key));
+  TRY(tls_resume_owner(&s->owner, s->where, o, s->peer));
+  s->shows_client = tls_shows_client(o);
   s->tickets = tls_tickets_ref(s->peer->tickets);
   SSL_CTX_sess_set_new_cb(s->context, take_ticket);
   offer_ticket(s, now_s);
@@ -63,8 +77,8 @@ CURLcode resume_prepare(struct tls_session *s, int64_t now_s)
 
 void resume_settle(struct tls_session *s, bool is_verified)
 {
-  if(s->tickets && !is_verified) tls_tickets_drop(s->tickets, s->key);
-  if(s->tickets && is_verified && s->early) keep(s, s->early);
-  SSL_SESSION_free(s->early);
-  s->early = NULL;
+  if(s->tickets && !is_verified) tls_tickets_drop(s->tickets, &s->owner);
+  if(s->tickets && is_verified && s->premature) keep(s, s->premature);
+  SSL_SESSION_free(s->premature);
+  s->premature = NULL;
 }

@@ -18,17 +18,35 @@ struct tls_session {
   const struct tls_peer *peer;
 
   /* what came of it */
-  bool is_open;    /* the handshake is done, and the peer is who it has to be */
-  bool is_broken;  /* nothing can be said any more, not even goodbye */
-  bool is_starved; /* what OpenSSL has buffered is no whole record */
+  bool is_open;         /* the handshake is done, and the peer is who it has to be */
+  bool is_broken;       /* nothing can be said any more, not even goodbye */
+  bool is_reached_into; /* the program has callbacks of its own in there */
+  unsigned absorbed;    /* times that something came while nobody used it, since the last data */
+  bool reads_once;      /* the transport is read one more time at most, */
+  bool is_read_out;     /* and that was done */
+  bool is_starved;      /* what OpenSSL has buffered is no whole record */
   bool was_resumed;
   long verify_result;
   char alpn[TLS_ALPN_ROOM]; /* "": none */
 
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
-  uint8_t key[TLS_KEY_LEN];
-  SSL_SESSION *early; /* a ticket that came before the peer was found to be who it has to be */
+  struct tls_ticket_owner owner;
+  char where[TICKET_WHERE_MAX]; /* what `owner` points to */
+  bool shows_client;            /* the client has a certificate */
+  SSL_SESSION *premature;       /* a ticket that came before the peer was found to be who it has to be */
+
+  /* early data: see early.c */
+  struct {
+    size_t room;         /* of what can be sent so; 0: nothing */
+    uint8_t *bytes;      /* what is or was, until it is known whether the peer has taken it; NULL: nothing */
+    size_t len;          /* of them */
+    bool is_sealed;      /* in a record, on its way */
+    size_t untold;       /* of them: not told of as sent */
+    size_t again;        /* of them: sent once more already */
+    const char *alpn;    /* what they are spoken in */
+    curl_off_t in_total; /* as tls_result.early */
+  } early;
 };
 
 /* transport.c: the BIO under a session. */
@@ -45,6 +63,23 @@ MUST_USE CURLcode verify_status(const SSL *ssl, X509 *leaf, bool allows_partial_
 MUST_USE CURLcode resume_prepare(struct tls_session *s, int64_t now_s);
 /* The peer is, or is not, who it has to be. */
 void resume_settle(struct tls_session *s, bool is_verified);
+
+/* verify.c: would a session with this ticket be one with whom it has to be? */
+bool verify_ticket(struct tls_session *s, const SSL_SESSION *ticket);
+
+/* early.c: data that goes out with the first flight. */
+/* May there be any with this ticket, which is offered? */
+void early_prepare(struct tls_session *s, const SSL_SESSION *ticket);
+/* Keep what is going to be sent, unless that was done. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode early_take(struct tls_session *s, const void *from, size_t len);
+/* Send what is kept; returns what OpenSSL does. */
+int early_seal(struct tls_session *s);
+/* How much of `len` bytes that are offered is sent by now. */
+size_t early_tell(struct tls_session *s, size_t len);
+/* The handshake is done: what the peer has not taken stays in `early.bytes`. CURLE_SSL_CONNECT_ERROR with text: it has
+ * chosen another protocol than that was spoken in. */
+MUST_USE CURLcode early_settle(struct tls_session *s, struct trace *t);
+void early_drop(struct tls_session *s);
 
 /* certs.c */
 MUST_USE CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret);

@@ -32,7 +32,8 @@ static int bio_read(BIO *b, char *to, size_t room, size_t *got)
 {
   struct tls_session *s = BIO_get_data(b);
   BIO_clear_retry_flags(b);
-  CURLcode code = tls_wire_read(&s->wire, to, room, got);
+  CURLcode code = s->is_read_out ? CURLE_AGAIN : tls_wire_read(&s->wire, to, room, got);
+  s->is_read_out = s->reads_once;
   if(code == CURLE_AGAIN) BIO_set_retry_read(b);
   return !code && *got;
 }

@@ -93,6 +93,18 @@ static CURLcode check_certificate(struct tls_session *s, X509 *leaf, struct trac
   return o->pinned_key ? check_pin(leaf, o->pinned_key, t) : CURLE_OK;
 }
 
+/* Of who is known by the ticket: its certificate was seen when that came. */
+bool verify_ticket(struct tls_session *s, const SSL_SESSION *ticket)
+{
+  X509 *leaf = SSL_SESSION_get0_peer((SSL_SESSION *)(uintptr_t)ticket);
+  s->was_resumed = true;
+  s->verify_result = SSL_get_verify_result(s->ssl); /* the ticket's */
+  CURLcode code = leaf ? check_certificate(s, leaf, NULL) : CURLE_PEER_FAILED_VERIFICATION;
+  s->was_resumed = false;
+  s->verify_result = X509_V_OK;
+  return !code;
+}
+
 CURLcode verify_peer(struct tls_session *s, struct trace *t)
 {
   X509 *leaf = SSL_get1_peer_certificate(s->ssl);

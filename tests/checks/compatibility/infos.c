@@ -5,7 +5,7 @@
 
 static const char *state_of(const struct info *row)
 {
-  static info_get_fn *const constant[] = { get_no_text, get_no_long, get_no_offset, get_no_list };
+  static info_get_fn *const constant[] = { get_no_text, get_no_long, get_no_list };
   for(size_t i = 0; i < sizeof constant / sizeof *constant; i++) {
     if(row->get == constant[i]) return "constant";
   }

@@ -123,10 +123,10 @@ static inline char *cert_file(const struct identity *i)
 }
 
 /* Signed by `issuer`; `revoked` may be NULL. */
-static inline char *crl_file(const struct identity *issuer, X509 *revoked)
+static inline char *crl_file_until(const struct identity *issuer, X509 *revoked, int until_day)
 {
   X509_CRL *crl = X509_CRL_new();
-  ASN1_TIME *now = X509_time_adj_ex(NULL, -1, 0, NULL), *next = X509_time_adj_ex(NULL, 1, 0, NULL);
+  ASN1_TIME *now = X509_time_adj_ex(NULL, -9, 0, NULL), *next = X509_time_adj_ex(NULL, until_day, 0, NULL);
   must(X509_CRL_set_version(crl, X509_CRL_VERSION_2) &&
        X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->cert)) && X509_CRL_set1_lastUpdate(crl, now) &&
        X509_CRL_set1_nextUpdate(crl, next));
@@ -142,6 +142,11 @@ static inline char *crl_file(const struct identity *issuer, X509 *revoked)
   ASN1_TIME_free(next);
   X509_CRL_free(crl);
   return bio_file(b);
+}
+
+static inline char *crl_file(const struct identity *issuer, X509 *revoked)
+{
+  return crl_file_until(issuer, revoked, 1);
 }
 
 #endif

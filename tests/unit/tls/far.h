@@ -23,6 +23,7 @@ static struct far {
   bool is_slow_now;
   long reads_left; /* after so many reads the peer is gone; -1: never */
   long room;       /* bytes that the transport takes before it is full; -1: any number */
+  long change;     /* the byte of this number that comes is another one; -1: none */
   CURLcode trouble, send_trouble;
   size_t calls;
 } far;
@@ -58,6 +59,8 @@ static CURLcode far_read(void *below, struct trace *t, void *to, size_t room, si
   int n = BIO_read(far.out, to, (int)cut(room));
   if(n <= 0) return CURLE_AGAIN;
   *got = (size_t)n;
+  if(far.change >= 0 && far.change < n) ((uint8_t *)to)[far.change] ^= 0x41;
+  if(far.change >= 0) far.change -= n;
   return CURLE_OK;
 }
 
@@ -79,7 +82,7 @@ static inline bool is_gnutls(void) { return tls_engine.id == CURLSSLBACKEND_GNUT
 /* A server that shows `i` and, if there is one, `above`. */
 static inline void far_open(const struct identity *i, const struct identity *above)
 {
-  far = (struct far){ .context = SSL_CTX_new(TLS_server_method()), .reads_left = -1, .room = -1 };
+  far = (struct far){ .context = SSL_CTX_new(TLS_server_method()), .reads_left = -1, .room = -1, .change = -1 };
   SSL_CTX_set_security_level(far.context, 0);
   must(SSL_CTX_use_certificate(far.context, i->cert) && SSL_CTX_use_PrivateKey(far.context, i->key));
   if(above) must(SSL_CTX_add1_chain_cert(far.context, above->cert));

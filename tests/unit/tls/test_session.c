@@ -123,6 +123,32 @@ static void a_handshake_that_ends_at_any_byte_fails(void **state)
   far_close();
 }
 
+/* Where a length is changed, both sides wait; a byte that nobody looks at changes nothing. */
+static void a_handshake_with_another_byte_ends_with_a_code_and_a_text(void **state)
+{
+  enum { COUNT = 2500, STEP = 11 };
+  for(int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+    int refused = 0;
+    far_open(&leaf, &middle);
+    SSL_CTX_set_max_proto_version(far.context, version);
+    for(long at = version % STEP; at < COUNT; at += STEP) {
+      assert_int_equal(near_open(), CURLE_OK);
+      far.change = at;
+      CURLcode code = CURLE_AGAIN;
+      for(int i = 0; i < 20 && code == CURLE_AGAIN; i++) {
+        enum tls_wants wants;
+        code = tls_engine.handshake(session, &wants, &trace);
+        SSL_do_handshake(far.ssl);
+      }
+      if(code && code != CURLE_AGAIN) assert_true(error[0]);
+      refused += code && code != CURLE_AGAIN;
+      near_free();
+    }
+    assert_in_range(refused, 20, COUNT);
+    far_close();
+  }
+}
+
 static void a_transport_that_breaks_in_the_handshake_fails_it(void **state)
 {
   far_open(&leaf, &middle);
@@ -687,6 +713,7 @@ int main(void)
     cmocka_unit_test(bytes_go_one_by_one),
     cmocka_unit_test(what_is_refused_may_be_offered_in_another_cut),
     cmocka_unit_test(a_handshake_that_ends_at_any_byte_fails),
+    cmocka_unit_test(a_handshake_with_another_byte_ends_with_a_code_and_a_text),
     cmocka_unit_test(a_transport_that_breaks_in_the_handshake_fails_it),
     cmocka_unit_test(who_speaks_no_tls_is_refused),
     cmocka_unit_test(a_goodbye_is_the_end),

@@ -9,9 +9,40 @@
 
 static const uint8_t key_a[TLS_TICKET_KEY_LEN] = "a", key_b[TLS_TICKET_KEY_LEN] = "b";
 
+static struct tls_ticket_owner owner_of(const uint8_t *key)
+{
+  struct tls_ticket_owner o = { .where = span_text("host.example:443") };
+  memcpy(o.key, key, sizeof o.key);
+  return o;
+}
+
+static void put_span(struct tls_tickets *t, const uint8_t *key, struct span ticket, int64_t until_s, bool is_single)
+{
+  struct tls_ticket_owner o = owner_of(key);
+  struct ticket_record r = { .version = 0x0304,
+                             .is_single = is_single,
+                             .until_s = until_s,
+                             .early_room = 16384,
+                             .alpn = span_text("http/1.1"),
+                             .bytes = ticket };
+  tls_tickets_put(t, &o, &r, false);
+}
+
 static void put(struct tls_tickets *t, const uint8_t *key, const char *ticket, int64_t until_s, bool is_single)
 {
-  tls_tickets_put(t, key, span_text(ticket), until_s, is_single);
+  put_span(t, key, span_text(ticket), until_s, is_single);
+}
+
+static void take(struct tls_tickets *t, const uint8_t *key, int64_t now_s, uint8_t **got, size_t *len)
+{
+  struct tls_ticket_owner o = owner_of(key);
+  tls_tickets_take(t, &o, now_s, got, len);
+}
+
+static void drop(struct tls_tickets *t, const uint8_t *key)
+{
+  struct tls_ticket_owner o = owner_of(key);
+  tls_tickets_drop(t, &o);
 }
 
 /* `expected` NULL: there is none. */
@@ -19,7 +50,7 @@ static void assert_takes(struct tls_tickets *t, const uint8_t *key, int64_t now_
 {
   uint8_t *got;
   size_t len;
-  tls_tickets_take(t, key, now_s, &got, &len);
+  take(t, key, now_s, &got, &len);
   if(!expected) {
     assert_null(got);
     return;
@@ -76,11 +107,11 @@ static void its_time_ends(void **state)
 static void what_is_dropped_is_gone(void **state)
 {
   struct tls_tickets *t = open_store();
-  tls_tickets_drop(t, key_a);
+  drop(t, key_a);
   put(t, key_a, "one", 10, false);
   put(t, key_a, "two", 10, false);
   put(t, key_b, "other", 10, false);
-  tls_tickets_drop(t, key_a);
+  drop(t, key_a);
   assert_takes(t, key_a, 0, NULL);
   assert_takes(t, key_b, 0, "other");
   tls_tickets_unref(t);
@@ -110,10 +141,10 @@ static void a_huge_one_is_not_kept(void **state)
   struct tls_tickets *t = open_store();
   uint8_t *got;
   size_t len;
-  tls_tickets_put(t, key_a, span_of(huge, sizeof huge), 10, false);
+  put_span(t, key_a, span_of(huge, sizeof huge), 10, false);
   assert_takes(t, key_a, 0, NULL);
-  tls_tickets_put(t, key_a, span_of(huge, sizeof huge - 1), 10, false);
-  tls_tickets_take(t, key_a, 0, &got, &len);
+  put_span(t, key_a, span_of(huge, sizeof huge - 1), 10, false);
+  take(t, key_a, 0, &got, &len);
   assert_int_equal(len, TLS_TICKET_MAX);
   mem_free(got);
   tls_tickets_unref(t);
@@ -143,16 +174,137 @@ static void without_memory_there_is_none(void **state)
   failing_end();
 }
 
+/* ---- out and in ---- */
+
+/* As the newest one that was kept, or the next after `c`. */
+static bool next(struct tls_tickets *t, struct tls_ticket_copy *c, int64_t now_s)
+{
+  bool found;
+  assert_int_equal(tls_tickets_next(t, now_s, c, &found), CURLE_OK);
+  return found;
+}
+
+static void a_store_is_walked_in_the_order_of_coming(void **state)
+{
+  struct tls_tickets *t = open_store();
+  struct tls_ticket_copy c = TLS_TICKET_COPY_INIT;
+  struct tls_ticket_owner nobody = { .key = "c" };
+  struct ticket_record r = { .until_s = 10, .bytes = span_text("ticket") };
+  put(t, key_a, "one", 10, false);
+  put(t, key_b, "over", 5, false);
+  tls_tickets_put(t, &nobody, &r, false); /* for no host that could be told */
+  nobody.where = span_text("host:1");
+  tls_tickets_put(t, &nobody, &r, true);
+  put(t, key_b, "two", 10, true);
+  assert_takes(t, key_a, 0, "one"); /* its use makes it no younger */
+  assert_true(next(t, &c, 5));
+  assert_true(span_equal(c.record.bytes, span_text("one")));
+  assert_int_equal(strncmp((const char *)c.name.at, "host.example:443:", 17), 0);
+  assert_true(next(t, &c, 5));
+  assert_true(span_equal(c.record.bytes, span_text("two")));
+  assert_false(next(t, &c, 5));
+  tls_ticket_copy_free(&c);
+  tls_tickets_unref(t);
+}
+
+static void import(struct tls_tickets *t, const struct tls_ticket_copy *c, bool is_named, int64_t now_s, CURLcode code)
+{
+  uint8_t salted[TLS_TICKET_SALTED] = "salt";
+  assert_int_equal(tls_ticket_salt(buf_span(&c->name), salted), CURLE_OK);
+  const char *name = is_named ? (const char *)c->name.at : NULL;
+  assert_int_equal(tls_tickets_import(t, name, salted, buf_span(&c->data), now_s), code);
+}
+
+static void carry(bool is_named)
+{
+  struct tls_tickets *t = open_store(), *to = open_store();
+  struct tls_ticket_copy c = TLS_TICKET_COPY_INIT;
+  put(t, key_a, "one", 10, true);
+  assert_true(next(t, &c, 0));
+  import(to, &c, is_named, 10, CURLE_OK);
+  assert_takes(to, key_a, 0, NULL); /* it was over */
+  import(to, &c, is_named, 0, CURLE_OK);
+  assert_takes(to, key_b, 0, NULL);
+  assert_takes(to, key_a, 0, "one");
+  assert_takes(to, key_a, 0, NULL);
+  tls_ticket_copy_free(&c);
+  tls_tickets_unref(t);
+  tls_tickets_unref(to);
+}
+
+static void a_ticket_is_carried_by_its_name(void **state) { carry(true); }
+static void a_ticket_is_carried_by_its_salted_name(void **state) { carry(false); }
+
+static void strangers_count_and_make_room(void **state)
+{
+  struct tls_tickets *t = open_store();
+  struct tls_ticket_copy c = TLS_TICKET_COPY_INIT;
+  put(t, key_a, "one", 10, false);
+  assert_true(next(t, &c, 0));
+  for(int i = 0; i < TLS_TICKETS_MAX; i++) import(t, &c, false, 0, CURLE_OK);
+  drop(t, key_a); /* the first has gone, and who the others are nobody has asked */
+  assert_takes(t, key_b, 0, NULL);
+  assert_takes(t, key_a, 0, "one");
+  drop(t, key_a); /* now all are known */
+  c.number = 0;
+  assert_false(next(t, &c, 0));
+  tls_ticket_copy_free(&c);
+  tls_tickets_unref(t);
+}
+
+static void without_memory_nothing_is_carried(void **state)
+{
+  failing_after(-1);
+  struct tls_tickets *t = open_store();
+  struct tls_ticket_copy c = TLS_TICKET_COPY_INIT;
+  bool found;
+  put(t, key_a, "one", 10, false);
+  for(int i = 0;; i++) {
+    struct tls_ticket_copy try = TLS_TICKET_COPY_INIT;
+    failing_after(i);
+    CURLcode code = tls_tickets_next(t, 0, &try, &found);
+    failing_after(-1);
+    tls_ticket_copy_free(&try);
+    if(!code) break;
+    assert_int_equal(code, CURLE_OUT_OF_MEMORY);
+    assert_in_range(i, 0, 20);
+  }
+  assert_true(next(t, &c, 0));
+  failing_after(0);
+  import(t, &c, true, 0, CURLE_OUT_OF_MEMORY);
+  failing_after(0);
+  import(t, &c, false, 0, CURLE_OUT_OF_MEMORY);
+  failing_after(-1);
+  drop(t, key_a);
+  import(t, &c, false, 0, CURLE_OK);
+  for(int i = 0;; i++) {
+    uint8_t *got;
+    size_t len;
+    failing_after(i); /* not recognised, or not copied, but not lost */
+    take(t, key_a, 0, &got, &len);
+    bool has_failed = failing_left < 0;
+    failing_after(-1);
+    mem_free(got);
+    assert_int_equal(!got, has_failed);
+    if(!has_failed) break;
+  }
+  assert_takes(t, key_a, 0, "one");
+  tls_ticket_copy_free(&c);
+  tls_tickets_unref(t);
+  assert_int_equal(failing_blocks, 0);
+  failing_end();
+}
+
 static void *use(void *store)
 {
   for(int i = 0; i < 2000; i++) {
     uint8_t *got;
     size_t len;
     const uint8_t *key = i % 3 ? key_a : key_b;
-    tls_tickets_put(store, key, span_text("ticket"), 10, i % 2);
-    tls_tickets_take(store, key, 0, &got, &len);
+    put(store, key, "ticket", 10, i % 2);
+    take(store, key, 0, &got, &len);
     mem_free(got);
-    if(i % 7 == 0) tls_tickets_drop(store, key);
+    if(i % 7 == 0) drop(store, key);
   }
   tls_tickets_unref(store);
   return NULL;
@@ -178,6 +330,11 @@ int main(void)
     cmocka_unit_test(a_huge_one_is_not_kept),
     cmocka_unit_test(without_memory_there_is_none),
     cmocka_unit_test(threads_share_it),
+    cmocka_unit_test(a_store_is_walked_in_the_order_of_coming),
+    cmocka_unit_test(a_ticket_is_carried_by_its_name),
+    cmocka_unit_test(a_ticket_is_carried_by_its_salted_name),
+    cmocka_unit_test(strangers_count_and_make_room),
+    cmocka_unit_test(without_memory_nothing_is_carried),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,18 @@ static void without_the_one_between_it_is_refused(void **state)
   far_close();
 }
 
+/* A program may allow ciphers without one; GnuTLS offers them to nobody all the same. */
+static void a_peer_without_any_is_refused(void **state)
+{
+  far_open(&leaf, &middle);
+  SSL_CTX_set_max_proto_version(far.context, TLS1_2_VERSION);
+  must(SSL_CTX_set_cipher_list(far.context, "aNULL:@SECLEVEL=0"));
+  opts.ciphers = is_gnutls() ? (char[]){ "NORMAL:+ANON-ECDH:+ANON-DH" } : (char[]){ "aNULL:@SECLEVEL=0" };
+  assert_int_equal(meet(), is_gnutls() ? CURLE_SSL_CONNECT_ERROR : CURLE_PEER_FAILED_VERIFICATION);
+  assert_true(error[0]);
+  far_close();
+}
+
 static void an_expired_one_is_refused(void **state)
 {
   assert_refused(meet_one((struct wish){ .names = "DNS:host.example", .from_day = -9, .until_day = -2 }),
@@ -186,32 +198,32 @@ static void the_result_is_told_whether_it_counts_or_not(void **state)
   far_close();
 }
 
+static CURLcode meet_with_lists(char *one, char *two)
+{
+  char all[1 << 14];
+  size_t len = 0;
+  for(int part = 0; part < 2; part++) {
+    FILE *f = fopen(part ? two : one, "rb");
+    must(f);
+    len += fread(all + len, 1, sizeof all - len, f);
+    fclose(f);
+  }
+  opts.crl_file = scratch_file(all, len);
+  CURLcode code = meet();
+  scratch_end(opts.crl_file);
+  opts.crl_file = NULL;
+  return code;
+}
+
 static void a_revoked_one_is_refused(void **state)
 {
   char *none = crl_file(&root, NULL), *good = crl_file(&middle, NULL), *bad = crl_file(&middle, leaf.cert);
-  char all[1 << 14];
   far_open(&leaf, &middle);
   /* all of the chain needs a list */
   opts.crl_file = good;
   assert_refused(meet(), "unable to get certificate CRL");
-  const struct {
-    const char *file;
-    CURLcode expected;
-  } cases[] = { { good, CURLE_OK }, { bad, CURLE_PEER_FAILED_VERIFICATION } };
-  for(int i = 0; i < 2; i++) {
-    size_t len = 0;
-    for(int part = 0; part < 2; part++) {
-      FILE *f = fopen(part ? cases[i].file : none, "rb");
-      must(f);
-      len += fread(all + len, 1, sizeof all - len, f);
-      fclose(f);
-    }
-    char *both = scratch_file(all, len);
-    opts.crl_file = both;
-    assert_int_equal(meet(), cases[i].expected);
-    if(i) assert_non_null(strstr(error, "certificate revoked"));
-    scratch_end(both);
-  }
+  assert_int_equal(meet_with_lists(none, good), CURLE_OK);
+  assert_refused(meet_with_lists(none, bad), "certificate revoked");
   opts.crl_file = (char[]){ "/nonexistent/file" };
   assert_int_equal(meet(), CURLE_SSL_CRL_BADFILE);
   opts.crl_file = root_file;
@@ -220,6 +232,23 @@ static void a_revoked_one_is_refused(void **state)
   scratch_end(none);
   scratch_end(good);
   scratch_end(bad);
+}
+
+static void a_list_that_is_old_or_somebody_elses_is_none(void **state)
+{
+  struct identity other = identity_new((struct wish){ .cn = "Middle", .is_authority = true, .issuer = &root });
+  char *of_root = crl_file(&root, NULL), *good = crl_file(&middle, NULL);
+  char *old = crl_file_until(&middle, NULL, -2), *theirs = crl_file(&other, NULL);
+  far_open(&leaf, &middle);
+  assert_int_equal(meet_with_lists(of_root, good), CURLE_OK);
+  assert_refused(meet_with_lists(of_root, old), "CRL has expired");
+  assert_refused(meet_with_lists(of_root, theirs), "CRL");
+  far_close();
+  identity_free(&other);
+  scratch_end(of_root);
+  scratch_end(good);
+  scratch_end(old);
+  scratch_end(theirs);
 }
 
 static void scenario_16_a_partial_chain_counts_unless_it_is_forbidden(void **state)
@@ -332,6 +361,9 @@ static void a_folder_counts_beside_the_file(void **state)
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
   opts.ca_path = folder;
   assert_int_equal(meet(), CURLE_OK);
+  opts.ca_file = root_file; /* the same one twice */
+  assert_int_equal(meet(), CURLE_OK);
+  opts.ca_file = NULL;
   opts.ca_path = (char[]){ "/nonexistent/folder" };
   assert_int_equal(meet(), CURLE_PEER_FAILED_VERIFICATION);
   opts.ca_file = root_file;
@@ -365,6 +397,7 @@ int main(void)
     cmocka_unit_test(an_unknown_root_is_refused),
     cmocka_unit_test(what_has_signed_itself_is_refused),
     cmocka_unit_test(without_the_one_between_it_is_refused),
+    cmocka_unit_test(a_peer_without_any_is_refused),
     cmocka_unit_test(an_expired_one_is_refused),
     cmocka_unit_test(one_of_the_future_is_refused),
     cmocka_unit_test(one_for_another_use_is_refused),
@@ -377,6 +410,7 @@ int main(void)
     cmocka_unit_test(scenario_43_each_check_is_on_its_own),
     cmocka_unit_test(the_result_is_told_whether_it_counts_or_not),
     cmocka_unit_test(a_revoked_one_is_refused),
+    cmocka_unit_test(a_list_that_is_old_or_somebody_elses_is_none),
     cmocka_unit_test(scenario_16_a_partial_chain_counts_unless_it_is_forbidden),
     cmocka_unit_test(the_issuer_has_to_be_the_one_that_is_named),
     cmocka_unit_test(a_pinned_key_counts_whatever_else_does),

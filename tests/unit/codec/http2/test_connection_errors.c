@@ -202,6 +202,31 @@ static void a_push_that_was_not_allowed_is_an_error(void **state)
   wire_close(&w);
 }
 
+/* Before that it may be on the way. */
+static void a_push_that_is_not_wanted_is_refused(void **state)
+{
+  struct http2_config config = users_config;
+  struct wire w;
+  struct user a = { .name = "a" };
+  config.events = &users_no_push;
+  wire_open(&w, &config);
+  assert_int_equal(users_request(w.http2, &a), CURLE_OK);
+  wire_drain(&w);
+  wire_feed(&w,
+            BYTES(HELLO FRAME("\x0a", PUSH_PROMISE, END_HEADERS, ON_1,
+                              "\0\0\0\2"
+                              "\x82\x87\x84"
+                              "\x01"
+                              "\x01"
+                              "a")),
+            SIZE_MAX);
+  assert_int_equal(w.code, CURLE_OK);
+  wire_drain(&w);
+  assert_int_equal(wire_reset(&w, 2), CANCEL);
+  assert_int_equal(a.ended, 0);
+  wire_close(&w);
+}
+
 /* What is told is text of this library, or of nghttp2; of the peer's there is only the name of its error. */
 static void it_is_told_why(void **state)
 {
@@ -232,6 +257,7 @@ int main(void)
     cmocka_unit_test(a_connection_error_ends_everything),
     cmocka_unit_test(errors_count_after_goaway),
     cmocka_unit_test(a_push_that_was_not_allowed_is_an_error),
+    cmocka_unit_test(a_push_that_is_not_wanted_is_refused),
     cmocka_unit_test(it_is_told_why),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,6 +290,13 @@ static void after_goaway_nothing_begins(void **state)
   pair_close(&p);
 }
 
+static void the_library_has_a_version(void **state)
+{
+  unsigned number = 0, major, minor, patch;
+  assert_int_equal(sscanf(http2_library_version(&number), "%u.%u.%u", &major, &minor, &patch), 3);
+  assert_int_equal(number, major << 16 | minor << 8 | patch);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -308,6 +315,7 @@ int main(void)
     cmocka_unit_test(a_peer_that_says_how_many_streams_is_believed),
     cmocka_unit_test(pings_go_both_ways),
     cmocka_unit_test(after_goaway_nothing_begins),
+    cmocka_unit_test(the_library_has_a_version),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ struct user {
   CURLcode failure;
   const char *leaves_at; /* the event in which the user detaches itself */
   uint32_t id;
+  bool is_in_head; /* `head` was told, `head_end` not yet */
   bool keeps;      /* bytes are not consumed */
   bool is_counted; /* bytes of bodies are added up instead of noted */
   size_t bytes;
@@ -60,12 +61,15 @@ static CURLcode users_head(void *user, enum http2_head_kind kind, int status)
   static const char *const kinds[] = { "interim", "final", "trailer" };
   struct user *u = user;
   users_note("%s:%s %d|", u->name, kinds[kind], status);
+  assert_false(u->is_in_head);
+  u->is_in_head = true;
   return users_event(u, "head");
 }
 
 static CURLcode users_field(void *user, enum http2_head_kind kind, struct span name, struct span value)
 {
   struct user *u = user;
+  assert_true(u->is_in_head);
   if(!u->is_counted) users_note("%s:%.*s=%.*s|", u->name, SPAN_ARG(name), SPAN_ARG(value));
   return users_event(u, "field");
 }
@@ -74,6 +78,8 @@ static CURLcode users_head_end(void *user, enum http2_head_kind kind)
 {
   struct user *u = user;
   users_note("%s:end|", u->name);
+  assert_true(u->is_in_head);
+  u->is_in_head = false;
   return users_event(u, "head_end");
 }
 
@@ -81,7 +87,7 @@ static CURLcode users_head_end(void *user, enum http2_head_kind kind)
 static CURLcode users_data(void *user, struct span bytes)
 {
   struct user *u = user;
-  assert_true(bytes.len > 0);
+  assert_true(bytes.len > 0 && !u->is_in_head);
   if(u->is_counted)
     u->bytes += bytes.len;
   else
