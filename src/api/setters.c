@@ -401,7 +401,7 @@ CURLcode set_altsvc_file(struct Curl_easy *e, const struct option *o, const unio
   return CURLE_OK;
 }
 
-/* The versions are for connections to alternatives, which need HTTP/2 or 3; the answers of any are taken. */
+/* The versions are for connections to alternatives; what answers of any version offer is remembered. */
 CURLcode set_altsvc_control(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number) TRY(easy_stores_want_altsvc(&e->stores));

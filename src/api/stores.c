@@ -26,6 +26,7 @@ CURLcode easy_stores_want_altsvc(struct easy_stores *s)
 {
   if(!s->own_altsvc) s->own_altsvc = altsvc_new(system_hash_seed(&system_native));
   if(!s->own_altsvc) return CURLE_OUT_OF_MEMORY;
+  if(!s->wants_altsvc) s->altsvc_control = CURLALTSVC_H1 | CURLALTSVC_H2 | CURLALTSVC_H3; /* CURLOPT_ALTSVC_CTRL(3) */
   s->wants_altsvc = true;
   return CURLE_OK;
 }
@@ -47,6 +48,7 @@ void easy_stores_choose(struct easy_stores *s, const struct share *share)
   s->in_use.hsts = chosen ? http_hsts_ref(chosen) : NULL;
   http_hsts_unref(former);
   s->in_use.altsvc = s->wants_altsvc ? s->own_altsvc : NULL;
+  s->in_use.altsvc_control = s->altsvc_control;
 }
 
 static CURLcode copy_hosts(struct http_hsts *to, struct http_hsts *from)
@@ -69,10 +71,10 @@ static CURLcode copy_hsts(struct easy_stores *to, struct easy_stores *from)
 /* What the file has, and nothing that was learnt since. */
 static CURLcode copy_altsvc(struct easy_stores *to, const struct easy_stores *from)
 {
-  to->altsvc_control = from->altsvc_control;
   if(from->altsvc_file) TRY(easy_stores_use_altsvc_file(to, from->altsvc_file));
   if(from->wants_altsvc) TRY(easy_stores_want_altsvc(to));
   to->wants_altsvc = from->wants_altsvc;
+  to->altsvc_control = from->altsvc_control;
   return CURLE_OK;
 }
 

@@ -48,7 +48,7 @@ void mux_retire(struct conn *c)
 static void shared_fired(struct watch *w, unsigned events)
 {
   struct conn *c = w->owner;
-  c->mux.events |= events;
+  c->mux.events |= stream_events(c->stream, events);
   mux_wake(c);
 }
 

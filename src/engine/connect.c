@@ -9,7 +9,7 @@ static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
 static void conn_fired(struct watch *w, unsigned events)
 {
   struct transfer *t = w->owner;
-  t->events |= events;
+  t->events |= t->conn ? stream_events(t->conn->stream, events) : events;
   transfer_wake(t);
 }
 
@@ -266,20 +266,34 @@ static CURLcode reuse(struct transfer *t)
   return begin_exchange(t);
 }
 
-/* A connection that comes from a share counts in the limits of this multi from now on, like a new one. */
-CURLcode transfer_connect(struct transfer *t)
+/* One that is there already, if any. A connection that comes from a share counts in the limits of this multi from now on,
+ * like a new one. */
+static CURLcode find_connection(struct transfer *t)
 {
   bool is_pool_shared = *t->config.pool;
+  t->conn = join_shared(t);
+  if(t->conn) return CURLE_OK;
+  if(is_pool_shared && !t->slot.limits) TRY(wait_for_slot(t));
+  t->conn = take_pooled(t);
+  if(t->conn && is_pool_shared) limit_move(&t->conn->slot, &t->slot);
+  return CURLE_OK;
+}
+
+/* To the origin, or else to what it has offered (CURLOPT_ALTSVC_CTRL(3)). */
+static CURLcode find_either(struct transfer *t)
+{
+  TRY(find_connection(t));
+  if(t->conn || !alternative_is_waiting(&t->alternative)) return CURLE_OK;
+  TRY(transfer_use_alternative(t));
+  return find_connection(t);
+}
+
+CURLcode transfer_connect(struct transfer *t)
+{
   t->info.times.queue = elapsed_us(t);
   if(t->conn) return begin_exchange(t); /* it has carried the hop before */
-  t->conn = join_shared(t);
+  TRY(find_either(t));
   if(t->conn) return reuse(t);
-  if(is_pool_shared) TRY(wait_for_slot(t));
-  t->conn = take_pooled(t);
-  if(t->conn) {
-    if(is_pool_shared) limit_move(&t->conn->slot, &t->slot);
-    return reuse(t);
-  }
   if(may_be_shared(t)) {
     if(awaits_another(t)) {
       limit_give(&t->slot);

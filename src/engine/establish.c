@@ -89,8 +89,24 @@ static CURLcode add_tls(struct transfer *t) { return add_tls_at(t, TLS_ORIGIN); 
 
 static bool wants_tunnel(const struct transfer *t) { return t->route.tunnels; }
 
+/* What TLS to the proxy, which is the uppermost, has chosen (RFC 7301); NULL: nothing. */
+static const char *proxy_alpn(struct stream *to_proxy)
+{
+  struct tls_result result = { 0 };
+  const struct stream *tls = tls_stream_in(to_proxy);
+  if(tls) tls_stream_result(tls, &result);
+  return result.alpn;
+}
+
+static bool speaks_h2(struct stream *to_proxy)
+{
+  const char *alpn = proxy_alpn(to_proxy);
+  return alpn && !strcmp(alpn, "h2");
+}
+
 static CURLcode begin_tunnel(struct transfer *t)
 {
+  struct stream *s;
   const struct http_connect_config config = {
     .proxy = &t->route.http,
     .host = t->connect_host,
@@ -102,11 +118,15 @@ static CURLcode begin_tunnel(struct transfer *t)
     .status = &t->info.connect_status,
     .request_bytes = &t->info.request_size,
     .header_bytes = &t->info.header_size,
+    .is_11 = &t->hop.is_proxy_11,
   };
   if(!t->tunnel)
     t->tunnel = http_connect_new(&config, &t->xfer); /* else a further round has come to a new connection */
   t->state = TRANSFER_TUNNEL;
-  return t->tunnel ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  if(!t->tunnel) return CURLE_OUT_OF_MEMORY;
+  if(!wants_proxy_tls(t) || !speaks_h2(t->conn->stream)) return CURLE_OK;
+  TRY(http_connect_use_h2(t->tunnel, t->conn->stream, &s));
+  return stack(t, s);
 }
 
 CURLcode transfer_tunnel(struct transfer *t)
@@ -123,7 +143,7 @@ CURLcode transfer_tunnel(struct transfer *t)
     t->state = TRANSFER_CONNECT;
     return CURLE_OK;
   }
-  TRY(stack(t, tunnel_stream_new(t->conn->stream, http_connect_first(t->tunnel))));
+  if(!http_connect_is_h2(t->tunnel)) TRY(stack(t, tunnel_stream_new(t->conn->stream, http_connect_first(t->tunnel))));
   t->state = TRANSFER_ESTABLISH;
   return CURLE_OK;
 }
@@ -188,6 +208,9 @@ CURLcode transfer_establish(struct transfer *t)
     t->conn->alpn = result.alpn;
     t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
     t->info.times.app_connect = elapsed_us(t);
+    TRY(transfer_check_alternative(t, result.alpn));
+  } else if(wants_proxy_tls(t) && route_forwards(&t->route)) {
+    t->conn->alpn = proxy_alpn(s);
   }
   TRY(transfer_use_connection(t));
   if(t->xfer.exhausts) t->events |= WATCH_READ; /* an edge that came with the handshake does not come again */

@@ -83,7 +83,7 @@ static void keep_or_release(struct transfer *t, bool is_reusable)
 
 CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end)
 {
-  bool is_redirect = end->next == EXCHANGE_REDIRECT;
+  bool is_redirect = end->next == EXCHANGE_REDIRECT, was_alternative = t->alternative.is_in_use;
   t->exchange = NULL;
   bool keeps = end->is_reusable && t->conn && !mux_is_shared(t->conn); /* of a shared one others may have the room */
   if(is_redirect || !keeps) transfer_release(t, end->is_reusable);
@@ -95,6 +95,7 @@ CURLcode transfer_next_hop(struct transfer *t, const struct exchange_end *end)
   t->wants_fresh = t->has_awaited = false;
   t->retries = 0;
   TRY(transfer_setup(t));
+  if(t->conn && was_alternative && alternative_is_waiting(&t->alternative)) TRY(transfer_use_alternative(t));
   keep_or_release(t, end->is_reusable);
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;

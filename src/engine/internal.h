@@ -6,6 +6,7 @@
 #include "codec/content/crlf.h"
 #include "conn/mux.h"
 #include "conn/pool.h"
+#include "engine/alternative.h"
 #include "engine/await.h"
 #include "engine/multi.h"
 #include "engine/pace.h"
@@ -91,7 +92,8 @@ struct transfer {
   struct route route;              /* the proxies on the way to: */
   char *connect_host;              /* without brackets: whom to connect to */
   uint16_t connect_port;
-  unsigned long setup_of; /* opts->changes when the URL and what follows from it were worked out */
+  struct alternative alternative; /* to connect to instead, if the program says nothing of it */
+  unsigned long setup_of;         /* opts->changes when the URL and what follows from it were worked out */
   struct url url;
   size_t place;                 /* in multi->all */
   const struct pool *last_pool; /* only to be compared: it may be gone */
@@ -208,6 +210,8 @@ CURLcode transfer_push(struct xfer *x, const struct xfer_push *p);
 /* states.c: the handler of BEGIN; and what it calls, in setup.c. */
 MUST_USE CURLcode transfer_begin(struct transfer *t);
 MUST_USE CURLcode transfer_setup(struct transfer *t);
+/* The identity of the connection, once it is known whom to connect to. */
+MUST_USE CURLcode transfer_write_identity(struct transfer *t);
 /* states.c: the connection goes back to its pool, or is closed. */
 void transfer_release(struct transfer *t, bool is_reusable);
 /* hop.c: the transfer goes on with a further request, as its exchange has ended. */

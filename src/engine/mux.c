@@ -32,7 +32,7 @@ static CURLcode run(struct multi *m, struct conn *c, struct trace *trace)
     c->mux.events |= WATCH_READ;
     mux_wake(c);
   }
-  return stream_want(c->stream, stream_events(c->stream, turn.wants));
+  return stream_want(c->stream, turn.wants);
 }
 
 /* What the stream says is said to the first user, and the text of a failure is kept for all. */

@@ -188,13 +188,15 @@ static CURLcode choose_target(struct transfer *t)
   if(connect_to_find(o->connect_to, t->request.host, t->request.port, &to))
     return trace_fail(trace_of(t), CURLE_SETOPT_OPTION_SYNTAX, "A CURLOPT_CONNECT_TO entry has no valid port");
   if(leads_elsewhere(&to, &t->request)) use_tunnel(t);
+  transfer_forget_alternative(t);
+  if(!to.host.len && !to.port) TRY(transfer_find_alternative(t));
   mem_free(t->connect_host);
   t->connect_host = to.host.len ? mem_strndup(to.host.at, to.host.len) : plain_host(t->request.host, t->url.zone);
   t->connect_port = to.port ? to.port : t->request.port;
   return t->connect_host ? make_ascii(t, t->connect_host, &t->connect_host) : CURLE_OUT_OF_MEMORY;
 }
 
-static CURLcode write_identity(struct transfer *t)
+CURLcode transfer_write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
@@ -269,7 +271,7 @@ static CURLcode find_identity(struct transfer *t)
 {
   TRY(choose_target(t));
   TRY(transfer_ask_tls(t));
-  return write_identity(t);
+  return transfer_write_identity(t);
 }
 
 /* A handle that is used again as it was needs none of it worked out again. A URL handle, the program's list and
@@ -279,8 +281,9 @@ CURLcode transfer_setup(struct transfer *t)
   const struct transfer_opts *o = t->config.opts;
   const struct resolve_opts *r = t->config.resolve;
   unsigned long changes = o->changes; /* a callback on the way may set more, which is for the next time */
-  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !t->config.stores->hsts &&
-                  has_current_route(t) && t->config.netrc->level == CURL_NETRC_IGNORED;
+  bool remembers = t->config.stores->hsts || t->config.stores->altsvc;
+  bool is_known = t->setup_of == changes && !o->parsed_url && !o->connect_to && !remembers && has_current_route(t) &&
+                  t->config.netrc->level == CURL_NETRC_IGNORED;
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
   if(!is_known) TRY(find_route(t));

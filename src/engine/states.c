@@ -248,7 +248,7 @@ static CURLcode run_states(struct transfer *t)
   t->held_error = CURLE_OK;
   while(!code && t->state != TRANSFER_ENDED) {
     if(t->state != TRANSFER_BEGIN) TRY(check_deadlines(t));
-    code = states[t->state].run(t);
+    code = transfer_leave_alternative(t, states[t->state].run(t));
   }
   return code;
 }

@@ -96,14 +96,24 @@ static CURLcode find_origin(struct transfer *t, struct tls_end *e)
 {
   e->host = name_in_certificate(t->request.host);
   e->peer.port = t->request.port;
-  e->peer.alpn = t->proto->alpn ? t->proto->alpn(&t->request) : NULL;
+  e->peer.alpn = transfer_alternative_alpn(t);
+  if(!e->peer.alpn && t->proto->alpn) e->peer.alpn = t->proto->alpn(&t->request);
   e->peer.early_alpn = wants_early(t, e) ? "http/1.1" : NULL;
   return buf_add_span(&e->key, buf_span(&t->key));
 }
 
+/* CURLPROXY_HTTPS2: HTTP/2 is offered, but where a former answer, or a scheme of authentication, speaks against it. */
+static const char *const *proxy_alpn(const struct transfer *t)
+{
+  static const char *const only_11[] = { "http/1.1", NULL }, *const any[] = { "h2", "http/1.1", NULL };
+  bool tunnels_in_2 = !t->hop.is_proxy_11 && !http_connect_needs_h1(&t->hop.proxy_auth);
+  bool forwards_in_2 = t->proto->kinds && (t->proto->kinds(&t->request) & ~SESSION_SERIAL);
+  bool may_be_2 = t->route.tunnels ? tunnels_in_2 : forwards_in_2;
+  return t->route.http.type == CURLPROXY_HTTPS2 && may_be_2 ? any : only_11;
+}
+
 static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
 {
-  static const char *const alpn[] = { "http/1.1", NULL };
   const struct identity id = {
     .scheme = IDENTITY_SCHEME_PROXY,
     .host = "",
@@ -114,7 +124,7 @@ static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
   };
   e->host = name_in_certificate(t->route.http.host);
   e->peer.port = t->route.http.port;
-  e->peer.alpn = alpn;
+  e->peer.alpn = proxy_alpn(t);
   return identity_build(&e->key, &id);
 }
 

@@ -46,6 +46,7 @@ static void free_members(struct transfer *t)
   route_free(&t->route);
   transfer_forget_tls(t);
   mem_free(t->connect_host);
+  transfer_forget_alternative(t);
 }
 
 void transfer_free(struct transfer *t)

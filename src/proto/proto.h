@@ -100,6 +100,9 @@ struct proto_request {
   uint16_t default_port;
   struct proto_login login;
   const struct proxy_text *proxy; /* the HTTP proxy that is the peer and forwards the request; NULL: none */
+  const char
+      *alt_host; /* the alternative service (RFC 7838) that it goes to, IPv6 in brackets; NULL: the origin itself */
+  uint16_t alt_port;
   const struct http_opts *http;
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;

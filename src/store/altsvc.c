@@ -187,6 +187,19 @@ static void forget(struct altsvc *a, struct span key)
   drop_if_empty(a, o);
 }
 
+void altsvc_drop(struct altsvc *a, const struct altsvc_origin *origin, const struct altsvc_found *which)
+{
+  uint8_t bytes[KEY_MAX];
+  struct span key = make_key(span_text(origin->host), origin->port, bytes);
+  struct origin *o = key.len ? find_origin(a, key) : NULL;
+  if(!o) return;
+  LIST_EACH(n, &o->services) {
+    struct service *s = LIST_ENTRY(n, struct service, in_origin);
+    if(s->to == which->alpn && s->port == which->port && str_equal_nocase(s->host, which->host)) drop_service(a, s);
+  }
+  drop_if_empty(a, o);
+}
+
 /* Does the field ask for everything to be forgotten, and has it anything that can be understood? */
 static bool survey(struct span value, bool *clears)
 {

@@ -42,6 +42,9 @@ bool altsvc_find(const struct altsvc *a, const struct altsvc_origin *origin, enu
 MUST_USE CURLcode altsvc_learn(struct altsvc *a, const struct altsvc_origin *origin, enum altsvc_alpn from,
                                struct span value, bool continues, int64_t now, bool *has_begun);
 
+/* `origin` has this alternative no more, over whatever version it was offered. */
+void altsvc_drop(struct altsvc *a, const struct altsvc_origin *origin, const struct altsvc_found *which);
+
 /* The lines of a file; what is no such line is skipped. CURLE_OUT_OF_MEMORY: some may be missing. */
 MUST_USE CURLcode altsvc_read(struct altsvc *a, struct span lines);
 /* What has not expired as lines, in the order in which it was added. CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE. */

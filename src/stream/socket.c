@@ -84,8 +84,23 @@ struct watch *stream_watch(struct stream *s) { return &bottom_of(s)->watch; }
 CURLcode stream_want(struct stream *s, unsigned events)
 {
   struct socket_stream *ss = bottom_of(s);
+  for(const struct stream *at = s; at && events; at = at->below)
+    if(at->ops->wants) events = at->ops->wants(at, events);
   if(ss->poller) return poller_set(ss->poller, &ss->watch, events);
   return events ? CURLE_FAILED_INIT : CURLE_OK;
+}
+
+/* Does this layer wait for something else than those above it do? */
+static bool crosses(const struct stream *s)
+{
+  return s->ops->wants && (s->ops->wants(s, WATCH_READ) != WATCH_READ || s->ops->wants(s, WATCH_WRITE) != WATCH_WRITE);
+}
+
+unsigned stream_events(const struct stream *s, unsigned reported)
+{
+  for(; s && reported; s = s->below)
+    if(crosses(s)) return WATCH_READ | WATCH_WRITE;
+  return reported;
 }
 
 CURLcode stream_want_idle(struct stream *s)
@@ -111,7 +126,12 @@ static bool has_pending_anywhere(const struct stream *s)
   return false;
 }
 
-bool stream_absorb(struct stream *s) { return s->ops->absorb && s->ops->absorb(s) && !has_pending_anywhere(s); }
+bool stream_absorb(struct stream *s)
+{
+  struct stream *at = s;
+  while(at && !at->ops->absorb) at = at->below;
+  return at && at->ops->absorb(at) && !has_pending_anywhere(s);
+}
 
 bool stream_is_quiet(struct stream *s)
 {

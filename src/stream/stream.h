@@ -16,10 +16,11 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
-  /* NULL: as they are. Of what reader and writer wait for, what the descriptor has to be watched for. */
-  unsigned (*watch)(const struct stream *s, unsigned events);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
+  /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
+   * be of any use: whoever waits both reads and writes. NULL: the same events. */
+  unsigned (*wants)(const struct stream *s, unsigned events);
   /* NULL: cannot be done. Something has come though nobody uses the connection: take it in if it is no data. True: it was
    * none. It calls no program, and its cost is bounded. */
   bool (*absorb)(struct stream *s);
@@ -46,12 +47,6 @@ static inline CURLcode stream_write(struct stream *s, struct trace *t, const voi
   return s->ops->write(s, t, from, len, sent);
 }
 static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
-/* To be asked by who sets the watch after a turn of reading and writing. */
-static inline unsigned stream_events(const struct stream *s, unsigned events)
-{
-  while(s && !s->ops->watch) s = s->below;
-  return s ? s->ops->watch(s, events) : events;
-}
 static inline void stream_free(struct stream *s)
 {
   if(s) s->ops->free(s);
@@ -72,6 +67,8 @@ const struct socket_info *stream_socket_info(const struct stream *s);
 struct watch *stream_watch(struct stream *s);
 MUST_USE CURLcode stream_want(struct stream *s,
                               unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
+/* What a report of the descriptor means to who reads and writes `s`. */
+unsigned stream_events(const struct stream *s, unsigned reported);
 /* The connection is idle: what it reports is to be heard where the poller watches idle ones. */
 MUST_USE CURLcode stream_want_idle(struct stream *s);
 /* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */

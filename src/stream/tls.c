@@ -58,7 +58,7 @@ static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t no
   return code;
 }
 
-/* Who reads waits for bytes to read, and who writes for room; what differs from that is told by tls_watch. */
+/* Who reads waits for bytes to read, and who writes for room; what differs from that is told by tls_wants. */
 static CURLcode tls_read(struct stream *stream, struct trace *t, void *to, size_t room, size_t *got)
 {
   struct tls_stream *s = tls_of(stream);
@@ -83,12 +83,11 @@ static CURLcode tls_write(struct stream *stream, struct trace *t, const void *fr
 }
 
 /* Before the handshake is done, both wait for it alone: to wait for room that there is would be a busy wait. */
-static unsigned tls_watch(const struct stream *stream, unsigned events)
+static unsigned tls_wants(const struct stream *stream, unsigned events)
 {
   const struct tls_stream *s = tls_of(stream);
-  if(s->is_early && events) events = events_of(s->wants);
-  if(s->read_needs_room) events |= WATCH_WRITE;
-  return stream->below ? stream_events(stream->below, events) : events;
+  if(s->is_early) events = events_of(s->wants);
+  return s->read_needs_room ? events | WATCH_WRITE : events;
 }
 
 static bool tls_has_pending(const struct stream *stream)
@@ -118,7 +117,7 @@ static const struct stream_ops tls_ops = {
   .establish = tls_establish,
   .read = tls_read,
   .write = tls_write,
-  .watch = tls_watch,
+  .wants = tls_wants,
   .has_pending = tls_has_pending,
   .absorb = tls_absorb,
   .free = tls_free,

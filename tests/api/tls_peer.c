@@ -65,13 +65,24 @@ static void run_stall(struct work *w)
 
 static int take_any(int is_good, X509_STORE_CTX *context) { return 1; }
 
+static void note_offer(struct stage_notes *to, const unsigned char *offered, unsigned len)
+{
+  char *end = to->offered;
+  for(unsigned i = 0; i < len && end - to->offered < 32; i += offered[i] + 1u)
+    end += snprintf(end, 16, "%s%.*s", i ? "," : "", offered[i], (const char *)&offered[i + 1]);
+}
+
 /* HTTP/1 is what the scripts speak. */
 static int choose_alpn(SSL *s, const unsigned char **ret, unsigned char *len, const unsigned char *offered,
                        unsigned offered_len, void *arg)
 {
-  static const unsigned char spoken[] = "\x8http/1.1\x8http/1.0";
+  static const unsigned char spoken[] = "\x2h2\x8http/1.1\x8http/1.0";
+  struct work *w = SSL_get_app_data(s);
+  size_t skipped = w->stage->speaks_h2 ? 0 : 3;
   unsigned char *chosen;
-  int result = SSL_select_next_proto(&chosen, len, spoken, sizeof spoken - 1, offered, offered_len);
+  note_offer(w->notes, offered, offered_len);
+  int result = SSL_select_next_proto(&chosen, len, spoken + skipped, (unsigned)(sizeof spoken - 1 - skipped), offered,
+                                     offered_len);
   *ret = chosen;
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
@@ -168,6 +179,7 @@ static void run_tls(struct work *w)
 {
   SSL *s = SSL_new(server_of(w->stage->cert));
   if(!s || !SSL_set_fd(s, w->in)) abort();
+  SSL_set_app_data(s, w);
   if(w->stage->version) SSL_set_max_proto_version(s, w->stage->version);
   if(w->stage->wants_client) SSL_set_verify(s, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, take_any);
   allow_early(s, w->stage);
@@ -179,10 +191,13 @@ static void run_tls(struct work *w)
   ERR_clear_error();
 }
 
+static void run_h2_proxy(struct work *w) { h2_proxy_run(w->in, w->out, w->stage->plan, &w->notes->h2); }
+
 static void *run(void *arg)
 {
-  static void (*const kinds[])(
-      struct work *) = { [STAGE_TLS] = run_tls, [STAGE_PROXY] = run_proxy, [STAGE_STALL] = run_stall };
+  static void (*const kinds[])(struct work *) = {
+    [STAGE_TLS] = run_tls, [STAGE_PROXY] = run_proxy, [STAGE_H2_PROXY] = run_h2_proxy, [STAGE_STALL] = run_stall
+  };
   struct work *w = arg;
   sigset_t pipe; /* OpenSSL's own writes raise it; that the library's raise none is a test of its own */
   sigemptyset(&pipe);

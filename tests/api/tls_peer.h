@@ -2,6 +2,7 @@
  * of its own. The script sees what comes out at the end. */
 #ifndef API_TLS_PEER_H
 #define API_TLS_PEER_H
+#include "h2_proxy.h"
 #include "peer.h"
 #include "tls_cert.h"
 
@@ -11,18 +12,21 @@ enum stage_kind {
   STAGE_END,
   STAGE_TLS,
   STAGE_PROXY, /* takes one CONNECT, says 200, and is a tunnel */
-  STAGE_STALL  /* takes everything, and says nothing */
+  STAGE_H2_PROXY,
+  STAGE_STALL /* takes everything, and says nothing */
 };
 
 struct stage {
   enum stage_kind kind;
-  struct tls_cert *cert; /* who the server is */
-  bool wants_client;     /* no handshake without a certificate of the client */
-  bool cuts;             /* it ends without close_notify */
-  int version;           /* the greatest, TLS1_2_VERSION …; 0: any */
-  unsigned early;        /* bytes of early data that its tickets allow */
-  bool refuses_early;    /* but not now */
-  int late_tickets;      /* so many follow an answer, one by one */
+  struct tls_cert *cert;            /* who the server is */
+  bool wants_client;                /* no handshake without a certificate of the client */
+  bool cuts;                        /* it ends without close_notify */
+  int version;                      /* the greatest, TLS1_2_VERSION …; 0: any */
+  unsigned early;                   /* bytes of early data that its tickets allow */
+  bool refuses_early;               /* but not now */
+  int late_tickets;                 /* so many follow an answer, one by one */
+  bool speaks_h2;                   /* and chooses it where it is offered */
+  const struct h2_proxy_plan *plan; /* of STAGE_H2_PROXY */
 };
 
 /* What a TLS stage has seen of its client; to be read after tls_peer_end. */
@@ -30,9 +34,11 @@ struct stage_notes {
   char sni[128];    /* "": none */
   char client[128]; /* the common name of its certificate; "": it has none */
   char alpn[32];
+  char offered[64];          /* ALPN, "h2,http/1.1"; "": none */
   char connect[256];         /* the first line of a CONNECT */
   bool was_resumed, is_open; /* the handshake was done */
-  size_t early;              /* bytes of early data that it has taken */
+  struct h2_proxy_notes h2;
+  size_t early; /* bytes of early data that it has taken */
 };
 
 struct tls_peer {

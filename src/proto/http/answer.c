@@ -1,5 +1,6 @@
 #include "proto/http/answer.h"
 #include "base/mem.h"
+#include "proto/http/remember.h"
 #include "proto/http/upgrade.h"
 
 static void forget_location(struct http_result *result)
@@ -94,7 +95,7 @@ static bool asks_again(const struct proto_request *r, const struct http_answer *
 static enum exchange_next next_of(const struct proto_request *r, const struct http_answer *a, bool was_withheld,
                                   struct trace *t)
 {
-  if(asks_again(r, a, t)) return EXCHANGE_AGAIN;
+  if(asks_again(r, a, t) || http_forget_alternative(r, a)) return EXCHANGE_AGAIN;
   if(was_withheld && a->status < 300) {
     http_auth_give_up(&r->hop->auth);
     http_auth_give_up(&r->hop->proxy_auth);

@@ -31,15 +31,17 @@ static CURLcode write_field(struct buf *to, const struct http_opts *o, const cha
   return h1_encode_field(to, span_text(name), value);
 }
 
-CURLcode http_connect_write(struct buf *to, const struct http_connect_config *c, struct span target, struct span login)
+CURLcode http_connect_write(struct buf *to, const struct http_connect_config *c, int version, struct span target,
+                            struct span login)
 {
   static const char *const without[] = { "Content-Length", "Transfer-Encoding", NULL }; /* there is no body */
   const struct http_opts *o = c->http;
-  TRY(h1_encode_request_line(to, span_text("CONNECT"), target, c->proxy->type == CURLPROXY_HTTP_1_0 ? 10 : 11));
+  if(version == 11 && c->proxy->type == CURLPROXY_HTTP_1_0) version = 10;
+  TRY(h1_encode_request_line(to, span_text("CONNECT"), target, version));
   TRY(write_field(to, o, "Host", target));
   TRY(buf_add_span(to, login));
   TRY(write_field(to, o, "User-Agent", span_text(o->user_agent)));
-  TRY(write_field(to, o, "Proxy-Connection", span_text("Keep-Alive")));
+  if(version < 20) TRY(write_field(to, o, "Proxy-Connection", span_text("Keep-Alive")));
   TRY(http_write_own_lines(to, lines_of(o), without));
   return h1_encode_end(to);
 }

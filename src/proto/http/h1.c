@@ -95,7 +95,7 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
   if(is_over(h)) return h->in.answer.status < 300 && !h->in.answer.next ? h->send_error : CURLE_OK;
   unsigned want = h->xfer->ops->is_paused(h->xfer) ? 0u : WATCH_READ;
   if(blocked && !h1_out_is_over(&h->out)) want |= WATCH_WRITE;
-  TRY(stream_want(h->conn->stream, stream_events(h->conn->stream, want)));
+  TRY(stream_want(h->conn->stream, want));
   return CURLE_AGAIN;
 }
 

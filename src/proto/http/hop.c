@@ -13,7 +13,7 @@ void http_hop_start(const struct proto_request *r)
 {
   struct http_hop *h = r->hop;
   h->kind = r->http->kind;
-  h->drops_method = h->no_expect = h->is_10 = h->is_11 = false;
+  h->drops_method = h->no_expect = h->is_10 = h->is_11 = h->is_proxy_11 = false;
   http_auth_start(&h->auth, r->http->auth);
   http_auth_start(&h->proxy_auth, r->http->proxy_auth);
 }

@@ -14,6 +14,7 @@ struct http_hop {
   bool drops_method; /* CURLOPT_CUSTOMREQUEST(3) does not count any more */
   bool is_10;        /* the last answer was in HTTP/1.0: so is the next request (RFC 9110, section 2.5) */
   bool is_11;        /* the peer, or the scheme of authentication, does not go with HTTP/2 */
+  bool is_proxy_11;  /* the same of the proxy that is asked for a tunnel */
   bool no_expect;    /* the peer has refused an expectation (417) */
   struct http_auth auth;
   struct http_auth proxy_auth;

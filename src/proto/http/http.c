@@ -48,11 +48,18 @@ static unsigned secure_kinds(const struct proto_request *r)
   return version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE ? SESSION_HTTP2 : SESSION_SERIAL | SESSION_HTTP2;
 }
 
-/* In clear nobody is asked for HTTP/2 unless the program wants it; a proxy that forwards is spoken to in HTTP/1. */
+/* A proxy that forwards is spoken to in HTTP/1, unless it was asked for HTTP/2 by ALPN (CURLPROXY_HTTPS2). */
+static unsigned forwarded_kinds(const struct proto_request *r)
+{
+  bool may_be_2 = r->proxy->type == CURLPROXY_HTTPS2 && !http_auth_binds(&r->hop->proxy_auth);
+  return may_be_2 && (secure_kinds(r) & SESSION_SERIAL) ? secure_kinds(r) : SESSION_SERIAL;
+}
+
+/* In clear nobody is asked for HTTP/2 unless the program wants it. */
 static unsigned clear_kinds(const struct proto_request *r)
 {
   long version = wanted_version(r);
-  if(r->proxy) return SESSION_SERIAL;
+  if(r->proxy) return forwarded_kinds(r);
   if(version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE) return SESSION_HTTP2;
   return version == CURL_HTTP_VERSION_2_0 ? SESSION_SERIAL | SESSION_HTTP2 : SESSION_SERIAL;
 }

@@ -9,6 +9,7 @@ struct http_stores {
   struct cookies *cookies;
   struct http_hsts *hsts;
   struct altsvc *altsvc; /* the handle's own, as no share has it */
+  long altsvc_control;   /* CURLALTSVC_*: the versions that may be used there */
 };
 
 #endif

@@ -21,5 +21,16 @@ CURLcode http_remember_altsvc(const struct proto_request *r, struct http_answer 
   struct altsvc *altsvc = r->stores ? r->stores->altsvc : NULL;
   const struct altsvc_origin origin = { r->host, r->port };
   if(!altsvc || !is_secure(r)) return CURLE_OK;
-  return altsvc_learn(altsvc, &origin, ALTSVC_H1, value, a->has_altsvc, r->system->wall_s(), &a->has_altsvc);
+  enum altsvc_alpn over = a->version == 20 ? ALTSVC_H2 : ALTSVC_H1;
+  return altsvc_learn(altsvc, &origin, over, value, a->has_altsvc, r->system->wall_s(), &a->has_altsvc);
+}
+
+bool http_forget_alternative(const struct proto_request *r, const struct http_answer *a)
+{
+  struct altsvc *altsvc = r->stores ? r->stores->altsvc : NULL;
+  const struct altsvc_origin origin = { r->host, r->port };
+  const struct altsvc_found which = { a->version == 20 ? ALTSVC_H2 : ALTSVC_H1, r->alt_host, r->alt_port };
+  if(a->status != 421 || !r->alt_host || !altsvc) return false;
+  altsvc_drop(altsvc, &origin, &which);
+  return true;
 }

@@ -295,6 +295,14 @@ static CURLcode add_cookies(struct buf *to, const struct proto_request *r, struc
   return code;
 }
 
+/* RFC 7838, section 5. */
+static CURLcode add_alternative(struct buf *to, const struct proto_request *r)
+{
+  if(!r->alt_host || http_has_own_line(r->http->headers, "Alt-Used")) return CURLE_OK;
+  TRY(buf_add_text(to, "Alt-Used: "));
+  return buf_addf(to, "%s:%u\r\n", r->alt_host, (unsigned)r->alt_port);
+}
+
 static CURLcode add_preferences(struct buf *to, const struct proto_request *r, int version)
 {
   const struct http_opts *o = r->http;
@@ -313,6 +321,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   TRY(add_parties(to, r, body, t));
   TRY(add_range(to, r));
   TRY(add_preferences(to, r, version));
+  TRY(add_alternative(to, r));
   if(r->proxy) TRY(http_proxied_write_connection(to, o));
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));

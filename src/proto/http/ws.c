@@ -112,7 +112,7 @@ static CURLcode want(struct ws *w, bool blocked)
 {
   unsigned events = w->xfer->ops->is_paused(w->xfer) ? 0u : WATCH_READ;
   if(blocked) events |= WATCH_WRITE;
-  TRY(stream_want(w->conn->stream, stream_events(w->conn->stream, events)));
+  TRY(stream_want(w->conn->stream, events));
   return CURLE_AGAIN;
 }
 
