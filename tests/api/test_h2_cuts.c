@@ -1,5 +1,6 @@
 /* A peer that stops after any byte of an HTTP/2 conversation: silence ends in the program's time-out, a close in an error. */
 #include "h2_client.h"
+#include "https.h"
 #include <string.h>
 
 #define BATCH H2_CONNS_MAX
@@ -20,7 +21,7 @@ static struct h2_transfer *all[BATCH];
 static void get_all(size_t count, long timeout_ms)
 {
   for(size_t i = 0; i < count; i++) {
-    all[i] = h2_new("/");
+    all[i] = h2_new(setups[0].cert ? H2_HTTPS "/" : "/");
     curl_easy_setopt(all[i]->easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(all[i]->easy, CURLOPT_TIMEOUT_MS, timeout_ms);
     h2_add(all[i]);
@@ -29,9 +30,9 @@ static void get_all(size_t count, long timeout_ms)
 }
 
 /* What the whole conversation has. */
-static size_t measure(void)
+static size_t measure(struct tls_cert *cert)
 {
-  setups[0] = (struct h2_setup){ 0 };
+  setups[0] = (struct h2_setup){ .cert = cert };
   h2_begin_with(setups, 1, pages);
   get_all(1, 20000);
   h2_expect_fill(all[0], 300);
@@ -44,10 +45,10 @@ static size_t measure(void)
 /* Bytes at the end that tell nothing new of the answer: a SETTINGS acknowledgement may be the last. */
 static bool may_be_whole(const struct h2_transfer *t, size_t at, size_t len) { return !t->code && at + 9 >= len; }
 
-static void run_batch(size_t from, size_t count, size_t len, bool closes)
+static void run_batch(size_t from, size_t count, size_t len, bool closes, struct tls_cert *cert)
 {
   for(size_t i = 0; i < count; i++)
-    setups[i] = (struct h2_setup){ .cut_after = from + i + 1, .is_closed_there = closes };
+    setups[i] = (struct h2_setup){ .cut_after = from + i + 1, .is_closed_there = closes, .cert = cert };
   h2_begin_with(setups, count, pages);
   get_all(count, closes ? 20000 : 50);
   for(size_t i = 0; i < count; i++) {
@@ -62,15 +63,18 @@ static void run_batch(size_t from, size_t count, size_t len, bool closes)
   h2_end();
 }
 
-static void cut_everywhere(bool closes)
+static void cut_everywhere(bool closes, struct tls_cert *cert)
 {
-  size_t len = measure();
-  for(size_t from = 0; from < len; from += BATCH) run_batch(from, len - from < BATCH ? len - from : BATCH, len, closes);
+  size_t len = measure(cert);
+  for(size_t from = 0; from < len; from += BATCH)
+    run_batch(from, len - from < BATCH ? len - from : BATCH, len, closes, cert);
 }
 
-static void silence_after_any_byte_ends_in_the_time_out(void **state) { cut_everywhere(false); }
+static void silence_after_any_byte_ends_in_the_time_out(void **state) { cut_everywhere(false, NULL); }
 /* Each is fresh, so that it is not made again on another connection. */
-static void a_close_after_any_byte_is_an_error(void **state) { cut_everywhere(true); }
+static void a_close_after_any_byte_is_an_error(void **state) { cut_everywhere(true, NULL); }
+/* Without close_notify. */
+static void a_close_over_tls_after_any_byte_is_an_error(void **state) { cut_everywhere(true, &https_example); }
 
 /* A stream is silent: its own time-out ends it; those beside it are not touched. */
 static void a_slow_stream_ends_in_its_own_limit_of_speed(void **state)
@@ -109,8 +113,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(silence_after_any_byte_ends_in_the_time_out),
     cmocka_unit_test(a_close_after_any_byte_is_an_error),
+    cmocka_unit_test(a_close_over_tls_after_any_byte_is_an_error),
     cmocka_unit_test(a_slow_stream_ends_in_its_own_limit_of_speed),
     cmocka_unit_test(a_peer_that_does_not_listen_ends_in_the_time_out),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }

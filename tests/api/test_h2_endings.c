@@ -283,11 +283,11 @@ static void a_close_in_the_body_is_an_error(void **state)
 static void a_reused_one_that_is_dead_is_replaced(void **state)
 {
   h2_begin_with(raw, 2, NULL);
-  struct h2_transfer *t = h2_get("/");
+  h2_get("/");
   h2_await_request(0, 1);
   h2_send_head(first(), 1, NGHTTP2_FLAG_END_STREAM, H2_OK_HEAD);
   h2_run();
-  t = h2_get("/");
+  struct h2_transfer *t = h2_get("/");
   h2_await(0, NGHTTP2_HEADERS, 3, 1);
   h2_close(first());
   h2_await_request(1, 1);

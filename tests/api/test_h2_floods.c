@@ -202,11 +202,11 @@ static void resets_of_everything_end(void **state)
 
 static void windows_that_open_by_a_byte_do_not_stop_it(void **state)
 {
-  struct h2_transfer *t = begin();
+  begin();
   h2_send_setting(first(), NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0);
   h2_send_head(first(), 1, NGHTTP2_FLAG_END_STREAM, H2_OK_HEAD);
   h2_run();
-  t = h2_new("/");
+  struct h2_transfer *t = h2_new("/");
   t->upload_len = 3000;
   h2_set_upload(t, NULL);
   h2_add(t);

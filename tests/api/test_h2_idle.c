@@ -196,9 +196,9 @@ static void http_1_in_clear_takes_no_connection_of_http_2(void **state)
 {
   static const struct h2_setup both[2] = { { 0 }, { .h1 = { H1_HELLO } } };
   h2_begin_with(both, 2, pages);
-  struct h2_transfer *t = h2_get("/");
+  h2_get("/");
   h2_run();
-  t = h2_new("/");
+  struct h2_transfer *t = h2_new("/");
   curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   h2_add(t);
   h2_run();

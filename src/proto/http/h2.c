@@ -155,8 +155,7 @@ static void say_goodbye(struct h2 *h)
 {
   if(h->is_closed) return;
   http2_go_away(h->codec);
-  CURLcode code = fill(h, NULL);
-  if(!code) code = flush(h, NULL);
+  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
   h->is_closed = true;
 }
 
