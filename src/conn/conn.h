@@ -87,6 +87,7 @@ struct conn {
   struct session *session; /* set by the protocol at the first exchange; freed with the connection */
   int64_t id;              /* CURLINFO_CONN_ID */
   int64_t created_us;
+  int64_t round_trip_us; /* to whom the socket is connected, as connecting has taken */
   int64_t idle_since_us; /* while idle, as the next */
   int64_t upkeep_us;     /* when its session was last asked for upkeep */
   struct limit_slot slot;

@@ -338,6 +338,7 @@ CURLcode transfer_dial(struct transfer *t)
   limit_move(&t->conn->slot, &t->slot);
   t->info.connects++;
   t->info.times.connect = elapsed_us(t);
+  t->conn->round_trip_us = t->info.times.connect - t->info.times.name_lookup;
   dial_free(t->dial);
   t->dial = NULL;
   address_set_unref(t->addrs);

@@ -100,6 +100,7 @@ static CURLcode serve(struct session *session, struct session_turn *turn)
 {
   struct h2 *h = h2_of(session);
   turn->wants = WATCH_READ;
+  h->now = turn->now;
   if((turn->events & WATCH_READ) || stream_has_pending(h->conn->stream)) TRY(receive(h, turn));
   CURLcode code = send_all(h, turn);
   if(code == CURLE_SEND_ERROR && !(turn->events & WATCH_READ)) TRY(receive(h, turn));
@@ -199,8 +200,8 @@ struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r)
   return (struct http2_config){
     .events = &h2_events,
     .owner = h,
-    .stream_window = H2_WINDOW_FIRST,
-    .connection_window = H2_WINDOW_CONN,
+    .stream_window = HTTP2_WINDOW_FIRST,
+    .connection_window = HTTP2_WINDOW_MAX,
     .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
   };
 }
@@ -246,6 +247,7 @@ CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_re
   s->xfer = x;
   s->request = r;
   s->is_first = true;
+  s->weight = r->http->stream_weight;
   list_add_last(&h->streams, &s->in_session);
   CURLcode code = begin_switched(h, s, settings, first);
   if(code)
@@ -267,7 +269,7 @@ struct h2_stream *h2_stream_new(struct h2 *h)
     .h2 = h,
     .binding = HTTP_BINDING_INIT,
     .proxy_binding = HTTP_BINDING_INIT,
-    .held = BUF_INIT(2 * H2_WINDOW_MOST),
+    .held = BUF_INIT(2 * HTTP2_WINDOW_MAX),
     .trailer = BUF_INIT(HTTP_HEAD_MAX),
   };
   return s;

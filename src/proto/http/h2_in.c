@@ -147,6 +147,14 @@ CURLcode h2_deliver(struct h2_stream *s)
   return CURLE_OK;
 }
 
+/* As long as the program takes what comes. */
+static void grow_window(struct h2_stream *s, size_t len)
+{
+  uint64_t now = (uint64_t)s->h2->now, round_trip = (uint64_t)s->h2->conn->round_trip_us;
+  if(http2_window_arrived(&s->window, len, now, round_trip))
+    http2_set_stream_window(s->h2->codec, s->id, s->window.size);
+}
+
 static CURLcode on_data(void *user, struct span bytes)
 {
   struct h2_stream *s = user;
@@ -156,6 +164,7 @@ static CURLcode on_data(void *user, struct span bytes)
     return CURLE_OK;
   }
   if(h2_holds(s)) return hold(s, bytes);
+  grow_window(s, bytes.len);
   TRY(take(s, &c));
   http2_consume(s->h2->codec, s->id, bytes.len - cursor_left(&c));
   TRY(hold(s, cursor_rest(&c)));

@@ -17,6 +17,7 @@ static struct exchange *adopt(void *owner, const struct proto_request *r, struct
   s->xfer = x;
   s->id = o->id;
   s->is_sent = true;
+  s->weight = r->http->stream_weight;
   h2_stream_begin_answer(s);
   list_add_last(&o->h2->streams, &s->in_session);
   return &s->exchange;

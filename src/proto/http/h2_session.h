@@ -11,15 +11,13 @@
 #include "base/list.h"
 #include "codec/http2/http2.h"
 #include "codec/http2/http2_fields.h"
+#include "codec/http2/http2_window.h"
 #include "conn/mux.h"
 #include "proto/http/answer.h"
 #include "proto/http/h2.h"
 #include "proto/http/request.h"
 
-#define H2_WINDOW_FIRST (1024 * 1024)      /* bytes: of a stream that nothing is known of */
-#define H2_WINDOW_MOST  (8 * 1024 * 1024)  /* what of one stream may be held */
-#define H2_WINDOW_CONN  (16 * 1024 * 1024) /* of all streams together, on their way */
-#define H2_PUSHES_MOST  100                /* streams that a peer may have begun at a time, where pushes are taken */
+#define H2_PUSHES_MOST 100 /* streams that a peer may have begun at a time, where pushes are taken */
 
 struct h2 {
   struct session session;
@@ -30,6 +28,7 @@ struct h2 {
   struct buf out;  /* to be written */
   size_t sent;     /* of `out` */
   struct buf line; /* of a head that is being told */
+  int64_t now;     /* of the turn */
   bool has_begun;  /* an exchange has: further ones find a connection in use */
   bool is_closed;  /* the peer has ended its side */
 };
@@ -43,12 +42,14 @@ struct h2_stream {
   struct http_answer answer;
   struct http_binding binding, proxy_binding; /* nobody's: no connection is one user's here */
   struct http_request_body body;
+  struct http2_window window;
   struct buf held; /* of the answer's body */
   size_t held_done;
   size_t heads_size;  /* bytes of all lines so far */
   curl_off_t given;   /* bytes of the request's body */
   struct buf trailer; /* of the request: as text */
   struct http2_fields trailer_fields;
+  long weight; /* CURLOPT_STREAM_WEIGHT, as the peer was told */
   uint32_t id;
   uint32_t error;   /* with which it ended */
   CURLcode code;    /* the same; with text told */

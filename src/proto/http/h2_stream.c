@@ -23,6 +23,16 @@ static void resume_upload(struct h2_stream *s)
   mux_wake(s->h2->conn);
 }
 
+/* The option may be set during the transfer. */
+static void tell_weight(struct h2_stream *s)
+{
+  long weight = s->request->http->stream_weight;
+  if(weight == s->weight || s->is_over) return;
+  s->weight = weight;
+  http2_set_weight(s->h2->codec, s->id, (int)weight);
+  mux_wake(s->h2->conn);
+}
+
 static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more)
 {
   struct h2_stream *s = h2_stream_of(x);
@@ -34,6 +44,7 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
     return CURLE_OK;
   }
   resume_upload(s);
+  tell_weight(s);
   return CURLE_AGAIN;
 }
 
@@ -90,6 +101,7 @@ static CURLcode send_request(struct h2_stream *s, struct buf *head, struct http2
 {
   TRY(write_fields(s, head, fields));
   bool has_body = s->body.has_body && !s->body.is_withheld;
+  s->weight = s->request->http->stream_weight;
   CURLcode code =
       http2_request(s->h2->codec, fields->at, fields->count, has_body, (int)s->request->http->stream_weight, s, &s->id);
   if(code) return tell_refused(s, code);
@@ -101,6 +113,7 @@ static CURLcode send_request(struct h2_stream *s, struct buf *head, struct http2
 
 void h2_stream_begin_answer(struct h2_stream *s)
 {
+  http2_window_init(&s->window);
   http_answer_init(&s->answer, s->request);
   s->answer.binding = &s->binding;
   s->answer.proxy_binding = &s->proxy_binding;
