@@ -339,6 +339,7 @@ CURLcode set_engine(struct Curl_easy *e, const struct option *o, const union opt
   const char *name = v->object;
   if(name && !*name) return mem_replace(&e->set.tls.engine, NULL);
   TRY(option_check_length(name));
+  if(name && !tls_engine.check_provider) return CURLE_NOT_BUILT_IN;
   if(name) TRY(tls_engine.check_provider(name));
   return mem_replace(&e->set.tls.engine, name);
 }

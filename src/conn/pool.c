@@ -68,11 +68,13 @@ void pool_free(struct pool *p)
 
 int64_t pool_new_id(struct pool *p) { return __atomic_fetch_add(&p->next_id, 1, __ATOMIC_RELAXED); }
 
-/* Runs inside the poller, where no user callback may: the connection is only set aside. */
+/* Runs inside the poller, where no user callback may: the connection is only set aside. A TLS session that gets a ticket is
+ * none the worse for it. */
 static void idle_fired(struct watch *w, unsigned events)
 {
   struct conn *c = w->owner;
   struct pool *p = c->pool;
+  if(stream_absorb(c->stream)) return;
   bool first = list_is_empty(&p->doomed);
   set_aside(p, c, &p->doomed);
   if(stream_want(c->stream, 0)) return; /* forgetting does not fail */

@@ -104,10 +104,18 @@ void stream_move(struct stream *s, struct poller *to)
 
 void stream_set_guard(struct stream *s, struct callback_guard *guard) { bottom_of(s)->socket.guard = guard; }
 
+static bool has_pending_anywhere(const struct stream *s)
+{
+  for(; s; s = s->below)
+    if(stream_has_pending(s)) return true;
+  return false;
+}
+
+bool stream_absorb(struct stream *s) { return s->ops->absorb && s->ops->absorb(s) && !has_pending_anywhere(s); }
+
 bool stream_is_quiet(struct stream *s)
 {
   curl_socket_t fd = bottom_of(s)->socket.fd;
-  for(const struct stream *at = s; at; at = at->below)
-    if(stream_has_pending(at)) return false;
-  return os_socket_is_quiet(fd);
+  if(has_pending_anywhere(s)) return false;
+  return os_socket_is_quiet(fd) || (stream_absorb(s) && os_socket_is_quiet(fd));
 }

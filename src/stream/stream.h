@@ -20,6 +20,9 @@ struct stream_ops {
   unsigned (*watch)(const struct stream *s, unsigned events);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
+  /* NULL: cannot be done. Something has come though nobody uses the connection: take it in if it is no data. True: it was
+   * none. It calls no program, and its cost is bounded. */
+  bool (*absorb)(struct stream *s);
   /* Free this stream and those below it. The socket, if it is its own, is closed through the gate. */
   void (*free)(struct stream *s);
 };
@@ -76,7 +79,9 @@ void stream_move(struct stream *s, struct poller *to);
 /* Under whose guard the close callback will run; after a move to another owner's poller. */
 void stream_set_guard(struct stream *s, struct callback_guard *guard);
 
-/* One MSG_PEEK at the bottom and nothing pending above: fit for another exchange. */
+/* As stream_ops.absorb, and nothing is left pending. */
+bool stream_absorb(struct stream *s);
+/* One MSG_PEEK at the bottom and nothing pending above, but what can be absorbed: fit for another exchange. */
 bool stream_is_quiet(struct stream *s);
 
 #endif

@@ -50,7 +50,7 @@ static CURLcode tls_establish(struct stream *stream, struct trace *t, int64_t no
   if(!s->session) {
     const struct tls_transport under = { below_read, below_write, stream->below };
     TRY(tls_engine.session_new(&s->session, s->opts, s->peer, &under, s->now_s, t));
-    s->is_early = tls_engine.early_room(s->session);
+    s->is_early = tls_engine.early_room && tls_engine.early_room(s->session);
     if(s->is_early) return CURLE_OK;
   }
   CURLcode code = shake_hands(s, t);
@@ -98,6 +98,12 @@ static bool tls_has_pending(const struct stream *stream)
   return tls_engine.has_pending(s->session) || stream_has_pending(stream->below);
 }
 
+static bool tls_absorb(struct stream *stream)
+{
+  const struct tls_stream *s = tls_of(stream);
+  return s->is_open && tls_engine.absorb && tls_engine.absorb(s->session);
+}
+
 static void tls_free(struct stream *stream)
 {
   struct tls_stream *s = tls_of(stream);
@@ -114,6 +120,7 @@ static const struct stream_ops tls_ops = {
   .write = tls_write,
   .watch = tls_watch,
   .has_pending = tls_has_pending,
+  .absorb = tls_absorb,
   .free = tls_free,
 };
 

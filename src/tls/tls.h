@@ -60,7 +60,7 @@ struct tls_engine {
   const char *(*version)(void);
   /* CURLINFO_CAPATH(3): the folder of the system's certificates; NULL: there is none. */
   const char *(*ca_path)(void);
-  /* CURLOPT_SSLENGINE(3), "name" or "name:properties": is there one? CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_INITFAILED,
+  /* NULL: there are none. CURLOPT_SSLENGINE(3), "name" or "name:properties": is there one? CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_INITFAILED,
    * CURLE_NOT_BUILT_IN. */
   CURLcode (*check_provider)(const char *engine);
   /* `opts`, `peer` and what they point to outlive the handshake; `under` is copied. With text: CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -74,7 +74,12 @@ struct tls_engine {
    * CURLE_SEND_ERROR and CURLE_RECV_ERROR are CURLE_SSL_CONNECT_ERROR),
    * CURLE_OUT_OF_MEMORY. */
   CURLcode (*handshake)(struct tls_session *s, enum tls_wants *wants, struct trace *t);
-  /* Before the handshake: bytes that write_early would take. 0: none, and none any more. */
+  /* On a connection that nobody uses, something has come: take it in, as far as one read of the transport brings it, if it
+   * is TLS's own business (RFC 8446, section 4.6: tickets, keys). True: nothing else has come, and the peer is there. False
+   * too where that would call the program, and where it goes on without an end. No words are told. NULL: cannot be done. */
+  bool (*absorb)(struct tls_session *s);
+  /* Before the handshake: bytes that write_early would take. 0: none, and none any more. NULL,
+   * with write_early: there is no early data. */
   size_t (*early_room)(const struct tls_session *s);
   /* As `write`, but before the handshake, and once: what is over goes the usual way. The bytes are kept, and sent again at
    * the handshake's end if the peer has not taken them, before the handshake says that it is done. */

@@ -1,6 +1,7 @@
 /* Connections and sessions over TLS stand only for those that were asked for alike. */
 #include "https.h"
 #include <string.h>
+#include <unistd.h>
 
 /* Two requests of one handle, the second after a change of the option. */
 struct change {
@@ -170,6 +171,103 @@ static void a_connection_that_was_closed_is_made_anew(void **state)
   https_finish(easy);
 }
 
+/* ---- what comes while nobody uses a connection ---- */
+
+#define THEN_TICKETS(n)                                                                               \
+  {                                                                                                   \
+    { { .kind = STAGE_TLS, .cert = &https_example, .late_tickets = (n) } }, { TLS_AS(https_example) } \
+  }
+
+static CURLM *multi;
+
+static void perform_in_multi(CURL *easy)
+{
+  int running = 1, left;
+  curl_multi_add_handle(multi, easy);
+  while(running) {
+    assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
+    if(running) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+  }
+  const CURLMsg *m = curl_multi_info_read(multi, &left);
+  assert_non_null(m);
+  assert_int_equal(m->data.result, CURLE_OK);
+  curl_multi_remove_handle(multi, easy);
+}
+
+/* The program waits for something else meanwhile, and the library hears what comes. */
+static void wait_in_multi(int ms)
+{
+  int running;
+  for(; ms > 0; ms -= 10) {
+    curl_multi_poll(multi, NULL, 0, 10, NULL);
+    curl_multi_perform(multi, &running);
+  }
+}
+
+static void reuse_after(const struct step (*script)[PEER_STEPS_MAX], const struct stage (*stages)[TLS_STAGES_MAX],
+                        int wait_ms, bool is_reached_into, long connects)
+{
+  CURL *easy = https_begin(script, stages, HTTPS_HOST);
+  if(is_reached_into) curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, leave_alone);
+  multi = curl_multi_init();
+  perform_in_multi(easy);
+  wait_in_multi(wait_ms);
+  perform_in_multi(easy);
+  assert_int_equal(https_long(easy, CURLINFO_NUM_CONNECTS), connects);
+  curl_multi_cleanup(multi);
+  https_finish(easy);
+}
+
+static void a_ticket_does_not_end_an_idle_connection(void **state)
+{
+  SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  static const struct stage stages[PEER_CONNS_MAX][TLS_STAGES_MAX] = THEN_TICKETS(2);
+  reuse_after(script, stages, 120, false, 0);
+}
+
+/* Its own callbacks would be called where none may be. */
+static void a_ticket_ends_what_the_program_has_reached_into(void **state)
+{
+  TWICE;
+  static const struct stage with_tickets[PEER_CONNS_MAX][TLS_STAGES_MAX] = THEN_TICKETS(1);
+  (void)stages;
+  reuse_after(script, with_tickets, 120, true, 1);
+}
+
+static void tickets_without_an_end_end_it(void **state)
+{
+  TWICE;
+  static const struct stage with_tickets[PEER_CONNS_MAX][TLS_STAGES_MAX] = THEN_TICKETS(100);
+  (void)stages;
+  reuse_after(script, with_tickets, 1000, false, 1);
+}
+
+static void data_that_nobody_has_asked_for_ends_it(void **state)
+{
+  SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), PAUSE(50), SEND("more"), IGNORE },
+             { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { { TLS_AS(https_example) }, { TLS_AS(https_example) } };
+  reuse_after(script, stages, 200, false, 1);
+}
+
+/* In a share nobody hears what comes, but it is looked at when it is taken. */
+static void a_ticket_does_not_end_a_shared_connection(void **state)
+{
+  SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  static const struct stage stages[PEER_CONNS_MAX][TLS_STAGES_MAX] = THEN_TICKETS(1);
+  CURLSH *share = curl_share_init();
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  CURL *easy = https_begin(script, stages, HTTPS_HOST);
+  curl_easy_setopt(easy, CURLOPT_SHARE, share);
+  https_expect(easy, CURLE_OK, "hello");
+  usleep(100000);
+  https_expect(easy, CURLE_OK, "hello");
+  assert_int_equal(https_long(easy, CURLINFO_NUM_CONNECTS), 0);
+  curl_easy_cleanup(easy);
+  curl_share_cleanup(share);
+  https_finish(NULL);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -184,6 +282,11 @@ int main(void)
     cmocka_unit_test(sessions_are_the_handles_own),
     cmocka_unit_test(a_share_has_sessions),
     cmocka_unit_test(a_connection_that_was_closed_is_made_anew),
+    cmocka_unit_test(a_ticket_does_not_end_an_idle_connection),
+    cmocka_unit_test(a_ticket_ends_what_the_program_has_reached_into),
+    cmocka_unit_test(tickets_without_an_end_end_it),
+    cmocka_unit_test(data_that_nobody_has_asked_for_ends_it),
+    cmocka_unit_test(a_ticket_does_not_end_a_shared_connection),
   };
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }

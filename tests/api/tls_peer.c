@@ -115,6 +115,16 @@ static bool encrypt_some(SSL *s, int from)
   return got > 0 && SSL_write(s, bytes, (int)got) == (int)got;
 }
 
+/* After the client has read the answer, which takes it no time. */
+static bool give_tickets(SSL *s, const struct stage *stage)
+{
+  for(int i = 0; i < stage->late_tickets; i++) {
+    usleep(20000);
+    if(SSL_new_session_ticket(s) != 1 || SSL_do_handshake(s) != 1) return false;
+  }
+  return true;
+}
+
 static void serve(SSL *s, struct work *w)
 {
   struct pollfd fds[] = { { w->in, POLLIN, 0 }, { w->out, POLLIN, 0 } };
@@ -122,7 +132,7 @@ static void serve(SSL *s, struct work *w)
     bool is_ready = SSL_pending(s);
     poll(fds, 2, is_ready ? 0 : -1);
     if((is_ready || fds[0].revents) && !decrypt_some(s, w->out)) return;
-    if(!fds[1].revents || encrypt_some(s, w->out)) continue;
+    if(!fds[1].revents || (encrypt_some(s, w->out) && give_tickets(s, w->stage))) continue;
     if(!w->stage->cuts) SSL_shutdown(s);
     return;
   }

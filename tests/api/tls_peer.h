@@ -22,6 +22,7 @@ struct stage {
   int version;           /* the greatest, TLS1_2_VERSION …; 0: any */
   unsigned early;        /* bytes of early data that its tickets allow */
   bool refuses_early;    /* but not now */
+  int late_tickets;      /* so many follow an answer, one by one */
 };
 
 /* What a TLS stage has seen of its client; to be read after tls_peer_end. */

@@ -84,6 +84,7 @@ static CURLcode prepare(struct tls_session *s, int64_t now_s, struct trace *t)
   TRY(load_provider(s, t));
   TRY(context_new(&s->context, s->opts, now_s, t));
   TRY(context_offer(s->context, s->opts, t));
+  s->is_reached_into = s->opts->context_fn;
   s->ssl = SSL_new(s->context);
   BIO *bio = s->ssl ? transport_bio(s) : NULL;
   if(!bio) return CURLE_OUT_OF_MEMORY;
@@ -276,6 +277,7 @@ static CURLcode engine_read(struct tls_session *s, struct trace *t, void *to, si
   ERR_clear_error();
   int returned = SSL_read_ex(s->ssl, to, room, got);
   s->is_starved = !returned;
+  s->absorbed = 0;
   if(returned) return CURLE_OK;
   struct outcome o = outcome_of(s, returned, CURLE_RECV_ERROR);
   if(o.code == CURLE_OK) *got = 0;
@@ -361,6 +363,23 @@ static CURLcode engine_handshake(struct tls_session *s, enum tls_wants *wants, s
   return s->early.bytes ? send_again(s, wants, t) : CURLE_OK;
 }
 
+#define ABSORBED_MAX 16 /* a peer that goes on like that is not worth it */
+
+static bool engine_absorb(struct tls_session *s)
+{
+  char byte;
+  size_t got;
+  if(!s->is_open || s->is_broken || s->is_reached_into || s->absorbed++ == ABSORBED_MAX) return false;
+  s->trace = NULL;
+  s->reads_once = true;
+  ERR_clear_error();
+  int returned = SSL_peek_ex(s->ssl, &byte, sizeof byte, &got);
+  s->is_starved = !returned && SSL_get_error(s->ssl, returned) == SSL_ERROR_WANT_READ;
+  ERR_clear_error();
+  s->reads_once = s->is_read_out = false;
+  return s->is_starved && !s->unsent.len;
+}
+
 static bool engine_has_pending(const struct tls_session *s)
 {
   return !s->is_broken && (SSL_pending(s->ssl) > 0 || (SSL_has_pending(s->ssl) && !s->is_starved));
@@ -392,6 +411,7 @@ const struct tls_engine tls_engine = {
   .check_provider = engine_check_provider,
   .session_new = engine_session_new,
   .handshake = engine_handshake,
+  .absorb = engine_absorb,
   .early_room = engine_early_room,
   .write_early = engine_write_early,
   .result = engine_result,

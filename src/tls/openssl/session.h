@@ -25,9 +25,13 @@ struct tls_session {
   size_t sealed;                        /* bytes that are in a record already, and were not yet told of as sent */
 
   /* what came of it */
-  bool is_open;    /* the handshake is done, and the peer is who it has to be */
-  bool is_broken;  /* nothing can be said any more, not even goodbye */
-  bool is_starved; /* what OpenSSL has buffered is no whole record */
+  bool is_open;         /* the handshake is done, and the peer is who it has to be */
+  bool is_broken;       /* nothing can be said any more, not even goodbye */
+  bool is_reached_into; /* the program has callbacks of its own in there */
+  unsigned absorbed;    /* times that something came while nobody used it, since the last data */
+  bool reads_once;      /* the transport is read one more time at most, */
+  bool is_read_out;     /* and that was done */
+  bool is_starved;      /* what OpenSSL has buffered is no whole record */
   bool was_resumed;
   long verify_result;
   char alpn[256]; /* "": none */

@@ -64,7 +64,10 @@ static int bio_read(BIO *b, char *to, size_t room, size_t *got)
 {
   struct tls_session *s = BIO_get_data(b);
   BIO_clear_retry_flags(b);
-  CURLcode code = s->read_trouble ? s->read_trouble : s->under.read(s->under.below, s->trace, to, room, got);
+  CURLcode code = s->read_trouble;
+  if(!code && s->is_read_out) code = CURLE_AGAIN;
+  if(!code) code = s->under.read(s->under.below, s->trace, to, room, got);
+  s->is_read_out = s->reads_once;
   if(code == CURLE_AGAIN)
     BIO_set_retry_read(b);
   else if(code)
