@@ -193,6 +193,17 @@ static void *run(void *arg)
   return NULL;
 }
 
+pthread_t tls_stage_start(const struct stage *stage, struct stage_notes *notes, int in, int out)
+{
+  pthread_t thread;
+  struct work *w = malloc(sizeof *w);
+  if(!w) abort();
+  *w = (struct work){ stage, notes, in, out };
+  if(stage->kind == STAGE_TLS) server_of(stage->cert);
+  if(pthread_create(&thread, NULL, run, w)) abort();
+  return thread;
+}
+
 /* ---- the gate ---- */
 
 /* The end of the library, towards the connection `i` of the script. */
@@ -202,11 +213,8 @@ static int build(struct tls_peer *p, size_t i, int script)
   while(count < TLS_STAGES_MAX && p->stages[i][count].kind) count++;
   for(int out = script; count--;) {
     int pair[2];
-    struct work *w = malloc(sizeof *w);
-    if(!w || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) abort();
-    *w = (struct work){ &p->stages[i][count], &p->notes[i][count], pair[0], out };
-    if(w->stage->kind == STAGE_TLS) server_of(w->stage->cert);
-    if(pthread_create(&p->threads[p->thread_count++], NULL, run, w)) abort();
+    if(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) abort();
+    p->threads[p->thread_count++] = tls_stage_start(&p->stages[i][count], &p->notes[i][count], pair[0], out);
     out = script = pair[1];
   }
   return script;

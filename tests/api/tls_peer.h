@@ -52,6 +52,9 @@ void tls_peer_install(struct tls_peer *p, CURL *easy);
 /* As peer_end; each socket was closed exactly once. */
 const char *tls_peer_end(struct tls_peer *p);
 
+/* A stage between two descriptors, which it closes, in a thread that the caller joins. */
+pthread_t tls_stage_start(const struct stage *stage, struct stage_notes *notes, int in, int out);
+
 /* The open callback, for tests that wrap it; `clientp` is the peer. */
 curl_socket_t tls_peer_open_socket(void *clientp, curlsocktype purpose, struct curl_sockaddr *address);
 
