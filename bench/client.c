@@ -38,13 +38,13 @@ void demand(int holds, const char *what)
 
 CURL *new_handle(const char *url)
 {
+  const char *ca = getenv("BENCH_CA"), *version = getenv("BENCH_HTTP");
   CURL *easy = curl_easy_init();
   demand(easy != NULL, "no handle");
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
-  if(getenv("BENCH_CA")) curl_easy_setopt(easy, CURLOPT_CAINFO, getenv("BENCH_CA"));
-  if(getenv("BENCH_HTTP"))
-    demand(!curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, strtol(getenv("BENCH_HTTP"), NULL, 10)), "no such version");
+  if(ca) curl_easy_setopt(easy, CURLOPT_CAINFO, ca);
+  if(version) demand(!curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, strtol(version, NULL, 10)), "no such version");
   return easy;
 }
 

@@ -1,5 +1,6 @@
 /* TLS sessions that leave a handle, and come to another: curl_easy_ssls_export and _import. */
 #include "https.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -36,14 +37,14 @@ static CURLcode show(CURL *easy, void *userptr, const char *name, const unsigned
   assert_true(salted_len <= sizeof shown.salted && len <= sizeof shown.data);
   shown.easy = easy;
   shown.has_name = name;
-  strcpy(shown.name, name ? name : "");
+  snprintf(shown.name, sizeof shown.name, "%s", name ? name : "");
   memcpy(shown.salted, salted, shown.salted_len = salted_len);
   memcpy(shown.data, data, shown.data_len = len);
   if(!shown.calls++) memcpy(shown.first_salted, salted, salted_len);
   shown.until = until;
   shown.version = version;
   shown.early = early;
-  strcpy(shown.alpn, alpn ? alpn : "");
+  snprintf(shown.alpn, sizeof shown.alpn, "%s", alpn ? alpn : "");
   if(shown.act) shown.act();
   return shown.answer;
 }

@@ -111,7 +111,7 @@ class Checker:
             for path in sources(self.root / "tests/unit" / layer):
                 self.check_test(path, layer)
         for path in sources(self.root / "tests/fuzz"):
-            self.check_test(path, "codec")
+            self.check_test(path, "tls" if path.name.startswith("fuzz_tls_") else "codec")
         for part in PUBLIC_ONLY:
             for path in sources(self.root / part):
                 self.check_public_only(path)

@@ -349,7 +349,7 @@ static CURLcode engine_write_early(struct tls_session *s, struct trace *t, const
 static CURLcode send_again(struct tls_session *s, enum tls_wants *wants, struct trace *t)
 {
   while(s->early.again < s->early.len) {
-    size_t sent;
+    size_t sent = 0;
     TRY(engine_write(s, t, s->early.bytes + s->early.again, s->early.len - s->early.again, &sent, wants));
     s->early.again += sent;
   }
