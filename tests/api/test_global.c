@@ -267,6 +267,7 @@ static void features_have_their_bits_and_their_order(void **state)
     { "PSL", CURL_VERSION_PSL },
     { "SPNEGO", CURL_VERSION_SPNEGO },
     { "SSL", CURL_VERSION_SSL },
+    { "SSLS-EXPORT", 0 }, /* has none either */
     { "threadsafe", CURL_VERSION_THREADSAFE },
     { "UnixSockets", CURL_VERSION_UNIX_SOCKETS },
     { "zstd", CURL_VERSION_ZSTD },
