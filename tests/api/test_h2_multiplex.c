@@ -135,6 +135,25 @@ static void weights_are_taken(void **state)
   h2_end();
 }
 
+/* CURLOPT_STREAM_WEIGHT(3): the option can be set during transfer. */
+static void a_weight_may_change_under_way(void **state)
+{
+  H2_BEGIN(one, pages);
+  struct h2_transfer *t = h2_get("/held");
+  h2_settle();
+  assert_int_equal(curl_easy_setopt(t->easy, CURLOPT_STREAM_WEIGHT, 200L), CURLE_OK);
+  curl_easy_pause(t->easy, CURLPAUSE_RECV);
+  curl_easy_pause(t->easy, CURLPAUSE_CONT);
+  h2_settle();
+  const struct h2_frame *told = h2_frames_find(&h2_peer.conn[0].frames, NGHTTP2_PRIORITY, 1, 0);
+  assert_non_null(told);
+  assert_int_equal((uint8_t)told->payload[4], 199);
+  h2_peer_release(&h2_peer);
+  h2_run();
+  h2_expect(t, CURLE_OK, "hello");
+  h2_end();
+}
+
 /* A stream may depend on another handle's, and that handle may go first (58). */
 static void scenario_58_a_handle_may_go_that_others_depend_on(void **state)
 {
@@ -291,6 +310,7 @@ int main(void)
     cmocka_unit_test(fresh_connect_and_forbid_reuse_are_kept_to),
     cmocka_unit_test(multiplexing_can_be_switched_off),
     cmocka_unit_test(weights_are_taken),
+    cmocka_unit_test(a_weight_may_change_under_way),
     cmocka_unit_test(scenario_58_a_handle_may_go_that_others_depend_on),
     cmocka_unit_test(a_peer_that_takes_one_stream_gets_one_at_a_time),
     cmocka_unit_test(where_streams_are_used_up_a_further_connection_is_made),
