@@ -107,7 +107,7 @@ struct proto_request {
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
   const struct http_stores *stores; /* NULL: nothing is remembered */
-  struct http_upgrade *upgrade;    /* it asks for another protocol; NULL: it does not */
+  struct http_upgrade *upgrade;     /* it asks for another protocol; NULL: it does not */
   const struct system_ops *system;
   long *request_bytes;     /* bytes of requests that were sent, bodies included; added to */
   curl_off_t upload_size;  /* bytes that `upload` will give; -1 unknown */
