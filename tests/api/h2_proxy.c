@@ -141,6 +141,7 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
 static int on_data(nghttp2_session *session, uint8_t flags, int32_t id, const uint8_t *bytes, size_t len, void *user)
 {
   struct proxy *p = user;
+  if(p->plan->slow_ms) poll(NULL, 0, p->plan->slow_ms);
   if(id == p->tunnel && !send_bytes(p->out, bytes, len)) p->origin_is_over = true;
   check(nghttp2_session_consume(session, id, len));
   return 0;

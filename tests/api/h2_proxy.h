@@ -26,6 +26,7 @@ struct h2_proxy_plan {
   uint32_t reset;
   size_t end_after; /* bytes of the origin's; then the stream is ended in the usual way; 0: never */
   size_t cut_after; /* bytes of the origin's; then the connection is closed; 0: never */
+  int slow_ms;      /* it waits so long before it takes a piece of the client's */
   bool pings;       /* a PING goes with each piece of the origin's */
   bool goes_away;   /* GOAWAY, with the tunnel's stream allowed, once it is open */
 };

@@ -1,5 +1,6 @@
 /* Alternative services, used (RFC 7838): where connections go, what they must prove, and what happens if they do not. */
 #include "https.h"
+#include "short_memory.h"
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -313,6 +314,33 @@ static void credentials_are_asked_for_on_the_same_connection(void **state)
   https_finish(easy);
 }
 
+/* ---- memory ---- */
+
+static CURLcode learn_and_use(int number)
+{
+  SCRIPT = { { GET_EXAMPLE, SEND(OFFERS_AND_CLOSES("h1=\"alt.example:444\"")), EXPECT_END },
+             { GET_BY("alt.example:444"), SEND(OK_HELLO), EXPECT_END },
+             { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { { OURS }, { TLS_AS(https_second) }, { OURS } };
+  CURL *easy = begin_by(script, stages);
+  assert_int_equal(curl_easy_perform(easy), CURLE_OK);
+  short_memory_set(number);
+  CURLcode code = curl_easy_perform(easy);
+  short_memory_clear();
+  curl_easy_cleanup(easy);
+  (void)tls_peer_end(&https_peer); /* where it was left depends */
+  assert_int_equal(https_peer.opens, https_peer.closes);
+  text_free(&https_body);
+  return code;
+}
+
+static void the_way_to_one_and_back_survives_without_memory(void **state)
+{
+  short_memory_begin();
+  short_memory_sweep(learn_and_use);
+  short_memory_end();
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -334,6 +362,7 @@ int main(void)
     cmocka_unit_test(the_gate_sees_and_may_refuse_it),
     cmocka_unit_test(a_misdirected_request_goes_to_the_origin),
     cmocka_unit_test(credentials_are_asked_for_on_the_same_connection),
+    cmocka_unit_test(the_way_to_one_and_back_survives_without_memory),
   };
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }

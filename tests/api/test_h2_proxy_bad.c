@@ -1,6 +1,6 @@
 /* A proxy that speaks HTTP/2 badly, or stops at any byte, and memory that is missing. */
 #include "https.h"
-#include <stdlib.h>
+#include "short_memory.h"
 #include <string.h>
 
 #define PROXY "https://proxy.example:1080"
@@ -117,39 +117,6 @@ static void interim_heads_without_end_are_bounded(void **state)
 
 /* ---- memory ---- */
 
-static int left = -1; /* allocations until one fails; negative: none does */
-static bool has_failed;
-static atomic_int blocks;
-
-static void *keep(void *block)
-{
-  if(block) blocks++;
-  return block;
-}
-
-static bool is_due(void)
-{
-  if(left < 0 || left--) return false;
-  has_failed = true;
-  return true;
-}
-
-static void *failing_malloc(size_t size) { return is_due() ? NULL : keep(malloc(size)); }
-static void *failing_calloc(size_t count, size_t size) { return is_due() ? NULL : keep(calloc(count, size)); }
-static char *failing_strdup(const char *text) { return is_due() ? NULL : keep(strdup(text)); }
-static void *failing_realloc(void *block, size_t size)
-{
-  if(is_due()) return NULL;
-  void *moved = realloc(block, size);
-  if(!block) keep(moved);
-  return moved;
-}
-static void counted_free(void *block)
-{
-  if(block) blocks--;
-  free(block);
-}
-
 /* The handle is made with memory: what is swept is the way, and what is said on it. */
 static CURLcode ask_twice(int n)
 {
@@ -161,10 +128,9 @@ static CURLcode ask_twice(int n)
   CURL *easy = begin_by(script, stages);
   curl_easy_setopt(easy, CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY);
   curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, "me:1");
-  has_failed = false;
-  left = n;
+  short_memory_set(n);
   CURLcode code = curl_easy_perform(easy);
-  left = -1;
+  short_memory_clear();
   curl_easy_cleanup(easy);
   (void)tls_peer_end(&https_peer); /* where it was left depends */
   assert_int_equal(https_peer.opens, https_peer.closes);
@@ -174,20 +140,9 @@ static CURLcode ask_twice(int n)
 
 static void a_tunnel_survives_without_memory(void **state)
 {
-  curl_global_cleanup();
-  assert_int_equal(curl_global_init_mem(CURL_GLOBAL_ALL, failing_malloc, counted_free, failing_realloc, failing_strdup,
-                                        failing_calloc),
-                   CURLE_OK);
-  int n = 0;
-  for(has_failed = true; has_failed && n < 5000; n++) {
-    CURLcode code = ask_twice(n);
-    if(code && (code != CURLE_OUT_OF_MEMORY || !has_failed))
-      fail_msg("%d after %d allocations: %s", code, n, https_error);
-  }
-  print_message("%d allocations\n", n - 1);
-  assert_true(n > 50 && n < 5000);
-  curl_global_cleanup();
-  assert_int_equal(blocks, 0);
+  short_memory_begin();
+  short_memory_sweep(ask_twice);
+  short_memory_end();
 }
 
 int main(void)

@@ -229,6 +229,26 @@ static void a_slow_reader_makes_no_memory_grow(void **state)
   https_finish(easy);
 }
 
+/* The descriptor has room, the proxy has none: ten times in this upload. */
+static void who_waits_for_the_window_does_not_go_in_circles(void **state)
+{
+  PLAN = { .window = 1000, .slow_ms = 20 };
+  SCRIPT = { { EXPECT_HEAD("PUT / HTTP/1.1\r\n"), EXPECT_FILL("x", 10000), SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { IN_CLEAR };
+  int turns = 0;
+  CURL *easy = begin_by(script, stages, HTTP_URL);
+  CURLM *multi = curl_multi_init();
+  set_up_upload(easy);
+  curl_easy_setopt(easy, CURLOPT_INFILESIZE, 10000L);
+  assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OK);
+  while(turn(multi, 100)) turns++;
+  if(turns > 200) fail_msg("%d turns", turns);
+  assert_int_equal(https_long(easy, CURLINFO_RESPONSE_CODE), 200);
+  curl_multi_remove_handle(multi, easy);
+  curl_multi_cleanup(multi);
+  https_finish(easy);
+}
+
 /* ---- idle ---- */
 
 static void an_idle_tunnel_that_goes_away_is_not_used_again(void **state)
@@ -256,6 +276,7 @@ int main(void)
     cmocka_unit_test(a_connection_that_is_cut_is_no_end),
     cmocka_unit_test(goaway_leaves_the_tunnel_as_it_is),
     cmocka_unit_test(a_slow_reader_makes_no_memory_grow),
+    cmocka_unit_test(who_waits_for_the_window_does_not_go_in_circles),
     cmocka_unit_test(an_idle_tunnel_that_goes_away_is_not_used_again),
   };
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);

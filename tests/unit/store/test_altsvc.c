@@ -55,6 +55,26 @@ static void an_empty_store_finds_nothing(void **state)
   assert_written("");
 }
 
+static void drop(const char *host, uint16_t port, enum altsvc_alpn alpn, const char *to, uint16_t to_port)
+{
+  const struct altsvc_found which = { alpn, to, to_port };
+  altsvc_drop(store, &(struct altsvc_origin){ host, port }, &which);
+}
+
+static void one_that_has_failed_is_dropped_alone(void **state)
+{
+  learn("h2=\"b.test:1\", h2=\"c.test:2\"");
+  drop("other.test", 443, ALTSVC_H2, "b.test", 1);
+  drop("a.test", 444, ALTSVC_H2, "b.test", 1);
+  drop("a.test", 443, ALTSVC_H1, "b.test", 1);
+  drop("a.test", 443, ALTSVC_H2, "b.test", 2);
+  assert_string_equal(find_a(NOW), "h2 b.test:1");
+  drop("A.test", 443, ALTSVC_H2, "B.test", 1);
+  assert_string_equal(find_a(NOW), "h2 c.test:2");
+  drop("a.test", 443, ALTSVC_H2, "c.test", 2);
+  assert_string_equal(find_a(NOW), "none");
+}
+
 static void an_offer_is_for_its_origin_and_version(void **state)
 {
   learn("h2=\"b.test:8443\"; ma=100");
@@ -179,6 +199,7 @@ static void without_memory_nothing_is_half_there(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    TEST(one_that_has_failed_is_dropped_alone),
     TEST(an_empty_store_finds_nothing),
     TEST(an_offer_is_for_its_origin_and_version),
     TEST(the_first_that_will_do_is_found),
