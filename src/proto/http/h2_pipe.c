@@ -123,8 +123,7 @@ static void say_goodbye(struct h2_pipe *p)
   if(p->is_open && !p->is_over) http2_resume(p->codec, p->id);
   if(!p->is_open && !p->is_over && p->id) http2_detach(p->codec, p->id);
   if(!http2_is_going_away(p->codec)) http2_go_away(p->codec);
-  CURLcode code = h2_pipe_send(p, NULL);
-  (void)code; /* who does not take it does not hear it */
+  if(h2_pipe_send(p, NULL)) buf_reset(&p->out); /* who does not take it does not hear it */
 }
 
 static void pipe_free(struct stream *stream)
