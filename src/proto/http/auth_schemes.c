@@ -110,7 +110,7 @@ static void begin_binding(struct http_binding *b, unsigned long scheme)
 /* Is it in the middle of this scheme, or done with it? */
 static bool is_bound(const struct http_binding *b, unsigned long scheme, int state)
 {
-  return b->scheme == scheme && (int)b->state == state;
+  return b && b->scheme == scheme && (int)b->state == state;
 }
 
 /* NTLM is let in when its last message is written; Negotiate when the peer does not ask for more. */
@@ -217,7 +217,7 @@ static bool may_retry_negotiate(const struct http_auth *a, const struct http_aut
  * cannot be sent twice its transfer; to send one that is not needed costs bytes. */
 void http_auth_persistence(struct http_binding *b, struct span value)
 {
-  if(b->scheme == CURLAUTH_NEGOTIATE) b->persists = span_is(value, "true");
+  if(b && b->scheme == CURLAUTH_NEGOTIATE) b->persists = span_is(value, "true");
 }
 
 /* The peer has let the request in, and perhaps says who it is itself. */

@@ -134,10 +134,8 @@ static CURLcode upkeep(struct session *session) { return http2_ping(h2_of(sessio
 static void empty_stream(struct h2_stream *s)
 {
   http_answer_free(&s->answer);
-  http_binding_free(&s->binding);
-  http_binding_free(&s->proxy_binding);
-  http2_fields_free(&s->trailer_fields);
-  buf_free(&s->trailer);
+  h2_trailer_free(s->trailer);
+  s->trailer = NULL;
   buf_free(&s->held);
 }
 
@@ -266,10 +264,7 @@ struct h2_stream *h2_stream_new(struct h2 *h)
   *s = (struct h2_stream){
     .exchange = { &h2_exchange },
     .h2 = h,
-    .binding = HTTP_BINDING_INIT,
-    .proxy_binding = HTTP_BINDING_INIT,
     .held = BUF_INIT(2 * H2_WINDOW_MOST),
-    .trailer = BUF_INIT(HTTP_HEAD_MAX),
   };
   return s;
 }
