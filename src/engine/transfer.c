@@ -28,6 +28,8 @@ struct transfer *transfer_new(const struct transfer_config *config)
   return t;
 }
 
+void transfer_configure(struct transfer *t, const struct transfer_config *config) { t->config = *config; }
+
 static void free_members(struct transfer *t)
 {
   transfer_drop_raw(t);
