@@ -110,7 +110,7 @@ struct transfer {
   size_t layers;                    /* looked at, of those that may stand on the socket */
   struct http_connect *tunnel;      /* in the making */
   struct resolve_query query;
-  struct progress progress;
+  struct progress *progress; /* NULL until somebody watches */
 
   /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
    * `inside_of` is for the callee. */

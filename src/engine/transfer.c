@@ -48,6 +48,7 @@ static void free_members(struct transfer *t)
   route_free(&t->route);
   transfer_forget_tls(t);
   mem_free(t->connect_host);
+  mem_free(t->progress);
 }
 
 void transfer_free(struct transfer *t)
@@ -127,7 +128,7 @@ CURLcode transfer_pause(struct transfer *t, int bits)
   int former = t->pause;
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;
-  if(former & ~t->pause) progress_resume(&t->progress);
+  if((former & ~t->pause) && t->progress) progress_resume(t->progress);
   if(t->exchange && !(t->pause & CURLPAUSE_RECV)) t->events |= WATCH_READ;
   transfer_wake(t);
   if((t->pause & CURLPAUSE_RECV) || callback_is_running(t->xfer.trace.guard)) return CURLE_OK;

@@ -34,18 +34,23 @@ static inline bool http_binding_is_under_way(const struct http_binding *b)
   return b->state == BINDING_ASKED || b->state == BINDING_CHALLENGED;
 }
 
+/* What a Digest challenge has taught. */
+struct http_digest {
+  struct auth_digest challenge;
+  char *of; /* a peer's name and port, and a user: whose it is */
+};
+
 /* Initialise with HTTP_AUTH_INIT. It lasts over transfers: what was learned needs not be learned again. */
 struct http_auth {
-  struct buf line;           /* of the present request, with its line end; empty: it has none */
-  unsigned long allowed;     /* CURLAUTH_*, by the program, for this transfer */
-  unsigned long picked;      /* one of them; 0: the peer is asked first */
-  unsigned long offered;     /* by the challenges of the present answer */
-  unsigned long used;        /* by the present request; 0: none */
-  struct auth_digest digest; /* learned from `digest_of` */
-  char *digest_of;           /* a peer's name and port, and a user */
-  unsigned rounds;           /* requests that were sent once more in this transfer */
-  bool is_over;              /* nothing more is tried in this transfer */
-  bool is_under_way;         /* the present request is not the one that the peer will let in */
+  struct buf line;            /* of the present request, with its line end; empty: it has none */
+  unsigned long allowed;      /* CURLAUTH_*, by the program, for this transfer */
+  unsigned long picked;       /* one of them; 0: the peer is asked first */
+  unsigned long offered;      /* by the challenges of the present answer */
+  unsigned long used;         /* by the present request; 0: none */
+  struct http_digest *digest; /* NULL: none was learned */
+  unsigned rounds;            /* requests that were sent once more in this transfer */
+  bool is_over;               /* nothing more is tried in this transfer */
+  bool is_under_way;          /* the present request is not the one that the peer will let in */
 };
 
 #define HTTP_AUTH_INIT ((struct http_auth){ .line = BUF_INIT(HTTP_AUTH_LINE_MAX) })
