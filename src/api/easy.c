@@ -3,29 +3,44 @@
 #include "api/legacy/form.h"
 #include "base/mem.h"
 
+static struct transfer_config config_of(struct Curl_easy *e)
+{
+  struct transfer_config c = { .handle = e,
+                               .opts = &e->set.transfer,
+                               .io = &e->set.io,
+                               .login = &e->set.login,
+                               .http = &e->set.http,
+                               .netrc = &e->set.netrc,
+                               .stores = &e->stores.in_use,
+                               .hsts_files = &e->stores.hsts_files,
+                               .trace = &e->set.trace,
+                               .dns = &e->dns,
+                               .pool = &e->pool,
+                               .tickets = &e->tickets };
+  easy_options_config(&e->set, &c);
+  return c;
+}
+
 struct transfer *easy_transfer(struct Curl_easy *e)
 {
   if(!e->transfer) {
-    e->transfer = transfer_new(&(const struct transfer_config){ .handle = e,
-                                                                .opts = &e->set.transfer,
-                                                                .io = &e->set.io,
-                                                                .login = &e->set.login,
-                                                                .http = &e->set.http,
-                                                                .net = &e->set.net,
-                                                                .proxy = &e->set.proxy,
-                                                                .resolve = &e->set.resolve,
-                                                                .netrc = &e->set.netrc,
-                                                                .tls = &e->set.tls,
-                                                                .proxy_tls = &e->set.proxy_tls,
-                                                                .stores = &e->stores.in_use,
-                                                                .hsts_files = &e->stores.hsts_files,
-                                                                .hsts = &e->set.hsts,
-                                                                .trace = &e->set.trace,
-                                                                .dns = &e->dns,
-                                                                .pool = &e->pool,
-                                                                .tickets = &e->tickets });
+    const struct transfer_config c = config_of(e);
+    e->transfer = transfer_new(&c);
   }
   return e->transfer;
+}
+
+void easy_reconfigure(struct Curl_easy *e)
+{
+  if(!e->transfer) return;
+  const struct transfer_config c = config_of(e);
+  transfer_configure(e->transfer, &c);
+}
+
+struct easy_shown *easy_shown(struct Curl_easy *e)
+{
+  if(!e->shown) e->shown = mem_zalloc(sizeof *e->shown);
+  return e->shown;
 }
 
 struct multi *easy_multi(const struct Curl_easy *e) { return e->transfer ? transfer_multi(e->transfer) : NULL; }
@@ -110,7 +125,9 @@ CURL *curl_easy_duphandle(CURL *curl)
 static void save_stores(struct Curl_easy *e)
 {
   struct trace trace = { .opts = &e->set.trace, .handle = e, .guard = e->own ? multi_guard(e->own) : NULL };
-  easy_stores_save(&e->stores, &e->set.hsts, &trace);
+  struct transfer_config c;
+  easy_options_config(&e->set, &c);
+  easy_stores_save(&e->stores, c.hsts, &trace);
 }
 
 /* Called from one of its own callbacks, where the engine is at work on it, nothing is freed: it would be used after. */
@@ -129,6 +146,7 @@ void curl_easy_cleanup(CURL *curl)
   transfer_free(e->transfer);
   multi_free(e->own, e->set.quick_exit);
   easy_options_free(&e->set);
+  mem_free(e->shown);
   mem_free(e);
 }
 
@@ -141,8 +159,8 @@ void curl_easy_reset(CURL *curl)
   unsigned long changes = e->set.transfer.changes;
   easy_drop_post_copy(e);
   easy_cookies_reset(e);
-  easy_options_free(&e->set);
-  easy_options_init(&e->set);
+  easy_options_reset(&e->set);
+  easy_reconfigure(e);
   e->set.transfer.changes = changes + 1;
   if(e->transfer && !easy_multi(e)) transfer_forget(e->transfer);
 }
@@ -165,7 +183,7 @@ CURLcode curl_easy_perform(CURL *curl)
   struct Curl_easy *e = easy_of(curl);
   if(!e) return CURLE_BAD_FUNCTION_ARGUMENT;
   struct transfer *t = easy_transfer(e);
-  if(!t) return CURLE_OUT_OF_MEMORY;
+  if(!t || e->set.lacks_some) return CURLE_OUT_OF_MEMORY;
   if(easy_is_in_callback(e)) return CURLE_RECURSIVE_API_CALL;
   if(easy_multi(e)) return refuse_perform(e);
   easy_clear_error(e);

@@ -1,4 +1,4 @@
-/* The header API: two structs in the handle show what the transfer has kept. */
+/* The header API: two structs of the handle show what the transfer has kept. */
 #include "api/easy.h"
 
 static const struct headers none;
@@ -13,9 +13,14 @@ CURLHcode curl_easy_header(CURL *curl, const char *name, size_t index, unsigned 
 {
   struct Curl_easy *e = easy_of(curl);
   if(!e || !ret) return CURLHE_BAD_ARGUMENT;
-  CURLHcode code = headers_find(headers_of(e), name, index, origin, request, &e->found);
-  if(!code) *ret = &e->found;
-  return code;
+  struct curl_header found;
+  CURLHcode code = headers_find(headers_of(e), name, index, origin, request, &found);
+  if(code) return code;
+  struct easy_shown *shown = easy_shown(e);
+  if(!shown) return CURLHE_OUT_OF_MEMORY;
+  shown->found = found;
+  *ret = &shown->found;
+  return CURLHE_OK;
 }
 
 /* A struct without an anchor was never given out by us. */
@@ -23,6 +28,8 @@ struct curl_header *curl_easy_nextheader(CURL *curl, unsigned int origin, int re
 {
   struct Curl_easy *e = easy_of(curl);
   if(!e || (prev && !prev->anchor)) return NULL;
-  bool is_there = headers_next(headers_of(e), prev ? prev->anchor : NULL, origin, request, &e->walked);
-  return is_there ? &e->walked : NULL;
+  struct easy_shown *shown = easy_shown(e);
+  if(!shown) return NULL;
+  bool is_there = headers_next(headers_of(e), prev ? prev->anchor : NULL, origin, request, &shown->walked);
+  return is_there ? &shown->walked : NULL;
 }

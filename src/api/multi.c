@@ -52,7 +52,8 @@ CURLMcode curl_multi_add_handle(CURLM *multi, CURL *curl)
   if(easy_multi(e)) return CURLM_ADDED_ALREADY;
   if(callback_is_running(multi_guard(m->engine)) || easy_is_in_callback(e)) return CURLM_RECURSIVE_API_CALL;
   struct transfer *t = easy_transfer(e);
-  if(!t || form_prepare(&e->set) || easy_cookies_load(e) || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
+  if(!t || e->set.lacks_some) return CURLM_OUT_OF_MEMORY;
+  if(form_prepare(&e->set) || easy_cookies_load(e) || multi_add(m->engine, t)) return CURLM_OUT_OF_MEMORY;
   easy_clear_error(e);
   m->added++;
   return multi_conclude(m->engine);

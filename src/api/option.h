@@ -14,7 +14,7 @@ union option_value {
 };
 
 struct option;
-/* Check and store a value, or change nothing. */
+/* Check and store a value, or change nothing. The domain of the row's place is there. */
 typedef CURLcode option_set_fn(struct Curl_easy *e, const struct option *o, const union option_value *v);
 
 struct option {
@@ -22,7 +22,7 @@ struct option {
   option_set_fn *set;
   curl_off_t min; /* the least and greatest number; what a number outside means is the setter's affair */
   curl_off_t max;
-  uint16_t at; /* where in struct easy_options */
+  uint16_t at; /* where in struct easy_layout */
   bool owns;   /* there is a char * that belongs to the handle */
 };
 
@@ -72,6 +72,7 @@ option_set_fn set_proxy_type;
 option_set_fn set_proxy_login;
 option_set_fn set_socks5_auth;
 option_set_fn set_ca_file;
+option_set_fn set_tls_check;
 option_set_fn set_tls_version;
 option_set_fn set_tls_context;
 option_set_fn set_engine;

@@ -8,7 +8,7 @@
 #define OPTION(name, type, ...) \
   [NUMBER(CURLOPT_##name)] = { .shown = { #name, CURLOPT_##name, CURLOT_##type, 0 }, __VA_ARGS__ }
 
-#define IN(member)                    .at = offsetof(struct easy_options, member)
+#define IN(member)                    .at = offsetof(struct easy_layout, member)
 #define RANGE(member, low, high)      IN(member), .min = (low), .max = (high)
 #define STRING_IN(member)             .set = option_set_string, IN(member), .owns = true
 #define OWNED_IN(member, setter)      .set = setter, IN(member), .owns = true
@@ -143,7 +143,7 @@ static const struct option options[] = {
   OPTION(CLOSESOCKETDATA, CBPTR, POINTER_IN(net.gate.close_data)),
   OPTION(INTERFACE, STRING, STRING_IN(net.interface)),
   OPTION(LOCALPORT, LONG, LONG_IN(net.local_port, 0, UINT16_MAX)),
-  OPTION(LOCALPORTRANGE, LONG, SET_BY(set_local_port_range)),
+  OPTION(LOCALPORTRANGE, LONG, .set = set_local_port_range, IN(net.local_port_range)),
   OPTION(TCP_NODELAY, LONG, FLAG_IN(net.nodelay)),
   OPTION(TCP_KEEPALIVE, LONG, FLAG_IN(net.keepalive)),
   OPTION(TCP_KEEPIDLE, LONG, CAPPED_IN(net.keepalive_idle_s, 0, INT_MAX)),
@@ -191,16 +191,16 @@ static const struct option options[] = {
   OPTION(PASSWORD, STRING, STRING_IN(login.password)),
   OPTION(LOGIN_OPTIONS, STRING, MOOT),
   OPTION(XOAUTH2_BEARER, STRING, STRING_IN(login.bearer)),
-  OPTION(AWS_SIGV4, STRING, OWNED_IN(http.signing.sigv4, set_sigv4)),
+  OPTION(AWS_SIGV4, STRING, OWNED_IN(signing.sigv4, set_sigv4)),
   OPTION(SASL_AUTHZID, STRING, MOOT),
   OPTION(SASL_IR, LONG, MOOT),
   OPTION(NETRC, VALUES, LONG_IN(netrc.level, CURL_NETRC_IGNORED, CURL_NETRC_REQUIRED)),
   OPTION(NETRC_FILE, STRING, STRING_IN(netrc.file)),
   OPTION(HTTPSIG_ALGORITHM, VALUES, .set = set_httpsig_algorithm,
-         RANGE(http.signing.httpsig_algorithm, CURLHTTPSIG_NONE, CURLHTTPSIG_HMAC_SHA256)),
-  OPTION(HTTPSIG_KEY, STRING, STRING_IN(http.signing.httpsig_key)),
-  OPTION(HTTPSIG_KEYID, STRING, STRING_IN(http.signing.httpsig_key_id)),
-  OPTION(HTTPSIG_HEADERS, STRING, STRING_IN(http.signing.httpsig_components)),
+         RANGE(signing.httpsig_algorithm, CURLHTTPSIG_NONE, CURLHTTPSIG_HMAC_SHA256)),
+  OPTION(HTTPSIG_KEY, STRING, STRING_IN(signing.httpsig_key)),
+  OPTION(HTTPSIG_KEYID, STRING, STRING_IN(signing.httpsig_key_id)),
+  OPTION(HTTPSIG_HEADERS, STRING, STRING_IN(signing.httpsig_components)),
   OPTION(GSSAPI_DELEGATION, VALUES, LONG_IN(http.delegation, 0, CURLGSSAPI_DELEGATION_POLICY_FLAG | CURLGSSAPI_DELEGATION_FLAG)),
   OPTION(SERVICE_NAME, STRING, STRING_IN(http.service)),
   OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
@@ -227,7 +227,7 @@ static const struct option options[] = {
   OPTION(PROXYPORT, LONG, LONG_IN(proxy.port, 0, UINT16_MAX)),
   OPTION(PROXYTYPE, VALUES, .set = set_proxy_type, IN(proxy.type)),
   OPTION(HTTPPROXYTUNNEL, LONG, FLAG_IN(proxy.tunnels)),
-  OPTION(PROXYUSERPWD, STRING, SET_BY(set_proxy_login)),
+  OPTION(PROXYUSERPWD, STRING, .set = set_proxy_login, IN(proxy.user)),
   OPTION(PROXYUSERNAME, STRING, STRING_IN(proxy.user)),
   OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
@@ -249,8 +249,8 @@ static const struct option options[] = {
   OPTION(TLS13_CIPHERS, STRING, STRING_IN(tls.suites)),
   OPTION(SSL_EC_CURVES, STRING, STRING_IN(tls.groups)),
   OPTION(SSL_SIGNATURE_ALGORITHMS, STRING, STRING_IN(tls.signatures)),
-  OPTION(SSL_VERIFYPEER, LONG, FLAG_IN(tls.verify_peer)),
-  OPTION(SSL_VERIFYHOST, LONG, FLAG_IN(tls.verify_host)),
+  OPTION(SSL_VERIFYPEER, LONG, .set = set_tls_check, IN(tls_checks.peer)),
+  OPTION(SSL_VERIFYHOST, LONG, .set = set_tls_check, IN(tls_checks.host)),
   OPTION(SSL_VERIFYSTATUS, LONG, FLAG_IN(tls.verify_status)),
   OPTION(CAINFO, STRING, OWNED_IN(tls.ca_file, set_ca_file)),
   OPTION(CAINFO_BLOB, BLOB, BLOB_IN(tls.ca_blob)),

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-static void *place(struct Curl_easy *e, const struct option *o) { return (char *)&e->set + o->at; }
+static void *place(struct Curl_easy *e, const struct option *o) { return easy_options_at(&e->set, o->at); }
 
 /* The number, whichever type it came in. */
 static curl_off_t number_of(const struct option *o, const union option_value *v)
@@ -143,5 +143,9 @@ CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
     v.object = va_arg(args, void *);
   va_end(args);
   e->set.transfer.changes++;
-  return o->set(e, o, &v);
+  bool is_new;
+  TRY(easy_options_need(&e->set, o->at, &is_new));
+  CURLcode code = o->set(e, o, &v);
+  if(is_new) easy_reconfigure(e);
+  return code;
 }

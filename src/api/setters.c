@@ -131,7 +131,7 @@ CURLcode set_accept_encoding(struct Curl_easy *e, const struct option *o, const 
 /* `list` becomes the handle's. */
 static void use_protocols(struct Curl_easy *e, const struct option *o, char *list)
 {
-  char **place = (char **)(void *)((char *)&e->set + o->at);
+  char **place = easy_options_at(&e->set, o->at);
   mem_free(*place);
   *place = list;
 }
@@ -243,7 +243,7 @@ CURLcode set_auth(struct Curl_easy *e, const struct option *o, const union optio
   if(wished & CURLAUTH_DIGEST_IE) wished |= CURLAUTH_DIGEST; /* the page: treated as that one */
   allowed = is_signature(wished) ? wished : wished & (AUTH_BUILT | CURLAUTH_ONLY);
   if(wished && !(allowed & ~CURLAUTH_ONLY)) return CURLE_NOT_BUILT_IN;
-  memcpy((char *)&e->set + o->at, &allowed, sizeof allowed);
+  memcpy(easy_options_at(&e->set, o->at), &allowed, sizeof allowed);
   return CURLE_OK;
 }
 
@@ -274,7 +274,7 @@ CURLcode set_httpsig_algorithm(struct Curl_easy *e, const struct option *o, cons
 CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number > UINT16_MAX) return CURLE_BAD_FUNCTION_ARGUMENT;
-  e->set.net.local_port_range = v->number < 1 ? 1 : v->number;
+  e->set.net->local_port_range = v->number < 1 ? 1 : v->number;
   return CURLE_OK;
 }
 
@@ -282,7 +282,7 @@ CURLcode set_local_port_range(struct Curl_easy *e, const struct option *o, const
 CURLcode set_proxy_type(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   if(v->number < CURLPROXY_HTTP || v->number > CURLPROXY_HTTPS3) return CURLE_BAD_FUNCTION_ARGUMENT;
-  e->set.proxy.type = v->number;
+  e->set.proxy->type = v->number;
   return CURLE_OK;
 }
 
@@ -293,10 +293,10 @@ CURLcode set_proxy_login(struct Curl_easy *e, const struct option *o, const unio
   char *user = NULL, *password = NULL;
   TRY(option_check_length(text));
   if(text) TRY(proxy_text_split_login(text, &user, &password));
-  mem_free(e->set.proxy.user);
-  mem_free(e->set.proxy.password);
-  e->set.proxy.user = user;
-  e->set.proxy.password = password;
+  mem_free(e->set.proxy->user);
+  mem_free(e->set.proxy->password);
+  e->set.proxy->user = user;
+  e->set.proxy->password = password;
   return CURLE_OK;
 }
 
@@ -305,7 +305,7 @@ CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const unio
 {
   unsigned long bits = (unsigned long)v->number;
   if(bits & ~(CURLAUTH_BASIC | CURLAUTH_GSSAPI)) return CURLE_NOT_BUILT_IN;
-  e->set.proxy.socks5_auth = v->number;
+  e->set.proxy->socks5_auth = v->number;
   return CURLE_OK;
 }
 
@@ -313,7 +313,18 @@ CURLcode set_socks5_auth(struct Curl_easy *e, const struct option *o, const unio
 CURLcode set_ca_file(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   TRY(option_set_string(e, o, v));
-  e->set.tls.trusts_system = false;
+  e->set.tls->trusts_system = false;
+  return CURLE_OK;
+}
+
+/* It is in the domain, too, if that is there. */
+CURLcode set_tls_check(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  struct easy_options *set = &e->set;
+  TRY(option_set_flag(e, o, v));
+  if(set->tls) set->tls->verify_peer = set->tls_checks.peer;
+  if(set->tls) set->tls->verify_host = set->tls_checks.host;
+  easy_reconfigure(e);
   return CURLE_OK;
 }
 
@@ -324,7 +335,7 @@ CURLcode set_tls_version(struct Curl_easy *e, const struct option *o, const unio
   bool is_ssl = least == CURL_SSLVERSION_SSLv2 || least == CURL_SSLVERSION_SSLv3;
   if(v->number < 0 || is_ssl || least >= CURL_SSLVERSION_LAST || most > CURL_SSLVERSION_MAX_TLSv1_3 >> 16)
     return CURLE_BAD_FUNCTION_ARGUMENT;
-  memcpy((char *)&e->set + o->at, &v->number, sizeof v->number);
+  memcpy(easy_options_at(&e->set, o->at), &v->number, sizeof v->number);
   return CURLE_OK;
 }
 
@@ -338,17 +349,17 @@ CURLcode set_tls_context(struct Curl_easy *e, const struct option *o, const unio
 CURLcode set_engine(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   const char *name = v->object;
-  if(name && !*name) return mem_replace(&e->set.tls.engine, NULL);
+  if(name && !*name) return mem_replace(&e->set.tls->engine, NULL);
   TRY(option_check_length(name));
   if(name && !tls_engine.check_provider) return CURLE_NOT_BUILT_IN;
   if(name) TRY(tls_engine.check_provider(name));
-  return mem_replace(&e->set.tls.engine, name);
+  return mem_replace(&e->set.tls->engine, name);
 }
 
 /* For the engine that is named by then. */
 CURLcode set_engine_default(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  if(e->set.tls.engine) e->set.tls.engine_is_default = v->number;
+  if(e->set.tls->engine) e->set.tls->engine_is_default = v->number;
   return CURLE_OK;
 }
 

@@ -10,6 +10,7 @@ CURLcode buf_reserve(struct buf *b, size_t more)
   if(more > b->cap - b->len) return CURLE_TOO_LARGE;
   size_t need = b->len + more;
   size_t room = b->room ? b->room : BUF_FIRST_ROOM;
+  if(!b->room && room < need) room = need; /* most that begin with so much are given all of it at once */
   while(room < need) room = room > b->cap / 2 ? b->cap : room * 2;
   if(room > b->cap) room = b->cap;
   uint8_t *at = mem_realloc(b->at, room);

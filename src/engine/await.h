@@ -10,14 +10,14 @@
 #include "base/list.h"
 #include <stdbool.h>
 
-/* Embedded in a transfer; {0} makes nothing that others know of. */
+struct transfer;
+
+/* Of a transfer, while it makes something that others know of. */
 struct making {
   struct hash_node by_key; /* in the multi's table */
   struct list waiting;     /* transfers, by `in_making` */
-  bool is_under_way;
+  struct transfer *maker;
 };
-
-struct transfer;
 
 /* It begins to make a connection that may become a shared one. Where there is no memory, nobody waits for it. */
 void transfer_begin_making(struct transfer *t);

@@ -113,7 +113,7 @@ static CURLcode use_unix_path(struct transfer *t, const struct stop *to)
   return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", to->path);
 }
 
-static void query_done(struct resolve_query *q) { transfer_wake(CONTAINER_OF(q, struct transfer, query)); }
+static void query_done(struct resolve_query *q) { transfer_wake(q->fetch_owner); }
 
 /* SOCKS 4 and 5 tell addresses, 4a and 5h names (CURLOPT_PROXYTYPE(3)): whom the proxy is to reach is looked up first. */
 static bool is_target_next(const struct transfer *t)
@@ -142,15 +142,27 @@ static CURLcode tell_whose(struct transfer *t, const struct stop *to, CURLcode c
                     to->path ? to->path : to->host);
 }
 
+static void drop_query(struct transfer *t)
+{
+  if(!t->query) return;
+  resolve_cancel(t->query);
+  mem_free(t->query);
+  t->query = NULL;
+}
+
 static CURLcode find_addresses(struct transfer *t)
 {
   struct stop to = next_to_find(t);
   if(to.path) return tell_whose(t, &to, use_unix_path(t, &to));
   struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  t->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
-  return tell_whose(t, &to,
-                    resolve_start(&t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port,
-                                  t->multi->now, trace_of(t), place_of_next(t)));
+  drop_query(t);
+  t->query = mem_alloc(sizeof *t->query);
+  if(!t->query) return CURLE_OUT_OF_MEMORY;
+  *t->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
+  CURLcode code = resolve_start(t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port, t->multi->now,
+                                trace_of(t), place_of_next(t));
+  if(code != CURLE_AGAIN) drop_query(t);
+  return tell_whose(t, &to, code);
 }
 
 static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
@@ -316,7 +328,9 @@ CURLcode transfer_wait(struct transfer *t)
 CURLcode transfer_resolve(struct transfer *t)
 {
   struct stop to = next_to_find(t);
-  TRY(tell_whose(t, &to, resolve_take(&t->query, to.host, trace_of(t), place_of_next(t))));
+  CURLcode code = resolve_take(t->query, to.host, trace_of(t), place_of_next(t));
+  if(code != CURLE_AGAIN) drop_query(t);
+  TRY(tell_whose(t, &to, code));
   return make_connection(t);
 }
 
@@ -367,7 +381,7 @@ void transfer_hang_up(struct transfer *t)
   transfer_end_making(t, false, 0);
   limit_quit(&t->waiter);
   limit_give(&t->slot);
-  resolve_cancel(&t->query);
+  drop_query(t);
   dial_free(t->dial);
   t->dial = NULL;
   address_set_unref(t->addrs);

@@ -102,7 +102,7 @@ struct transfer {
   struct mime_body *mime;           /* of upload_from_mime, once it is needed */
 
   /* the way to a new connection */
-  struct making making;       /* others may wait for it */
+  struct making *making;      /* others may wait for it; NULL: none of them can know */
   struct list_node in_making; /* waits for another's */
   struct limit_waiter waiter;
   struct limit_slot slot; /* the right to it, until the connection has it */
@@ -111,8 +111,8 @@ struct transfer {
   struct address_set *target_addrs; /* for a SOCKS proxy that looks up no names */
   size_t layers;                    /* looked at, of those that may stand on the socket */
   struct http_connect *tunnel;      /* in the making */
-  struct resolve_query query;
-  struct progress progress;
+  struct resolve_query *query;      /* under way; NULL: none is */
+  struct progress *progress;        /* NULL until somebody watches */
 
   /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
    * `inside_of` is for the callee. */

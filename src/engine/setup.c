@@ -155,13 +155,15 @@ static CURLcode write_request(struct transfer *t)
 /* "[fe80::1]" and its zone as the resolver wants them: "fe80::1%eth0". */
 static char *plain_host(const char *name, const char *zone)
 {
-  size_t len = strlen(name);
-  struct buf host = BUF_INIT(HOST_MAX);
+  size_t len = strlen(name), zone_len = zone ? strlen(zone) : 0;
   bool is_ipv6 = len > 1 && name[0] == '[';
-  CURLcode code = buf_add(&host, name + is_ipv6, is_ipv6 ? len - 2 : len);
-  if(!code && zone) code = buf_addf(&host, "%%%s", zone);
-  char *text = code ? NULL : buf_take_string(&host);
-  buf_free(&host);
+  if(is_ipv6) len -= 2;
+  char *text = mem_alloc(len + 1 + zone_len + 1);
+  if(!text) return NULL;
+  memcpy(text, name + is_ipv6, len);
+  if(zone) text[len++] = '%';
+  if(zone) memcpy(text + len, zone, zone_len);
+  text[len + zone_len] = '\0';
   return text;
 }
 

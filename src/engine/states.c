@@ -3,11 +3,18 @@
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
 
+static CURLcode need_progress(struct transfer *t)
+{
+  if(!t->progress) t->progress = mem_zalloc(sizeof *t->progress);
+  return t->progress ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
 static CURLcode update_progress(struct transfer *t)
 {
   if(!progress_is_watched(t->config.io)) return CURLE_OK;
+  TRY(need_progress(t));
   transfer_note_rates(t);
-  return progress_update(&t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t), t->pause);
+  return progress_update(t->progress, t->config.io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t), t->pause);
 }
 
 /* A record that starts anew, but for the texts that are likely to come again. */
@@ -37,7 +44,7 @@ CURLcode transfer_begin(struct transfer *t)
   transfer_first_hop(t);
   trace_forget_failure(&t->xfer.trace);
   begin_record(t);
-  progress_reset(&t->progress);
+  if(t->progress) progress_reset(t->progress);
   t->pace_in = t->pace_out = (struct pace){ 0 };
   TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
@@ -235,7 +242,7 @@ static void arm_timer(struct transfer *t)
   if(states[t->state].doing || t->is_early) when = earlier(when, connect_deadline(t));
   if(t->dial) when = earlier(when, dial_deadline(t->dial));
   if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
-  if(progress_is_watched(t->config.io)) when = earlier(when, t->progress.next_us);
+  if(t->progress && progress_is_watched(t->config.io)) when = earlier(when, t->progress->next_us);
   if(when == INT64_MAX)
     heap_remove(&t->multi->timers, &t->timer);
   else if(!heap_has(&t->timer) || t->timer.when != when)
@@ -263,6 +270,15 @@ void transfer_run(struct transfer *t)
     arm_timer(t);
 }
 
+/* Also where nothing was watched before: the meter of a transfer that has failed at once, say. */
+static CURLcode end_progress(struct transfer *t)
+{
+  const struct io_opts *io = t->config.io;
+  if(io->no_progress) return CURLE_OK;
+  TRY(need_progress(t));
+  return progress_end(t->progress, io, &t->info, &t->xfer.trace, t->multi->now, elapsed_us(t));
+}
+
 void transfer_finish(struct transfer *t, CURLcode code)
 {
   struct multi *m = t->multi;
@@ -272,7 +288,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   transfer_hang_up(t);
   upload_end(t);
   transfer_note_rates(t);
-  CURLcode last = progress_end(&t->progress, t->config.io, &t->info, &t->xfer.trace, m->now, elapsed_us(t));
+  CURLcode last = end_progress(t);
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;
   if(t->result) transfer_drop_raw(t);

@@ -28,6 +28,8 @@ struct transfer *transfer_new(const struct transfer_config *config)
   return t;
 }
 
+void transfer_configure(struct transfer *t, const struct transfer_config *config) { t->config = *config; }
+
 static void free_members(struct transfer *t)
 {
   transfer_drop_raw(t);
@@ -47,6 +49,7 @@ static void free_members(struct transfer *t)
   transfer_forget_tls(t);
   mem_free(t->connect_host);
   transfer_forget_alternative(t);
+  mem_free(t->progress);
 }
 
 void transfer_free(struct transfer *t)
@@ -126,7 +129,7 @@ CURLcode transfer_pause(struct transfer *t, int bits)
   int former = t->pause;
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;
-  if(former & ~t->pause) progress_resume(&t->progress);
+  if((former & ~t->pause) && t->progress) progress_resume(t->progress);
   if(t->exchange && !(t->pause & CURLPAUSE_RECV)) t->events |= WATCH_READ;
   transfer_wake(t);
   if((t->pause & CURLPAUSE_RECV) || callback_is_running(t->xfer.trace.guard)) return CURLE_OK;

@@ -37,6 +37,8 @@ struct transfer_config {
 
 /* One for a handle, made when it is first needed, used for each of its transfers. NULL: out of memory. */
 MUST_USE struct transfer *transfer_new(const struct transfer_config *config);
+/* What it reads of its handle has moved; what was there before is still to be read for as long as a connection is made. */
+void transfer_configure(struct transfer *t, const struct transfer_config *config);
 /* It is in no multi. NULL is legal. */
 void transfer_free(struct transfer *t);
 

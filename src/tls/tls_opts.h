@@ -37,13 +37,15 @@ struct tls_opts {
   void *context_data;
 };
 
-#define TLS_OPTS_INIT                        \
-  ((struct tls_opts){ .verify_peer = true,   \
-                      .verify_host = true,   \
+/* A new one that checks the peer's certificate, and that it is the host's, or not. */
+#define TLS_OPTS_CHECKING(peer, host)        \
+  ((struct tls_opts){ .verify_peer = (peer), \
+                      .verify_host = (host), \
                       .trusts_system = true, \
                       .offers_alpn = true,   \
                       .resumes = true,       \
                       .ca_cache_timeout_s = 86400 })
+#define TLS_OPTS_INIT TLS_OPTS_CHECKING(true, true)
 
 /* A connection in the making must not see what the program sets meanwhile. `to`, which is {0} or a copy, becomes a copy
  * with strings of its own and references to the blobs (base/blob.h). CURLE_OUT_OF_MEMORY leaves it alone. */

@@ -221,6 +221,51 @@ static void a_duplicate_has_the_pointers(void **state)
   curl_easy_cleanup(copy);
 }
 
+/* Of the domains that a handle has only once something of them is set. */
+
+static void a_duplicate_has_rare_strings_of_its_own(void **state)
+{
+  calls = 0;
+  assert_set(easy, CURLOPT_URL, "http://example.invalid/");
+  assert_set(easy, CURLOPT_PROXY, NOBODY);
+  assert_set(easy, CURLOPT_PROXY_CAINFO, "/nowhere");
+  assert_set(easy, CURLOPT_AWS_SIGV4, "a:b");
+  assert_set(easy, CURLOPT_OPENSOCKETFUNCTION, refuse);
+  CURL *copy = curl_easy_duphandle(easy);
+  assert_non_null(copy);
+  curl_easy_cleanup(easy);
+  easy = copy;
+  assert_int_equal(curl_easy_perform(copy), CURLE_COULDNT_CONNECT);
+  assert_int_equal(calls, 1);
+}
+
+static void a_rare_option_counts_though_there_was_a_transfer_before_it(void **state)
+{
+  calls = 0;
+  assert_set(easy, CURLOPT_URL, NOBODY);
+  assert_set(easy, CURLOPT_UNIX_SOCKET_PATH, "/nowhere/at/all");
+  assert_int_equal(curl_easy_perform(easy), CURLE_COULDNT_CONNECT);
+  assert_int_equal(calls, 0);
+  assert_set(easy, CURLOPT_OPENSOCKETFUNCTION, refuse);
+  assert_int_equal(curl_easy_perform(easy), CURLE_COULDNT_CONNECT);
+  assert_int_equal(calls, 1);
+}
+
+static void a_reset_forgets_rare_options(void **state)
+{
+  calls = 0;
+  assert_set(easy, CURLOPT_OPENSOCKETFUNCTION, refuse);
+  assert_set(easy, CURLOPT_PROXY, "nonsense://");
+  curl_easy_reset(easy);
+  assert_set(easy, CURLOPT_URL, NOBODY);
+  assert_set(easy, CURLOPT_UNIX_SOCKET_PATH, "/nowhere/at/all");
+  assert_int_equal(curl_easy_perform(easy), CURLE_COULDNT_CONNECT);
+  assert_int_equal(calls, 0);
+  assert_set(easy, CURLOPT_OPENSOCKETFUNCTION, refuse);
+  assert_int_equal(curl_easy_perform(easy), CURLE_COULDNT_CONNECT);
+  assert_int_equal(calls, 1);
+}
+
 static void a_duplicate_has_no_record_and_no_share(void **state)
 {
   CURLSH *share = curl_share_init();
@@ -285,6 +330,9 @@ int main(void)
     TEST(a_reset_keeps_the_share),
     TEST(a_duplicate_has_strings_of_its_own),
     TEST(a_duplicate_has_the_pointers),
+    TEST(a_duplicate_has_rare_strings_of_its_own),
+    TEST(a_rare_option_counts_though_there_was_a_transfer_before_it),
+    TEST(a_reset_forgets_rare_options),
     TEST(a_duplicate_has_no_record_and_no_share),
     TEST(the_gate_is_asked_once_and_its_refusal_is_told),
     TEST(a_url_handle_takes_the_place_of_the_url),

@@ -220,10 +220,31 @@ static void a_setter_without_memory_changes_nothing(void **state)
   curl_easy_cleanup(easy);
 }
 
+/* Many programs do not look whether a callback could be set: without it, nothing may go out. */
+static void without_memory_for_its_gate_nothing_is_transferred(void **state)
+{
+  CURL *easy = curl_easy_init();
+  CURLM *multi = curl_multi_init();
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_URL, "http://192.0.2.1/"), CURLE_OK);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, "/nowhere/at/all"), CURLE_OK);
+  left = 0;
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, NULL), CURLE_OUT_OF_MEMORY);
+  assert_int_equal(left, -1);
+  assert_int_equal(curl_easy_perform(easy), CURLE_OUT_OF_MEMORY);
+  assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OUT_OF_MEMORY);
+  curl_easy_reset(easy);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_URL, "http://192.0.2.1/"), CURLE_OK);
+  assert_int_equal(curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, "/nowhere/at/all"), CURLE_OK);
+  assert_int_equal(curl_easy_perform(easy), CURLE_COULDNT_CONNECT);
+  curl_easy_cleanup(easy);
+  curl_multi_cleanup(multi);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_setter_without_memory_changes_nothing),
+    cmocka_unit_test(without_memory_for_its_gate_nothing_is_transferred),
     cmocka_unit_test(use_options_without_memory),
     cmocka_unit_test(duplicate_without_memory),
     cmocka_unit_test(reset_without_memory),

@@ -12,7 +12,21 @@ static void forget_location(struct http_result *result)
 void http_answer_free(struct http_answer *a)
 {
   http_decode_free(&a->decode);
+  for(size_t i = 0; a->own_bindings && i < 2; i++) http_binding_free(&a->own_bindings[i]);
+  mem_free(a->own_bindings);
   *a = (struct http_answer){ 0 };
+}
+
+CURLcode http_answer_need_bindings(struct http_answer *a)
+{
+  if(a->binding) return CURLE_OK;
+  struct http_binding *own = mem_zalloc_array(2, sizeof *own);
+  if(!own) return CURLE_OUT_OF_MEMORY;
+  own[0] = own[1] = HTTP_BINDING_INIT;
+  a->own_bindings = own;
+  a->binding = &own[0];
+  a->proxy_binding = &own[1];
+  return CURLE_OK;
 }
 
 void http_answer_init(struct http_answer *a, const struct proto_request *r)

@@ -8,7 +8,8 @@
 /* One exchange's; {0} before the first. */
 struct http_answer {
   struct http_decode decode;
-  struct http_binding *binding, *proxy_binding; /* what the connection is by authentication */
+  struct http_binding *binding, *proxy_binding; /* what the connection is by authentication; NULL: nobody's */
+  struct http_binding *own_bindings;            /* where the connection has none: made when they are needed */
   enum exchange_next next;                      /* what follows when the answer is over */
   int status;                                   /* of the present head */
   int version;                                  /* of that: 10, 11 or 20 */
@@ -26,6 +27,8 @@ struct http_answer {
 void http_answer_free(struct http_answer *a);
 /* An answer to `r` is to come. What stands in `a` is freed. */
 void http_answer_init(struct http_answer *a, const struct proto_request *r);
+/* From now on there are bindings, that of a proxy, too. CURLE_OUT_OF_MEMORY. */
+MUST_USE CURLcode http_answer_need_bindings(struct http_answer *a);
 /* A status line; facts of an earlier head are forgotten. */
 void http_answer_begin(struct http_answer *a, struct http_result *result, int status, int version);
 /* 101 (Switching Protocols) is final, and an interim answer all the same. */

@@ -91,6 +91,7 @@ static CURLcode take_content_range(const struct proto_request *r, struct http_an
 
 static CURLcode take_challenge(const struct proto_request *r, struct http_answer *a, struct span value, struct trace *t)
 {
+  TRY(http_answer_need_bindings(a));
   const struct http_auth_request auth = http_auth_request_of(r, a->binding);
   return http_auth_challenge(&r->hop->auth, &auth, a->status, value, t);
 }
@@ -99,6 +100,7 @@ static CURLcode take_proxy_challenge(const struct proto_request *r, struct http_
                                      struct trace *t)
 {
   if(!r->proxy) return CURLE_OK;
+  TRY(http_answer_need_bindings(a));
   const struct http_auth_request auth = http_proxy_auth_request_of(r, a->proxy_binding);
   return http_auth_challenge(&r->hop->proxy_auth, &auth, a->status, value, t);
 }

@@ -144,5 +144,5 @@ void http_auth_give_up(struct http_auth *a) { a->is_over = true; }
 
 unsigned long http_auth_used(const struct http_auth *a, const struct http_binding *b)
 {
-  return !a->used && b->state == BINDING_DONE ? b->scheme : a->used;
+  return !a->used && b && b->state == BINDING_DONE ? b->scheme : a->used;
 }

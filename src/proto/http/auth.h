@@ -26,7 +26,7 @@ struct http_binding {
 };
 #define HTTP_BINDING_INIT ((struct http_binding){ .token = BUF_INIT(GSSAPI_TOKEN_MAX) })
 void http_binding_free(struct http_binding *b);
-/* The peer has answered with something else than a challenge. */
+/* The peer has answered with something else than a challenge. NULL is legal. */
 void http_binding_let_in(struct http_binding *b);
 /* Between its first and its last message: the connection is of no use to anybody else. */
 static inline bool http_binding_is_under_way(const struct http_binding *b)
@@ -34,18 +34,23 @@ static inline bool http_binding_is_under_way(const struct http_binding *b)
   return b->state == BINDING_ASKED || b->state == BINDING_CHALLENGED;
 }
 
+/* What a Digest challenge has taught. */
+struct http_digest {
+  struct auth_digest challenge;
+  char *of; /* a peer's name and port, and a user: whose it is */
+};
+
 /* Initialise with HTTP_AUTH_INIT. It lasts over transfers: what was learned needs not be learned again. */
 struct http_auth {
-  struct buf line;           /* of the present request, with its line end; empty: it has none */
-  unsigned long allowed;     /* CURLAUTH_*, by the program, for this transfer */
-  unsigned long picked;      /* one of them; 0: the peer is asked first */
-  unsigned long offered;     /* by the challenges of the present answer */
-  unsigned long used;        /* by the present request; 0: none */
-  struct auth_digest digest; /* learned from `digest_of` */
-  char *digest_of;           /* a peer's name and port, and a user */
-  unsigned rounds;           /* requests that were sent once more in this transfer */
-  bool is_over;              /* nothing more is tried in this transfer */
-  bool is_under_way;         /* the present request is not the one that the peer will let in */
+  struct buf line;            /* of the present request, with its line end; empty: it has none */
+  unsigned long allowed;      /* CURLAUTH_*, by the program, for this transfer */
+  unsigned long picked;       /* one of them; 0: the peer is asked first */
+  unsigned long offered;      /* by the challenges of the present answer */
+  unsigned long used;         /* by the present request; 0: none */
+  struct http_digest *digest; /* NULL: none was learned */
+  unsigned rounds;            /* requests that were sent once more in this transfer */
+  bool is_over;               /* nothing more is tried in this transfer */
+  bool is_under_way;          /* the present request is not the one that the peer will let in */
 };
 
 #define HTTP_AUTH_INIT ((struct http_auth){ .line = BUF_INIT(HTTP_AUTH_LINE_MAX) })
@@ -63,8 +68,9 @@ extern const struct http_auth_peer http_auth_origin, http_auth_proxy;
 struct http_auth_request {
   const struct http_auth_peer *peer;
   struct proto_login login;
-  struct http_binding *binding; /* of the connection */
-  const char *host;             /* the peer's */
+  struct http_binding
+      *binding;     /* of the connection; NULL, where neither http_auth_may_bind nor a challenge: nobody's */
+  const char *host; /* the peer's */
   uint16_t port;
   const char *method;
   const char *path;  /* the request's target, and */
@@ -82,7 +88,7 @@ MUST_USE CURLcode http_auth_prepare(struct http_auth *a, const struct http_auth_
  * CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_auth_challenge(struct http_auth *a, const struct http_auth_request *r, int status,
                                       struct span value, struct trace *t);
-/* The value of a field Persistent-Auth of the origin. */
+/* The value of a field Persistent-Auth of the origin. `b` may be NULL. */
 void http_auth_persistence(struct http_binding *b, struct span value);
 /* The head with this status is complete: is another request to be sent for the sake of authentication? */
 bool http_auth_judge(struct http_auth *a, const struct http_auth_request *r, int status, struct trace *t);
@@ -91,7 +97,12 @@ static inline bool http_auth_binds(const struct http_auth *a)
 {
   return a->picked & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE);
 }
-/* The scheme in use with the present request, also where the connection was let in before; 0: none. */
+/* May one be picked that does? */
+static inline bool http_auth_may_bind(const struct http_auth *a)
+{
+  return (a->allowed | a->picked) & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE);
+}
+/* The scheme in use with the present request, also where the connection was let in before; 0: none. `b` may be NULL. */
 unsigned long http_auth_used(const struct http_auth *a, const struct http_binding *b);
 /* The transfer is redirected: what was picked serves on. */
 void http_auth_move_on(struct http_auth *a);

@@ -22,9 +22,11 @@ static CURLcode write_bearer(struct http_auth *a, const struct http_auth_request
 
 void http_auth_forget_digest(struct http_auth *a)
 {
-  auth_digest_reset(&a->digest);
-  mem_free(a->digest_of);
-  a->digest_of = NULL;
+  if(!a->digest) return;
+  auth_digest_reset(&a->digest->challenge);
+  mem_free(a->digest->of);
+  mem_free(a->digest);
+  a->digest = NULL;
 }
 
 static CURLcode name_peer(const struct http_auth_request *r, char **ret)
@@ -40,10 +42,10 @@ static CURLcode name_peer(const struct http_auth_request *r, char **ret)
 /* What one peer has said to one user is for no other. */
 static CURLcode check_peer(struct http_auth *a, const struct http_auth_request *r)
 {
-  if(!a->digest_of) return CURLE_OK;
+  if(!a->digest || !a->digest->of) return CURLE_OK;
   AUTO_FREE char *name = NULL;
   TRY(name_peer(r, &name));
-  if(strcmp(name, a->digest_of) != 0) http_auth_forget_digest(a);
+  if(strcmp(name, a->digest->of) != 0) http_auth_forget_digest(a);
   return CURLE_OK;
 }
 
@@ -57,7 +59,7 @@ static CURLcode write_digest_value(struct http_auth *a, const struct http_auth_r
     .user = span_text(r->login.user),
     .password = span_text(r->login.password),
   };
-  if(!code) code = auth_digest_write(&a->digest, &request, random, &a->line);
+  if(!code) code = auth_digest_write(&a->digest->challenge, &request, random, &a->line);
   buf_free(&target);
   return code;
 }
@@ -66,7 +68,7 @@ static CURLcode write_digest(struct http_auth *a, const struct http_auth_request
 {
   uint8_t random[AUTH_DIGEST_RANDOM];
   TRY(check_peer(a, r));
-  a->is_under_way = !auth_digest_has_challenge(&a->digest);
+  a->is_under_way = !a->digest || !auth_digest_has_challenge(&a->digest->challenge);
   if(a->is_under_way) return CURLE_OK;
   TRY(r->system->random(random, sizeof random));
   CURLcode code = write_digest_value(a, r, span_of(random, sizeof random));
@@ -77,15 +79,16 @@ static CURLcode write_digest(struct http_auth *a, const struct http_auth_request
 static CURLcode take_digest(struct http_auth *a, const struct auth_challenge *c, const struct http_auth_request *r)
 {
   if(a->offered & CURLAUTH_DIGEST) return CURLE_OK;
-  CURLcode code = auth_digest_take(&a->digest, c->params);
-  if(code) return code;
-  mem_free(a->digest_of);
-  return name_peer(r, &a->digest_of);
+  struct http_digest *d = a->digest ? a->digest : (a->digest = mem_zalloc(sizeof *d));
+  if(!d) return CURLE_OUT_OF_MEMORY;
+  TRY(auth_digest_take(&d->challenge, c->params));
+  mem_free(d->of);
+  return name_peer(r, &d->of);
 }
 
 static bool may_retry_digest(const struct http_auth *a, const struct http_auth_request *r)
 {
-  return auth_digest_is_stale(&a->digest);
+  return a->digest && auth_digest_is_stale(&a->digest->challenge);
 }
 
 /* ---- what is of a connection ---- */
@@ -110,7 +113,7 @@ static void begin_binding(struct http_binding *b, unsigned long scheme)
 /* Is it in the middle of this scheme, or done with it? */
 static bool is_bound(const struct http_binding *b, unsigned long scheme, int state)
 {
-  return b->scheme == scheme && (int)b->state == state;
+  return b && b->scheme == scheme && (int)b->state == state;
 }
 
 /* NTLM is let in when its last message is written; Negotiate when the peer does not ask for more. */
@@ -217,7 +220,7 @@ static bool may_retry_negotiate(const struct http_auth *a, const struct http_aut
  * cannot be sent twice its transfer; to send one that is not needed costs bytes. */
 void http_auth_persistence(struct http_binding *b, struct span value)
 {
-  if(b->scheme == CURLAUTH_NEGOTIATE) b->persists = span_is(value, "true");
+  if(b && b->scheme == CURLAUTH_NEGOTIATE) b->persists = span_is(value, "true");
 }
 
 /* The peer has let the request in, and perhaps says who it is itself. */

@@ -5,30 +5,27 @@
 #include "proto/http/http_opts.h"
 #include "proto/proto.h"
 
+struct http_coded;
+
 /* One body. {0} has no coding. */
 struct http_decode {
-  struct content_list transfer, content; /* what is to be taken off */
-  bool has_chunked;                      /* among the transfer codings: it is the last */
-  bool is_kept;                          /* the body is given as it came, in its transfer coding */
+  struct http_coded *coded; /* what most bodies do not need; NULL: no coding was named */
+  bool has_chunked;         /* among the transfer codings: it is the last */
+  bool is_kept;             /* the body is given as it came, in its transfer coding */
+  bool has_any;             /* coding that is to be taken off */
   bool is_busy;
-  struct content_chain *off_transfer, *off_content; /* NULL: nothing to take off, or not begun */
-  struct cursor between;                            /* what `off_transfer` has made and `off_content` has not taken */
-  size_t left;                                      /* bytes of the input that are offered and not taken */
 };
 
 /* A head begins: nothing is known of the body. */
 void http_decode_begin(struct http_decode *d);
 /* The values of Content-Encoding and Transfer-Encoding in a head that a body follows. CURLE_BAD_CONTENT_ENCODING: too many
- * codings, or a transfer coding behind chunked; with text. */
+ * codings, or a transfer coding behind chunked; with text. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_decode_content(struct http_decode *d, const struct http_opts *o, struct span value,
                                       struct trace *t);
 MUST_USE CURLcode http_decode_transfer(struct http_decode *d, const struct http_opts *o, struct span value,
                                        struct trace *t);
 /* Has the body anything to take off? */
-static inline bool http_decode_is_needed(const struct http_decode *d)
-{
-  return !d->is_kept && (content_list_has_any(&d->transfer) || content_list_has_any(&d->content));
-}
+static inline bool http_decode_is_needed(const struct http_decode *d) { return !d->is_kept && d->has_any; }
 
 /* `bytes` of the body have come: they are the first of the input to http_decode_step. CURLE_BAD_CONTENT_ENCODING: a coding
  * that is not built. CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY. With text. */

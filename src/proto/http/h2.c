@@ -135,10 +135,8 @@ static CURLcode upkeep(struct session *session) { return http2_ping(h2_of(sessio
 static void empty_stream(struct h2_stream *s)
 {
   http_answer_free(&s->answer);
-  http_binding_free(&s->binding);
-  http_binding_free(&s->proxy_binding);
-  http2_fields_free(&s->trailer_fields);
-  buf_free(&s->trailer);
+  h2_trailer_free(s->trailer);
+  s->trailer = NULL;
   buf_free(&s->held);
 }
 
@@ -267,10 +265,7 @@ struct h2_stream *h2_stream_new(struct h2 *h)
   *s = (struct h2_stream){
     .exchange = { &h2_exchange },
     .h2 = h,
-    .binding = HTTP_BINDING_INIT,
-    .proxy_binding = HTTP_BINDING_INIT,
     .held = BUF_INIT(2 * HTTP2_WINDOW_MAX),
-    .trailer = BUF_INIT(HTTP_HEAD_MAX),
   };
   return s;
 }

@@ -1,3 +1,4 @@
+#include "base/mem.h"
 #include "proto/http/h2_session.h"
 #include "proto/http/trailer.h"
 
@@ -47,16 +48,26 @@ CURLcode h2_upload(void *user, void *to, size_t room, size_t *got, bool *is_last
   return CURLE_OK;
 }
 
+void h2_trailer_free(struct h2_trailer *t)
+{
+  if(!t) return;
+  http2_fields_free(&t->fields);
+  buf_free(&t->text);
+  mem_free(t);
+}
+
 CURLcode h2_trailer(void *user, const struct field **ret, size_t *count)
 {
   struct h2_stream *s = user;
   *count = 0;
   if(!s->request->http->trailer) return CURLE_OK;
-  buf_reset(&s->trailer);
-  TRY(http_trailer_write_fields(&s->trailer, s->request->http, &s->xfer->trace));
-  http2_fields_free(&s->trailer_fields);
-  TRY(http2_trailer_fields_of(&s->trailer_fields, &s->trailer));
-  *ret = s->trailer_fields.at;
-  *count = s->trailer_fields.count;
+  h2_trailer_free(s->trailer);
+  struct h2_trailer *t = s->trailer = mem_zalloc(sizeof *t);
+  if(!t) return CURLE_OUT_OF_MEMORY;
+  t->text = BUF_INIT(HTTP_HEAD_MAX);
+  TRY(http_trailer_write_fields(&t->text, s->request->http, &s->xfer->trace));
+  TRY(http2_trailer_fields_of(&t->fields, &t->text));
+  *ret = t->fields.at;
+  *count = t->fields.count;
   return CURLE_OK;
 }

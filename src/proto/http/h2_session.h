@@ -33,23 +33,27 @@ struct h2 {
   bool is_closed;  /* the peer has ended its side */
 };
 
+/* A request's trailer section: as text, and the fields in it. */
+struct h2_trailer {
+  struct buf text;
+  struct http2_fields fields;
+};
+
 struct h2_stream {
   struct exchange exchange;
   struct list_node in_session;
   struct h2 *h2;
   struct xfer *xfer;
   const struct proto_request *request;
-  struct http_answer answer;
-  struct http_binding binding, proxy_binding; /* nobody's: no connection is one user's here */
+  struct http_answer answer; /* with bindings of its own: no connection is one user's here */
   struct http_request_body body;
   struct http2_window window;
   struct buf held; /* of the answer's body */
   size_t held_done;
-  size_t heads_size;  /* bytes of all lines so far */
-  curl_off_t given;   /* bytes of the request's body */
-  struct buf trailer; /* of the request: as text */
-  struct http2_fields trailer_fields;
-  long weight; /* CURLOPT_STREAM_WEIGHT, as the peer was told */
+  size_t heads_size;          /* bytes of all lines so far */
+  curl_off_t given;           /* bytes of the request's body */
+  struct h2_trailer *trailer; /* of the request; NULL until it is asked for */
+  long weight;                /* CURLOPT_STREAM_WEIGHT, as the peer was told */
   uint32_t id;
   uint32_t error;   /* with which it ended */
   CURLcode code;    /* the same; with text told */
@@ -102,5 +106,6 @@ CURLcode h2_push(void *owner, void *parent, uint32_t id, const struct field *fie
 /* h2_out.c: the sending side's part of them. */
 CURLcode h2_upload(void *user, void *to, size_t room, size_t *got, bool *is_last);
 CURLcode h2_trailer(void *user, const struct field **ret, size_t *count);
+void h2_trailer_free(struct h2_trailer *t); /* NULL is legal */
 
 #endif

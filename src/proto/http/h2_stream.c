@@ -78,7 +78,9 @@ const struct exchange_ops h2_exchange = { .run = run, .deadline = deadline, .end
 static CURLcode write_fields(struct h2_stream *s, struct buf *head, struct http2_fields *fields)
 {
   const struct proto_request *r = s->request;
-  TRY(http_prepare_credentials(r, &s->binding, &s->proxy_binding, &s->xfer->trace));
+  struct http_answer *a = &s->answer;
+  if(http_auth_may_bind(&r->hop->auth) || http_auth_may_bind(&r->hop->proxy_auth)) TRY(http_answer_need_bindings(a));
+  TRY(http_prepare_credentials(r, a->binding, a->proxy_binding, &s->xfer->trace));
   TRY(http_request_write(head, r, 20, &s->xfer->trace, &s->body));
   trace_data(&s->xfer->trace, CURLINFO_HEADER_OUT, buf_span(head));
   *r->request_bytes += (long)head->len;
@@ -115,8 +117,6 @@ void h2_stream_begin_answer(struct h2_stream *s)
 {
   http2_window_init(&s->window);
   http_answer_init(&s->answer, s->request);
-  s->answer.binding = &s->binding;
-  s->answer.proxy_binding = &s->proxy_binding;
 }
 
 static CURLcode begin_stream(struct h2_stream *s)

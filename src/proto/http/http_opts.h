@@ -42,16 +42,16 @@ struct http_opts {
   long post_redirect;     /* CURLOPT_POSTREDIR: CURL_REDIR_* */
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
-  long header_opt;          /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
-  unsigned long proxy_auth; /* CURLOPT_PROXYAUTH: CURLAUTH_* */
-  char *service;            /* CURLOPT_SERVICE_NAME; NULL: "HTTP" */
-  char *proxy_service;      /* CURLOPT_PROXY_SERVICE_NAME; the same */
-  long delegation;          /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
-  long version;             /* CURL_HTTP_VERSION_* */
-  long stream_weight;       /* CURLOPT_STREAM_WEIGHT: 1 to 256 */
-  long expect_timeout_ms;   /* CURLOPT_EXPECT_100_TIMEOUT_MS */
-  long ws_options;          /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
-  struct http_signing_opts signing;
+  long header_opt;                   /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
+  unsigned long proxy_auth;          /* CURLOPT_PROXYAUTH: CURLAUTH_* */
+  char *service;                     /* CURLOPT_SERVICE_NAME; NULL: "HTTP" */
+  char *proxy_service;               /* CURLOPT_PROXY_SERVICE_NAME; the same */
+  long delegation;                   /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
+  long version;                      /* CURL_HTTP_VERSION_* */
+  long stream_weight;                /* CURLOPT_STREAM_WEIGHT: 1 to 256 */
+  long expect_timeout_ms;            /* CURLOPT_EXPECT_100_TIMEOUT_MS */
+  long ws_options;                   /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
+  struct http_signing_opts *signing; /* NULL: nothing of it is set; made by the handle */
   enum http_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;

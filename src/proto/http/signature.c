@@ -41,7 +41,7 @@ static CURLcode write_sigv4(struct buf *to, const struct proto_request *r, const
                             struct trace *t)
 {
   char now[DATE_BASIC_ROOM] = "";
-  const char *why = NULL, *names = r->http->signing.sigv4;
+  const char *why = NULL, *names = r->http->signing ? r->http->signing->sigv4 : NULL;
   struct target target = target_of(r);
   date_write_basic(r->system->wall_s(), now); /* a clock beyond all dates leaves it empty, which is refused */
   struct sigv4_request s = {
@@ -73,7 +73,8 @@ static bool is_signed_already(const struct http_signed_head *h)
 static CURLcode write_httpsig(struct buf *to, const struct proto_request *r, const struct http_signed_head *h,
                               struct trace *t)
 {
-  const struct http_signing_opts *o = &r->http->signing;
+  static const struct http_signing_opts unset;
+  const struct http_signing_opts *o = r->http->signing ? r->http->signing : &unset;
   const char *why = NULL;
   struct target target = target_of(r);
   const struct httpsig_message message = {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 static struct http_opts opts;
+static struct http_signing_opts signing;
 static struct proto_request request;
 static struct url url;
 static char head[4096];
@@ -27,6 +28,8 @@ static struct http_result result;
 static int set_up(void **state)
 {
   opts = HTTP_OPTS_INIT;
+  signing = (struct http_signing_opts){ 0 };
+  opts.signing = &signing;
   trace = (struct trace){ .opts = &words };
   error[0] = '\0';
   hop = HTTP_HOP_INIT;
@@ -105,17 +108,17 @@ static char *text(const char *constant) { return (char *)(uintptr_t)constant; }
 static void use_sigv4(const char *names)
 {
   opts.auth = CURLAUTH_AWS_SIGV4;
-  opts.signing.sigv4 = text(names);
+  signing.sigv4 = text(names);
   request.login = (struct proto_login){ .user = "xxx", .password = "" };
 }
 
 static void use_httpsig(const char *components)
 {
   opts.auth = CURLAUTH_HTTPSIG;
-  opts.signing.httpsig_algorithm = CURLHTTPSIG_ED25519;
-  opts.signing.httpsig_key = text("9f8362f87a484a954e6e740c5b4c0e84229139a20aa8ab56ff66586f6a7d29c5");
-  opts.signing.httpsig_key_id = text("test-key-ed25519");
-  opts.signing.httpsig_components = text(components);
+  signing.httpsig_algorithm = CURLHTTPSIG_ED25519;
+  signing.httpsig_key = text("9f8362f87a484a954e6e740c5b4c0e84229139a20aa8ab56ff66586f6a7d29c5");
+  signing.httpsig_key_id = text("test-key-ed25519");
+  signing.httpsig_components = text(components);
 }
 
 /* ---- failures ---- */
@@ -158,7 +161,7 @@ static void httpsig_without_an_algorithm_is_refused(void **state)
 {
   ask_for("http://a.b.c/", 80);
   use_httpsig(NULL);
-  opts.signing.httpsig_algorithm = CURLHTTPSIG_NONE;
+  signing.httpsig_algorithm = CURLHTTPSIG_NONE;
   assert_int_equal(run(), CURLE_BAD_FUNCTION_ARGUMENT);
 }
 
@@ -390,7 +393,7 @@ static void what_the_program_has_signed_is_left_alone(void **state)
 {
   ask_for("http://example.com/", 80);
   use_httpsig(NULL);
-  opts.signing.httpsig_key = text("no key at all");
+  signing.httpsig_key = text("no key at all");
   opts.headers = LINES(LINE("Signature: preexisting"), LINE("Signature-Input: preexisting"));
   assert_has_not("sig1");
 }
