@@ -50,7 +50,7 @@ static void serve(struct multi *m, struct conn *c)
   if(code) {
     c->session->ops->fail(c->session, code, text);
     mux_retire(c);
-    code = stream_want(c->stream, 0); /* forgetting does not fail */
+    if(stream_want(c->stream, 0)) c->mux.is_closing = true; /* as it is: forgetting does not fail */
   }
   m->loop.handle = NULL;
   multi_offer_room(m, c, mux_update(c));

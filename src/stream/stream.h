@@ -69,7 +69,7 @@ MUST_USE CURLcode stream_want(struct stream *s,
                               unsigned events); /* as poller_set; CURLE_FAILED_INIT without a poller */
 /* What a report of the descriptor means to who reads and writes `s`: where a stream of the stack has words of its own, any
  * report may be of any use. */
-unsigned stream_reported(const struct stream *s, unsigned events);
+unsigned stream_reported(const struct stream *s, unsigned reported);
 /* The connection is idle: what it reports is to be heard where the poller watches idle ones. */
 MUST_USE CURLcode stream_want_idle(struct stream *s);
 /* Leave one poller, with the watch not set, for another. NULL: none, and the close callback will run under no guard. */
