@@ -8,8 +8,7 @@
 #include <openssl/err.h>
 
 /* Four full records as peers send them, with what is around each in TLS 1.2 (a byte less than a record's would make two
- * system calls of each read). It is held only while a record is incomplete, and no larger, because what has come is to be
- * decrypted while it is in the processor's cache. */
+ * system calls of each read). It is held only while a record is incomplete. */
 #define AROUND_RECORD 29
 #define READ_BUFFER   ((size_t)4 * (SSL3_RT_MAX_PLAIN_LENGTH + AROUND_RECORD))
 
