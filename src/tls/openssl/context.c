@@ -8,8 +8,10 @@
 #include "tls/versions.h"
 #include <openssl/err.h>
 
-/* Of TLS 1.3 records, four: fewer system calls for large bodies. It is held only while a record is incomplete. */
-#define READ_BUFFER ((size_t)64 * 1024)
+/* Four full records as peers send them, with what is around each in TLS 1.2 (a byte less than a record's would make two
+ * system calls of each read). It is held only while a record is incomplete. */
+#define AROUND_RECORD 29
+#define READ_BUFFER   ((size_t)4 * (SSL3_RT_MAX_PLAIN_LENGTH + AROUND_RECORD))
 
 static CURLcode refuse(struct trace *t, CURLcode code, const char *what, const char *value)
 {
