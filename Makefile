@@ -28,8 +28,9 @@ test-clients:
 
 # Against the system's libcurl, or the one in REFERENCE=DIR, and against bare system calls. Prints Markdown.
 bench: build
-	@cmake --build --preset release --target bench_client bench_floor
+	@cmake --build --preset release --target bench_client bench_floor bench_h2
 	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run.py
+	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run_h2.py
 
 # Formatting, layers, clang-tidy: what `make test` checks, too.
 lint: build

@@ -263,7 +263,7 @@ struct h2_stream *h2_stream_new(struct h2 *h)
   struct h2_stream *s = n ? LIST_ENTRY(n, struct h2_stream, in_session) : mem_zalloc(sizeof *s);
   if(!s) return NULL;
   *s = (struct h2_stream){
-    .exchange = { &h2_exchange },
+    .exchange = { .ops = &h2_exchange },
     .h2 = h,
     .held = BUF_INIT(2 * HTTP2_WINDOW_MAX),
   };
