@@ -94,7 +94,7 @@ struct conn *mux_find(const struct mux_table *m, struct span key, const struct i
   for(struct hash_node *n = hash_find(&m->by_key, key); n; n = hash_find_next(n)) {
     struct conn *c = CONTAINER_OF(n, struct conn, mux.by_key);
     bool is_young = now - c->created_us <= wish->max_lifetime_us;
-    if(c->pool == home && is_young && conn_fits(c, wish)) return c;
+    if(c->pool == home && c->network == m->network && is_young && conn_fits(c, wish)) return c;
   }
   return NULL;
 }

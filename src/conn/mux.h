@@ -15,6 +15,7 @@
 struct mux_table {
   struct hash by_key;
   struct list ready;
+  unsigned network; /* older connections (conn.network) are joined by nobody: CURLMOPT_NETWORK_CHANGED(3) */
   size_t max_users; /* of a connection: CURLMOPT_MAX_CONCURRENT_STREAMS(3) */
   bool is_off;      /* CURLMOPT_PIPELINING(3): no connection is shared by two */
 };

@@ -347,7 +347,7 @@ CURLcode transfer_dial(struct transfer *t)
     stream_free(stream);
     return CURLE_OUT_OF_MEMORY;
   }
-  t->conn->network = m->network;
+  t->conn->network = m->shared.network;
   t->conn->pool = pool_of(t);
   limit_move(&t->conn->slot, &t->slot);
   t->info.connects++;

@@ -143,7 +143,6 @@ struct multi {
   void *factory_owner;
   struct hash making; /* connections in the making, by key: see await.h */
   struct limits limits;
-  unsigned network; /* grows with CURLMNWC_CLEAR_CONNS: older connections are not kept */
   struct dns *dns;
   struct resolver *resolver;
   struct tls_tickets *tickets; /* NULL until the first is kept */

@@ -87,7 +87,7 @@ CURLMcode multi_network_changed(struct multi *m, bool connections, bool names)
     m->dns = fresh;
   }
   if(connections) {
-    m->network++;
+    m->shared.network++;
     pool_close_all(&m->pool);
   }
   return CURLM_OK;

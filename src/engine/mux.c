@@ -74,6 +74,7 @@ void transfer_share_conn(struct transfer *t)
   struct conn *c = t->conn;
   bool is_new = !mux_is_shared(c);
   if(is_new) mux_open(&t->multi->shared, c, &t->in_conn);
+  if(is_new && *t->config.pool) c->network = t->multi->shared.network; /* a share's has no network of a multi's */
   if(is_new && t->config.opts->forbid_reuse) mux_retire(c);
   size_t room = mux_update(c);
   transfer_end_making(t, true, c->mux.room);

@@ -63,7 +63,7 @@ static size_t pool_limit(const struct transfer *t)
  * number means nothing there. CURLMOPT_NETWORK_CHANGED(3) is of no effect in a share. */
 static bool may_keep(const struct transfer *t, const struct conn *c)
 {
-  bool is_shared = *t->config.pool, is_current = is_shared || c->network == t->multi->network;
+  bool is_shared = *t->config.pool, is_current = is_shared || c->network == t->multi->shared.network;
   return !t->config.opts->forbid_reuse && is_current && pool_of(t) == c->pool;
 }
 

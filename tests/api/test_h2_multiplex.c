@@ -119,6 +119,22 @@ static void multiplexing_can_be_switched_off(void **state)
   h2_end();
 }
 
+static void after_a_change_of_network_nobody_joins(void **state)
+{
+  H2_BEGIN(many, pages);
+  struct h2_transfer *before = h2_get("/held");
+  h2_settle();
+  assert_int_equal(curl_multi_setopt(h2_multi, CURLMOPT_NETWORK_CHANGED, (long)CURLMNWC_CLEAR_CONNS), CURLM_OK);
+  struct h2_transfer *after = h2_get("/");
+  h2_settle();
+  assert_int_equal(h2_peer.opens, 2);
+  h2_peer_release(&h2_peer);
+  h2_run();
+  h2_expect(before, CURLE_OK, "hello");
+  h2_expect(after, CURLE_OK, "hello");
+  h2_end();
+}
+
 static void weights_are_taken(void **state)
 {
   H2_BEGIN(one, pages);
@@ -309,6 +325,7 @@ int main(void)
     cmocka_unit_test(a_busy_one_is_shared),
     cmocka_unit_test(fresh_connect_and_forbid_reuse_are_kept_to),
     cmocka_unit_test(multiplexing_can_be_switched_off),
+    cmocka_unit_test(after_a_change_of_network_nobody_joins),
     cmocka_unit_test(weights_are_taken),
     cmocka_unit_test(a_weight_may_change_under_way),
     cmocka_unit_test(scenario_58_a_handle_may_go_that_others_depend_on),

@@ -116,6 +116,20 @@ static void one_that_is_too_old_or_unfit_is_not_joined(void **state)
   conn_free(c);
 }
 
+static void one_of_another_network_is_not_joined(void **state)
+{
+  struct mux_user first = { 0 };
+  struct conn *c = connect_pair();
+  mux_open(&table, c, &first);
+  mux_update(c);
+  table.network++;
+  assert_null(find(0));
+  c->network = table.network;
+  assert_ptr_equal(find(0), c);
+  assert_true(mux_leave(c, &first));
+  conn_free(c);
+}
+
 static void a_turn_is_had_once_however_often_it_is_wanted(void **state)
 {
   struct mux_user first = { 0 }, second = { 0 };
@@ -141,6 +155,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(the_table_has_a_limit_of_its_own, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_retired_one_is_joined_by_nobody, set_up, tear_down),
     cmocka_unit_test_setup_teardown(one_that_is_too_old_or_unfit_is_not_joined, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(one_of_another_network_is_not_joined, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_turn_is_had_once_however_often_it_is_wanted, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
