@@ -12,7 +12,7 @@ static const struct h2_page pages[] = {
     .len = 300,
     .has_length = true,
     .trailer = "x-sum: 42\n" },
-  { NULL },
+  { 0 },
 };
 
 static struct h2_setup setups[BATCH];
@@ -79,7 +79,7 @@ static void a_close_over_tls_after_any_byte_is_an_error(void **state) { cut_ever
 /* A stream is silent: its own time-out ends it; those beside it are not touched. */
 static void a_slow_stream_ends_in_its_own_limit_of_speed(void **state)
 {
-  static const struct h2_page held[] = { { .path = "/", .len = 1000, .held_at = 500 }, { NULL } };
+  static const struct h2_page held[] = { { .path = "/", .len = 1000, .held_at = 500 }, { 0 } };
   static const struct h2_setup one[1] = { { 0 } };
   H2_BEGIN(one, held);
   struct h2_transfer *slow = h2_new("/"), *patient = h2_get("/");

@@ -12,7 +12,7 @@ static const struct h2_page pages[] = {
   { .path = "/cut", .body = "half", .is_reset = true, .error = NGHTTP2_ENHANCE_YOUR_CALM },
   { .path = "/refuse", .is_reset = true, .error = NGHTTP2_REFUSED_STREAM },
   { .path = "/http1", .is_reset = true, .error = NGHTTP2_HTTP_1_1_REQUIRED },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 static const struct h2_setup raw[3] = { { .is_raw = true }, { .is_raw = true }, { .is_raw = true } };

@@ -10,7 +10,7 @@ static const struct h2_page pages[] = {
   { .path = "/", .body = "hello" },
   { .path = "/large", .len = 2000000 },
   { .path = "/echo", .is_echo = true },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup in_clear[2] = { { 0 }, { 0 } };
 static const struct h2_setup over_tls[2] = { { .cert = &https_example }, { .cert = &https_example } };

@@ -185,7 +185,7 @@ static void promises_that_are_taken_back_do_no_harm(void **state)
 /* Each request is refused or reset at once: the program's requests are made again only so often. */
 static void resets_of_everything_end(void **state)
 {
-  static const struct h2_page pages[] = { { .path = "/", .is_reset = true, .error = NGHTTP2_CANCEL }, { NULL } };
+  static const struct h2_page pages[] = { { .path = "/", .is_reset = true, .error = NGHTTP2_CANCEL }, { 0 } };
   static const struct h2_setup one[1] = { { 0 } };
   H2_BEGIN(one, pages);
   struct h2_transfer *t[60];

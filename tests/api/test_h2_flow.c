@@ -9,7 +9,7 @@ static const struct h2_page pages[] = {
   { .path = "/", .body = "hello" },
   { .path = "/large", .len = LARGE },
   { .path = "/mid", .len = 300000 },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 
@@ -108,7 +108,7 @@ static void a_rate_holds_for_its_own_stream_only(void **state)
 
 static void a_rate_of_sending_holds(void **state)
 {
-  static const struct h2_page echo[] = { { .path = "/echo", .is_echo = true }, { NULL } };
+  static const struct h2_page echo[] = { { .path = "/echo", .is_echo = true }, { 0 } };
   H2_BEGIN(one, echo);
   struct h2_transfer *slow = h2_new("/echo");
   slow->upload_len = 60000;

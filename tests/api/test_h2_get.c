@@ -13,7 +13,7 @@ static const struct h2_page pages[] = {
   { .path = "/large", .len = 3000000 },
   { .path = "/missing", .status = 404, .body = "gone", .has_length = true },
   { .path = "/cookie", .fields = "set-cookie: a=b; path=/\nset-cookie: c=d; path=/\n" },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 

@@ -26,7 +26,7 @@ static const struct h2_page pages[] = {
     .body = "\x1f\x8b\x08\0\0\0\0\0\2\xff\xcb\x48\xcd\xc9\xc9\7\0\x86\xa6\x10\x36\5\0\0\0",
     .len = 25 },
   { .path = "/http1", .is_reset = true, .error = NGHTTP2_HTTP_1_1_REQUIRED },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 static const struct h2_setup tls[1] = { { .cert = &https_example } };

@@ -6,7 +6,7 @@
 
 #define H1_HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
-static const struct h2_page pages[] = { { .path = "/", .body = "hello" }, { NULL } };
+static const struct h2_page pages[] = { { .path = "/", .body = "hello" }, { 0 } };
 static const struct h2_setup one[1] = { { 0 } }, two[2] = { { 0 } };
 
 static struct h2_conn *first(void) { return &h2_peer.conn[0]; }

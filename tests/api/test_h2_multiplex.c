@@ -6,7 +6,7 @@
 static const struct h2_page pages[] = {
   { .path = "/", .body = "hello" },
   { .path = "/held", .body = "hello", .is_held = true },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 static const struct h2_setup many[H2_CONNS_MAX] = { { 0 } };

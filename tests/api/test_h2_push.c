@@ -8,7 +8,7 @@ static const struct h2_page pages[] = {
   { .path = "/pushed", .body = "unasked", .fields = "x-answer: yes\n" },
   { .path = "/silently", .body = "hello", .push = "/silent" },
   { .path = "/silent", .is_silent = true },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 

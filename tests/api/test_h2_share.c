@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
-static const struct h2_page pages[] = { { .path = "/", .body = "hello" }, { NULL } };
+static const struct h2_page pages[] = { { .path = "/", .body = "hello" }, { 0 } };
 static const struct h2_setup many[H2_CONNS_MAX] = { { 0 } };
 
 static CURLSH *share;

@@ -8,7 +8,7 @@ static const struct h2_page pages[] = {
   { .path = "/go", .status = 302, .fields = "location: /\n", .body = "waste" },
   { .path = "/echo", .is_echo = true },
   { .path = "/push", .body = "hello", .push = "/" },
-  { NULL },
+  { 0 },
 };
 /* Where there is no memory to keep a connection there is a further one. */
 static const struct h2_setup four[4] = { { 0 }, { 0 }, { 0 }, { 0 } };

@@ -7,7 +7,7 @@ static const struct h2_page pages[] = {
   { .path = "/echo", .is_echo = true },
   { .path = "/", .body = "hello" },
   { .path = "/no", .status = 413, .body = "no", .is_early = true },
-  { NULL },
+  { 0 },
 };
 static const struct h2_setup one[1] = { { 0 } };
 static const struct h2_setup small_windows[1] = { { .settings = { { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 10 } },

@@ -10,7 +10,7 @@
 static const struct h2_page pages[] = {
   { .path = "/", .body = "hello" },
   { .path = "/echo", .is_echo = true },
-  { NULL },
+  { 0 },
 };
 
 /* ---- over TLS ---- */
