@@ -28,6 +28,8 @@ struct option {
 
 /* NULL: there is no such option. */
 const struct option *option_find(CURLoption id);
+/* As curl_easy_setopt, for the row of its option: a domain that is not there yet is made first. */
+MUST_USE CURLcode option_set(struct Curl_easy *e, const struct option *o, const union option_value *v);
 /* The rows by number: NULL starts, NULL ends. */
 const struct option *option_next(const struct option *o);
 

@@ -124,6 +124,16 @@ CURLcode option_set_moot(struct Curl_easy *e, const struct option *o, const unio
   return option_set_nothing(e, o, v);
 }
 
+CURLcode option_set(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  bool is_new;
+  e->set.transfer.changes++;
+  TRY(easy_options_need(&e->set, o->at, &is_new));
+  CURLcode code = o->set(e, o, v);
+  if(is_new) easy_reconfigure(e);
+  return code;
+}
+
 CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
 {
   struct Curl_easy *e = easy_of(curl);
@@ -142,10 +152,5 @@ CURLcode curl_easy_setopt(CURL *curl, CURLoption id, ...)
   else
     v.object = va_arg(args, void *);
   va_end(args);
-  e->set.transfer.changes++;
-  bool is_new;
-  TRY(easy_options_need(&e->set, o->at, &is_new));
-  CURLcode code = o->set(e, o, &v);
-  if(is_new) easy_reconfigure(e);
-  return code;
+  return option_set(e, o, &v);
 }

@@ -8,8 +8,8 @@ static bool refuses_some(CURL *easy, const struct option *o)
 {
   if(o->shown.type > CURLOT_VALUES) return false;
   for(int bit = 0; bit < 32; bit++) {
-    if(o->set(easy, o, &(union option_value){ .number = 1L << bit }) == CURLE_NOT_BUILT_IN) return true;
-    if(o->set(easy, o, &(union option_value){ .number = bit }) == CURLE_NOT_BUILT_IN) return true;
+    if(option_set(easy, o, &(union option_value){ .number = 1L << bit }) == CURLE_NOT_BUILT_IN) return true;
+    if(option_set(easy, o, &(union option_value){ .number = bit }) == CURLE_NOT_BUILT_IN) return true;
   }
   return false;
 }
