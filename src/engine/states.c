@@ -145,25 +145,27 @@ static CURLcode exchange(struct transfer *t)
     transfer_wake(t);
   }
   if(code == CURLE_AGAIN) return code;
+  CURLcode stopped = update_progress(t); /* who asks about the connection in there can still be answered */
   struct exchange_end end = t->exchange->ops->end(t->exchange);
-  if(code && may_try_again(t, code, &end)) {
+  if(code && !stopped && may_try_again(t, code, &end)) {
     trace_text(&t->xfer.trace, "Connection died, retrying a fresh connect");
     t->wants_fresh = !end.is_unserved || end.is_refused;
     t->has_awaited = false;
     return start_again(t);
   }
-  if(!code && end.next == EXCHANGE_DETACHED) {
+  bool goes_on = !code && !stopped;
+  if(goes_on && end.next == EXCHANGE_DETACHED) {
     t->exchange = NULL;
     transfer_keep_raw(t);
     return CURLE_OK;
   }
-  if(!code && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
-  if(!code && end.next) return transfer_next_hop(t, &end);
+  if(goes_on && end.next == EXCHANGE_SWITCHED) return go_on_as(t, end.other);
+  if(goes_on && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
   transfer_release(t, !code && end.is_reusable);
   t->state = TRANSFER_DRAIN;
-  return code;
+  return code ? code : stopped;
 }
 
 static CURLcode drain(struct transfer *t)
@@ -283,12 +285,12 @@ void transfer_finish(struct transfer *t, CURLcode code)
 {
   struct multi *m = t->multi;
   bool is_reusable = false;
+  transfer_note_rates(t);
+  CURLcode last = end_progress(t); /* while the connection is there, for who asks about it in the callback */
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
   transfer_release(t, is_reusable);
   transfer_hang_up(t);
   upload_end(t);
-  transfer_note_rates(t);
-  CURLcode last = end_progress(t);
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;
   if(t->result) transfer_drop_raw(t);
