@@ -35,7 +35,7 @@ static void each_version_offers_its_own(void **state)
     long spoken;
   } cases[] = {
     { CURL_HTTP_VERSION_NONE, "h2,http/1.1", CURL_HTTP_VERSION_2_0 },
-    { CURL_HTTP_VERSION_1_0, "http/1.0", CURL_HTTP_VERSION_1_1 }, /* the answer's version is told */
+    { CURL_HTTP_VERSION_1_0, "http/1.0,http/1.1", CURL_HTTP_VERSION_1_1 }, /* the answer's version is told */
     { CURL_HTTP_VERSION_1_1, "http/1.1", CURL_HTTP_VERSION_1_1 },
     { CURL_HTTP_VERSION_2_0, "h2,http/1.1", CURL_HTTP_VERSION_2_0 },
     { CURL_HTTP_VERSION_2TLS, "h2,http/1.1", CURL_HTTP_VERSION_2_0 },
@@ -49,6 +49,34 @@ static void each_version_offers_its_own(void **state)
     assert_int_equal(h2_peer.conn[0].is_h2, cases[i].spoken == CURL_HTTP_VERSION_2_0);
     h2_end();
   }
+}
+
+static int ask_for_tls(void *data, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up)
+{
+  struct h2_transfer *t = data;
+  struct curl_tlssessioninfo *tls = NULL;
+  if(!now || t->calls++) return 0; /* when all is over, the connection is no longer this transfer's */
+  assert_int_equal(curl_easy_getinfo(t->easy, CURLINFO_TLS_SSL_PTR, &tls), CURLE_OK);
+  assert_non_null(tls->internals);
+  return 0;
+}
+
+/* A short answer is there at once; still the connection is, when the program hears of it. */
+static void progress_may_ask_about_the_connection(void **state)
+{
+  static const struct h2_setup secure = { .cert = &https_example };
+  h2_begin_with(&secure, 1, pages);
+  struct h2_transfer *t = h2_new(H2_HTTPS "/");
+  curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(t->easy, CURLOPT_XFERINFOFUNCTION, ask_for_tls);
+  curl_easy_setopt(t->easy, CURLOPT_XFERINFODATA, t);
+  h2_add(t);
+  while(!t->calls && !t->is_done) h2_settle();
+  assert_true(t->calls > 0);
+  curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 1L);
+  h2_run();
+  h2_expect(t, CURLE_OK, "hello");
+  h2_end();
 }
 
 static void alpn_can_be_switched_off(void **state)
@@ -231,6 +259,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_version_offers_its_own),
+    cmocka_unit_test(progress_may_ask_about_the_connection),
     cmocka_unit_test(alpn_can_be_switched_off),
     cmocka_unit_test(a_peer_may_choose_http_1),
     cmocka_unit_test(a_peer_that_chooses_nothing_gets_http_1),

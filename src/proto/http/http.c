@@ -24,10 +24,10 @@ static long wanted_version(const struct proto_request *r)
   return r->http->version;
 }
 
-/* RFC 7301, section 6, and IANA's registry. */
+/* RFC 7301, section 6, and IANA's registry. Many servers know 1.1 by name only, and answer a request in 1.0 all the same. */
 static const char *const *alpn(const struct proto_request *r)
 {
-  static const char *const only_10[] = { "http/1.0", NULL }, *const only_11[] = { "http/1.1", NULL },
+  static const char *const only_10[] = { "http/1.0", "http/1.1", NULL }, *const only_11[] = { "http/1.1", NULL },
                            *const only_2[] = { "h2", NULL }, *const any[] = { "h2", "http/1.1", NULL };
   switch(wanted_version(r)) {
   case CURL_HTTP_VERSION_1_0:
