@@ -1,4 +1,4 @@
-/* Alternative services: the file, and who has it. Connections do not use them yet. */
+/* Alternative services: the file, and who has it. How they are used: test_altsvc_use.c. */
 #include "check.h"
 #include <curl/curl.h>
 #include <stdio.h>
