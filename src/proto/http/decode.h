@@ -7,6 +7,9 @@
 
 struct http_coded;
 
+/* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
+#define HTTP_PIECES_PER_TURN 64
+
 /* One body. {0} has no coding. */
 struct http_decode {
   struct http_coded *coded; /* what most bodies do not need; NULL: no coding was named */

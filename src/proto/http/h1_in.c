@@ -4,9 +4,6 @@
 #include "proto/http/answer.h"
 #include "proto/http/answer_fields.h"
 
-/* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
-#define PIECES_PER_TURN 64
-
 /* One step of receiving: takes from `c`, and sets `in->state` where another step comes next. It returns with bytes left
  * only if it has changed the state. */
 struct h1_turn {
@@ -285,7 +282,7 @@ static CURLcode take(const struct h1_turn *t, struct cursor *c)
       TRY(steps[in->state](t, c));
       continue;
     }
-    if(pieces++ == PIECES_PER_TURN || t->xfer->ops->is_paused(t->xfer)) return CURLE_OK;
+    if(pieces++ == HTTP_PIECES_PER_TURN || t->xfer->ops->is_paused(t->xfer)) return CURLE_OK;
     TRY(http_decode_step(&in->answer.decode, c, t->xfer));
   }
   in->has_leftover = cursor_left(c);

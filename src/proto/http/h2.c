@@ -60,6 +60,12 @@ static CURLcode send_all(struct h2 *h, struct session_turn *turn)
   return CURLE_OK;
 }
 
+/* As far as the descriptor takes them at once; who does not listen does not hear them. */
+static void say_last_words(struct h2 *h)
+{
+  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
+}
+
 /* ---- receiving ---- */
 
 static CURLcode take_close(struct h2 *h, struct session_turn *turn)
@@ -68,14 +74,13 @@ static CURLcode take_close(struct h2 *h, struct session_turn *turn)
   return trace_fail(turn->trace, CURLE_RECV_ERROR, "The peer has closed the HTTP/2 connection");
 }
 
-/* A peer that breaks the rules is told so, if it still listens (RFC 9113, section 5.4.1). */
+/* A peer that breaks the rules is told so (RFC 9113, section 5.4.1). */
 static CURLcode take(struct h2 *h, struct session_turn *turn, struct span bytes)
 {
   CURLcode code = http2_receive(h->codec, bytes);
   if(!code) return CURLE_OK;
-  (void)fail_codec(h, code, turn->trace);
-  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
-  return code;
+  say_last_words(h);
+  return fail_codec(h, code, turn->trace);
 }
 
 static CURLcode receive(struct h2 *h, struct session_turn *turn)
@@ -149,12 +154,12 @@ static void free_streams(struct list *l)
   }
 }
 
-/* The peer is told that nothing more comes (RFC 9113, section 6.8), as far as the descriptor takes that at once. */
+/* The peer is told that nothing more comes (RFC 9113, section 6.8). */
 static void say_goodbye(struct h2 *h)
 {
   if(h->is_closed) return;
   http2_go_away(h->codec);
-  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
+  say_last_words(h);
   h->is_closed = true;
 }
 
@@ -240,12 +245,9 @@ CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_re
   struct h2 *h = new_session(c);
   if(!h) return CURLE_OUT_OF_MEMORY;
   c->session = &h->session;
-  struct h2_stream *s = h2_stream_new(h);
+  struct h2_stream *s = h2_stream_new(h, r, x);
   if(!s) return CURLE_OUT_OF_MEMORY;
-  s->xfer = x;
-  s->request = r;
   s->is_first = true;
-  s->weight = r->http->stream_weight;
   list_add_last(&h->streams, &s->in_session);
   CURLcode code = begin_switched(h, s, settings, first);
   if(code)
@@ -257,7 +259,7 @@ CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_re
 
 /* ---- memory of streams ---- */
 
-struct h2_stream *h2_stream_new(struct h2 *h)
+struct h2_stream *h2_stream_new(struct h2 *h, const struct proto_request *r, struct xfer *x)
 {
   struct list_node *n = list_pop(&h->spare);
   struct h2_stream *s = n ? LIST_ENTRY(n, struct h2_stream, in_session) : mem_zalloc(sizeof *s);
@@ -265,6 +267,9 @@ struct h2_stream *h2_stream_new(struct h2 *h)
   *s = (struct h2_stream){
     .exchange = { .ops = &h2_exchange },
     .h2 = h,
+    .xfer = x,
+    .request = r,
+    .weight = r->http->stream_weight,
     .held = BUF_INIT(2 * HTTP2_WINDOW_MAX),
   };
   return s;

@@ -5,9 +5,6 @@
 
 /* The receiving side of a stream: events of the codec become heads and body of an answer. */
 
-/* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
-#define PIECES_PER_TURN 64
-
 /* ---- heads ---- */
 
 static unsigned origin_of(enum http2_head_kind kind)
@@ -75,7 +72,6 @@ static void tell_sender(struct h2_stream *s)
 static CURLcode begin_body(struct h2_stream *s)
 {
   struct xfer *x = s->xfer;
-  s->has_head = true;
   tell_sender(s);
   TRY(http_answer_judge(s->request, &s->answer, s->body.is_withheld, &x->trace));
   /* what lets in a connection cannot be one of several exchanges' on it */
@@ -110,7 +106,7 @@ static CURLcode take(struct h2_stream *s, struct cursor *c)
   struct http_decode *d = &s->answer.decode;
   for(int pieces = 0; cursor_left(c) || http_decode_is_busy(d);) {
     size_t room = x->ops->room(x), len = cursor_left(c) < room ? cursor_left(c) : room;
-    if(pieces++ == PIECES_PER_TURN || !room) break;
+    if(pieces++ == HTTP_PIECES_PER_TURN || !room) break;
     if(http_decode_is_busy(d))
       TRY(http_decode_step(d, c, x));
     else if(http_decode_is_needed(d))

@@ -11,13 +11,10 @@ struct offer {
 static struct exchange *adopt(void *owner, const struct proto_request *r, struct xfer *x)
 {
   struct offer *o = owner;
-  struct h2_stream *s = o->stream = h2_stream_new(o->h2);
+  struct h2_stream *s = o->stream = h2_stream_new(o->h2, r, x);
   if(!s) return NULL;
-  s->request = r;
-  s->xfer = x;
   s->id = o->id;
   s->is_sent = true;
-  s->weight = r->http->stream_weight;
   h2_stream_begin_answer(s);
   list_add_last(&o->h2->streams, &s->in_session);
   return &s->exchange;

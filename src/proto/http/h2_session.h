@@ -61,7 +61,6 @@ struct h2_stream {
   bool is_unserved; /* the peer has not acted on the request, */
   bool has_room;    /* although it had said before that it takes so many */
   bool has_begun;   /* something of an answer has come */
-  bool has_head;    /* the final head has */
   bool is_deferred; /* the upload has nothing to give now, */
   bool is_news;     /* which the transfer has not seen: it may have a time at which to go on */
   bool is_sent;     /* all of the request's body was asked for */
@@ -85,8 +84,8 @@ struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r);
  * head. `*ret` is the stream of `r`, which was sent. CURLE_HTTP2, CURLE_OUT_OF_MEMORY; with text. */
 MUST_USE CURLcode h2_switch(struct h2_stream **ret, struct conn *c, const struct proto_request *r, struct xfer *x,
                             struct span settings, struct span first);
-/* A stream without a request, which is in no list; NULL: out of memory. h2_stream_drop gives it back. */
-MUST_USE struct h2_stream *h2_stream_new(struct h2 *h);
+/* A stream for `r`, which is not sent yet, in no list; NULL: out of memory. h2_stream_drop gives it back. */
+MUST_USE struct h2_stream *h2_stream_new(struct h2 *h, const struct proto_request *r, struct xfer *x);
 void h2_stream_drop(struct h2_stream *s);
 
 /* h2_in.c: the events of the receiving side. */

@@ -103,7 +103,6 @@ static CURLcode send_request(struct h2_stream *s, struct buf *head, struct http2
 {
   TRY(write_fields(s, head, fields));
   bool has_body = s->body.has_body && !s->body.is_withheld;
-  s->weight = s->request->http->stream_weight;
   CURLcode code =
       http2_request(s->h2->codec, fields->at, fields->count, has_body, (int)s->request->http->stream_weight, s, &s->id);
   if(code) return tell_refused(s, code);
@@ -134,10 +133,8 @@ CURLcode h2_begin(struct exchange **ret, struct conn *c, const struct proto_requ
 {
   struct h2 *h;
   TRY(h2_session_of(c, r, &h));
-  struct h2_stream *s = h2_stream_new(h);
+  struct h2_stream *s = h2_stream_new(h, r, x);
   if(!s) return CURLE_OUT_OF_MEMORY;
-  s->xfer = x;
-  s->request = r;
   s->is_first = !h->has_begun;
   s->has_room = http2_knows_peer(h->codec);
   CURLcode code = begin_stream(s);
