@@ -9,6 +9,7 @@ static struct transfer_config config_of(struct Curl_easy *e)
                                .opts = &e->set.transfer,
                                .io = &e->set.io,
                                .login = &e->set.login,
+                               .request = &e->set.request,
                                .http = &e->set.http,
                                .netrc = &e->set.netrc,
                                .stores = &e->stores.in_use,

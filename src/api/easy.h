@@ -15,6 +15,7 @@
   struct transfer_opts transfer;            \
   struct io_opts io;                        \
   struct login_opts login;                  \
+  struct request_opts request;              \
   struct http_opts http;                    \
   struct netrc_opts netrc;                  \
   struct trace_opts trace;                  \

@@ -129,6 +129,7 @@ void easy_options_init(struct easy_options *o)
   *o = (struct easy_options){
     .transfer = TRANSFER_OPTS_INIT,
     .io = IO_OPTS_INIT,
+    .request = REQUEST_OPTS_INIT,
     .http = HTTP_OPTS_INIT,
     .tls_checks = { true, true },
   };

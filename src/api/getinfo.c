@@ -46,11 +46,11 @@ static void get_effective_url(struct Curl_easy *e, const struct info *row, void 
 static void get_effective_method(struct Curl_easy *e, const struct info *row, void *to)
 {
   static const char *const names[] = {
-    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT"
+    [REQUEST_GET] = "GET", [REQUEST_HEAD] = "HEAD", [REQUEST_POST] = "POST", [REQUEST_PUT] = "PUT"
   };
   const char *method = transfer_info(e->transfer)->http.method;
-  if(!method) method = e->set.http.custom_method;
-  *(const char **)to = method ? method : names[e->set.http.kind];
+  if(!method) method = e->set.request.custom_method;
+  *(const char **)to = method ? method : names[e->set.request.kind];
 }
 
 static void get_referer(struct Curl_easy *e, const struct info *row, void *to)
@@ -72,7 +72,7 @@ static void get_no_long(struct Curl_easy *e, const struct info *row, void *to) {
 
 static void get_condition_unmet(struct Curl_easy *e, const struct info *row, void *to)
 {
-  *(long *)to = transfer_info(e->transfer)->http.status == 304;
+  *(long *)to = transfer_info(e->transfer)->request.code == 304;
 }
 
 static void get_offset(struct Curl_easy *e, const struct info *row, void *to) { *(curl_off_t *)to = offset_at(e, row); }
@@ -165,11 +165,11 @@ static const struct info infos[] = {
   INFO(CAINFO, get_no_text), /* a folder it is */
   INFO(CAPATH, get_ca_path),
 
-  INFO(RESPONSE_CODE, get_long, IN(http.status)),
+  INFO(RESPONSE_CODE, get_long, IN(request.code)),
   INFO(HEADER_SIZE, get_long, IN(header_size)),
   INFO(REQUEST_SIZE, get_long, IN(request_size)),
   INFO(SSL_VERIFYRESULT, get_long, IN(verify_result)),
-  INFO(FILETIME, get_offset_as_long, IN(http.filetime)),
+  INFO(FILETIME, get_offset_as_long, IN(request.filetime)),
   INFO(REDIRECT_COUNT, get_long, IN(redirect_count)),
   INFO(HTTP_CONNECTCODE, get_long, IN(connect_status)),
   INFO(HTTPAUTH_AVAIL, get_long, IN(http.auth_offered)),
@@ -217,7 +217,7 @@ static const struct info infos[] = {
   INFO(SIZE_DOWNLOAD_T, get_offset, IN(size_down)),
   INFO(SPEED_DOWNLOAD_T, get_offset, IN(speed_down)),
   INFO(SPEED_UPLOAD_T, get_offset, IN(speed_up)),
-  INFO(FILETIME_T, get_offset, IN(http.filetime)),
+  INFO(FILETIME_T, get_offset, IN(request.filetime)),
   INFO(CONTENT_LENGTH_DOWNLOAD_T, get_offset, IN(length_down)),
   INFO(CONTENT_LENGTH_UPLOAD_T, get_offset, IN(length_up)),
   INFO(TOTAL_TIME_T, get_microseconds, IN(times.total)),

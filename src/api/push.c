@@ -77,8 +77,8 @@ static CURLcode aim(struct Curl_easy *e, const struct curl_pushheaders *h)
   mem_free(e->set.transfer.url);
   e->set.transfer.url = url;
   e->set.transfer.parsed_url = NULL;
-  e->set.http.kind = span_is(find(h, ":method"), "HEAD") ? HTTP_HEAD : HTTP_GET;
-  return mem_replace(&e->set.http.custom_method, NULL);
+  e->set.request.kind = span_is(find(h, ":method"), "HEAD") ? REQUEST_HEAD : REQUEST_GET;
+  return mem_replace(&e->set.request.custom_method, NULL);
 }
 
 static CURLcode ask(struct Curl_multi *m, struct Curl_easy *parent, struct Curl_easy *e, struct curl_pushheaders *h)

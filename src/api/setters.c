@@ -13,37 +13,37 @@
 
 CURLcode set_http_get(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  if(v->number) e->set.http.kind = HTTP_GET;
+  if(v->number) e->set.request.kind = REQUEST_GET;
   return CURLE_OK;
 }
 
-static void choose_sending_kind(struct http_opts *h, bool on, enum http_kind kind)
+static void choose_sending_kind(struct request_opts *r, bool on, enum request_kind kind)
 {
   if(on)
-    h->kind = kind;
-  else if(h->kind != HTTP_HEAD)
-    h->kind = HTTP_GET;
+    r->kind = kind;
+  else if(r->kind != REQUEST_HEAD)
+    r->kind = REQUEST_GET;
 }
 
 CURLcode set_post(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  choose_sending_kind(&e->set.http, v->number, HTTP_POST);
+  choose_sending_kind(&e->set.request, v->number, REQUEST_POST);
   return CURLE_OK;
 }
 
 CURLcode set_upload(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  choose_sending_kind(&e->set.http, v->number, HTTP_PUT);
+  choose_sending_kind(&e->set.request, v->number, REQUEST_PUT);
   return CURLE_OK;
 }
 
 CURLcode set_no_body(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
-  struct http_opts *h = &e->set.http;
+  struct request_opts *r = &e->set.request;
   if(v->number)
-    h->kind = HTTP_HEAD;
-  else if(h->kind == HTTP_HEAD)
-    h->kind = HTTP_GET;
+    r->kind = REQUEST_HEAD;
+  else if(r->kind == REQUEST_HEAD)
+    r->kind = REQUEST_GET;
   return CURLE_OK;
 }
 
@@ -60,7 +60,7 @@ static void use_post_data(struct Curl_easy *e, const char *data, char *copy, siz
 CURLcode set_post_fields(struct Curl_easy *e, const struct option *o, const union option_value *v)
 {
   use_post_data(e, v->object, NULL, 0);
-  e->set.http.kind = HTTP_POST;
+  e->set.request.kind = REQUEST_POST;
   return CURLE_OK;
 }
 
@@ -78,7 +78,7 @@ CURLcode set_copy_post_fields(struct Curl_easy *e, const struct option *o, const
     if(!copy) return CURLE_OUT_OF_MEMORY;
   }
   use_post_data(e, copy, copy, len);
-  e->set.http.kind = HTTP_POST;
+  e->set.request.kind = REQUEST_POST;
   return CURLE_OK;
 }
 
@@ -97,7 +97,7 @@ CURLcode set_mime_post(struct Curl_easy *e, const struct option *o, const union 
 {
   TRY(easy_use_mime(&e->set, v->object));
   e->set.form = NULL;
-  e->set.http.kind = HTTP_MIME;
+  e->set.request.kind = REQUEST_MIME;
   return CURLE_OK;
 }
 

@@ -10,6 +10,7 @@ struct doh_fetch {
   struct transfer *transfer;
   struct transfer_opts opts;
   struct io_opts io;
+  struct request_opts request;
   struct http_opts http;
   struct http_stores stores;
   struct login_opts login;
@@ -56,7 +57,7 @@ static void fetch_ended(struct transfer *t)
   struct doh_fetch *f = t->inside_of;
   struct doh_outcome o = {
     .code = f->body_code ? f->body_code : t->result,
-    .status = t->info.http.status,
+    .status = t->info.request.code,
     .body = buf_span(&f->body),
     .error = t->result ? error_of(f) : NULL,
   };
@@ -99,7 +100,8 @@ static void set_options(struct doh_fetch *f, const struct transfer *asker, char 
   f->io.write = take_body;
   f->io.write_data = f;
   f->http = HTTP_OPTS_INIT;
-  f->http.kind = HTTP_POST;
+  f->request = REQUEST_OPTS_INIT;
+  f->request.kind = REQUEST_POST;
   f->http.headers = &f->header;
   f->http.post_data = (const char *)f->query;
   f->http.post_size = (curl_off_t)query_len;
@@ -139,6 +141,7 @@ static CURLcode start(void *owner, const char *url, struct span query, struct do
     .handle = asker->config.handle, /* for the lock callbacks of a share, and the socket callback */
     .opts = &f->opts,
     .io = &f->io,
+    .request = &f->request,
     .http = &f->http,
     .stores = &f->stores,
     .login = &f->login,

@@ -19,7 +19,7 @@ void transfer_info_reset(struct transfer_info *i)
   mem_free(i->http.method);
   conn_ends_unref(i->ends);
   transfer_info_drop_certs(i);
-  *i = (struct transfer_info){ .http.filetime = -1,
+  *i = (struct transfer_info){ .request.filetime = -1,
                                .length_up = -1,
                                .length_down = -1,
                                .conn_id = -1,

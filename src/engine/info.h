@@ -4,6 +4,7 @@
 #define ENGINE_INFO_H
 #include "base/address.h"
 #include "proto/http/http_opts.h"
+#include "proto/request_opts.h"
 #include <stdint.h>
 
 /* Marks on the way of a transfer, in microseconds since its start; 0: not reached. */
@@ -22,6 +23,7 @@ struct transfer_times {
 struct transfer_info {
   char *effective_url;
   const char *scheme; /* lower case, static */
+  struct request_result request;
   struct http_result http;
   struct transfer_times times;
   curl_off_t size_up;

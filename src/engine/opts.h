@@ -6,6 +6,7 @@
 #include "engine/netrc.h"
 #include "engine/route.h"
 #include "proto/http/http_opts.h"
+#include "proto/request_opts.h"
 #include "resolve/resolve.h"
 #include "stream/net_opts.h"
 #include "tls/tls_opts.h"

@@ -134,6 +134,8 @@ static CURLcode write_request(struct transfer *t)
     .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = t->proto->port,
     .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
+    .opts = t->config.request,
+    .result = &t->info.request,
     .http = t->config.http,
     .http_result = &t->info.http,
     .hop = &t->hop,

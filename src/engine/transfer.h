@@ -20,6 +20,7 @@ struct transfer_config {
   const struct transfer_opts *opts;
   const struct io_opts *io;
   const struct login_opts *login;
+  const struct request_opts *request;
   const struct http_opts *http;
   const struct http_stores *stores;
   const struct net_opts *net;

@@ -152,10 +152,10 @@ static CURLcode move_source(struct transfer *t, curl_off_t to)
 /* A resumed upload leaves out the beginning. */
 static CURLcode begin_callback(struct transfer *t)
 {
-  const struct http_opts *o = t->config.http;
-  bool is_put = t->hop.kind == HTTP_PUT;
+  const struct request_opts *o = t->config.request;
+  bool is_put = t->hop.kind == REQUEST_PUT;
   curl_off_t from = is_put && o->resume_from > 0 ? o->resume_from : 0;
-  t->source_size = is_put ? o->upload_size : o->post_size;
+  t->source_size = is_put ? o->upload_size : t->config.http->post_size;
   if(from && t->source_size >= 0 && t->source_size <= from)
     return trace_fail(&t->xfer.trace, CURLE_PARTIAL_FILE, "File already completely uploaded");
   return move_source(t, from);
@@ -190,16 +190,16 @@ static const struct body_source from_stream = { .begin = begin_stream,
 static const struct body_source *choose_source(const struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
-  if(t->proto->is_duplex) return o->kind == HTTP_PUT ? &from_stream : NULL;
+  if(t->proto->is_duplex) return t->config.request->kind == REQUEST_PUT ? &from_stream : NULL;
   switch(t->hop.kind) {
-  case HTTP_POST:
+  case REQUEST_POST:
     return o->post_data ? &from_memory : &from_callback;
-  case HTTP_PUT:
+  case REQUEST_PUT:
     return &from_callback;
-  case HTTP_MIME:
+  case REQUEST_MIME:
     return o->mime ? &upload_from_mime : &from_nothing;
-  case HTTP_GET:
-  case HTTP_HEAD:
+  case REQUEST_GET:
+  case REQUEST_HEAD:
     break;
   }
   return NULL;

@@ -12,6 +12,7 @@
 #include "codec/url/url.h"
 #include "conn/conn.h"
 #include "os/system.h"
+#include "proto/request_opts.h"
 
 struct http_hop;
 struct http_opts;
@@ -103,6 +104,8 @@ struct proto_request {
   const char
       *alt_host; /* the alternative service (RFC 7838) that it goes to, IPv6 in brackets; NULL: the origin itself */
   uint16_t alt_port;
+  const struct request_opts *opts;
+  struct request_result *result;
   const struct http_opts *http;
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;

@@ -106,7 +106,7 @@ CURLcode form_make_mime(curl_mime **ret, const struct curl_httppost *form, curl_
 CURLcode form_prepare(struct easy_options *set)
 {
   curl_mime *m;
-  if(set->http.kind != HTTP_MIME || !set->form) return CURLE_OK;
+  if(set->request.kind != REQUEST_MIME || !set->form) return CURLE_OK;
   TRY(form_make_mime(&m, set->form, set->io.read));
   return easy_own_mime(set, m);
 }
@@ -116,7 +116,7 @@ CURLcode set_form_post(struct Curl_easy *e, const struct option *o, const union 
 {
   TRY(easy_use_mime(&e->set, NULL));
   e->set.form = v->object;
-  e->set.http.kind = HTTP_MIME;
+  e->set.request.kind = REQUEST_MIME;
   return CURLE_OK;
 }
 

@@ -42,27 +42,28 @@ static long version_for_getinfo(int version)
   return version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
 }
 
-void http_answer_begin(struct http_answer *a, struct http_result *result, int status, int version)
+void http_answer_begin(struct http_answer *a, const struct proto_request *r, int status, int version)
 {
+  struct http_result *result = r->http_result;
   a->status = status;
   a->version = version;
   a->last_modified = 0;
   a->has_hsts = a->has_altsvc = false;
   a->length = -1;
   http_decode_begin(&a->decode);
-  result->status = status;
+  r->result->code = status;
+  r->result->filetime = -1;
   result->content_type = NULL;
   forget_location(result);
   result->version = version_for_getinfo(version);
   result->retry_after_s = 0;
-  result->filetime = -1;
 }
 
 /* A download that was to go on at `resume_from`: does this answer do so? */
 static CURLcode judge_resume(const struct proto_request *r, struct http_answer *a, struct trace *t)
 {
-  const struct http_opts *o = r->http;
-  if(o->resume_from <= 0 || r->hop->kind != HTTP_GET || a->has_no_body) return CURLE_OK;
+  const struct request_opts *o = r->opts;
+  if(o->resume_from <= 0 || r->hop->kind != REQUEST_GET || a->has_no_body) return CURLE_OK;
   if(a->status == 416) {
     a->drops_body = true; /* nothing is missing: what comes is an error page */
     return CURLE_OK;
@@ -80,9 +81,9 @@ static CURLcode judge_resume(const struct proto_request *r, struct http_answer *
  * one that is not known. With a range it is the peer's affair (RFC 9110, section 13.2.2). */
 static bool is_time_unmet(const struct proto_request *r, const struct http_answer *a)
 {
-  const struct http_opts *o = r->http;
+  const struct request_opts *o = r->opts;
   if(!o->time_condition || !o->time_value || !a->last_modified) return false;
-  if(r->hop->kind != HTTP_GET || a->has_no_body || a->status / 100 != 2 || o->range || o->resume_from) return false;
+  if(r->hop->kind != REQUEST_GET || a->has_no_body || a->status / 100 != 2 || o->range || o->resume_from) return false;
   if(o->time_condition == CURL_TIMECOND_IFUNMODSINCE) return a->last_modified >= o->time_value;
   return a->last_modified <= o->time_value;
 }
@@ -91,7 +92,7 @@ static bool is_time_unmet(const struct proto_request *r, const struct http_answe
 static void pretend_not_modified(const struct proto_request *r, struct http_answer *a, struct trace *t)
 {
   trace_text(t, "The time condition is not met: the body is dropped, as after a 304");
-  r->http_result->status = 304;
+  r->result->code = 304;
   a->drops_body = true;
 }
 
@@ -121,7 +122,7 @@ static enum exchange_next next_of(const struct proto_request *r, const struct ht
 CURLcode http_answer_judge(const struct proto_request *r, struct http_answer *a, bool was_withheld, struct trace *t)
 {
   const struct http_opts *o = r->http;
-  bool is_resume_end = a->status == 416 && o->resume_from > 0 && r->hop->kind == HTTP_GET;
+  bool is_resume_end = a->status == 416 && r->opts->resume_from > 0 && r->hop->kind == REQUEST_GET;
   r->http_result->auth_offered |= r->hop->auth.offered;
   if(r->proxy) r->http_result->proxy_auth_offered |= r->hop->proxy_auth.offered;
   if(a->status / 100 != 3) forget_location(r->http_result);

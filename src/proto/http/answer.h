@@ -30,7 +30,7 @@ void http_answer_init(struct http_answer *a, const struct proto_request *r);
 /* From now on there are bindings, that of a proxy, too. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http_answer_need_bindings(struct http_answer *a);
 /* A status line; facts of an earlier head are forgotten. */
-void http_answer_begin(struct http_answer *a, struct http_result *result, int status, int version);
+void http_answer_begin(struct http_answer *a, const struct proto_request *r, int status, int version);
 /* 101 (Switching Protocols) is final, and an interim answer all the same. */
 static inline bool http_answer_is_final(const struct http_answer *a) { return a->status >= 200 || a->status == 101; }
 /* A final head is complete: what follows, and is the body wanted? `was_withheld`: the request's body was. Sets

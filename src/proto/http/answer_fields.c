@@ -70,9 +70,9 @@ static CURLcode take_retry_after(const struct proto_request *r, struct http_answ
 static CURLcode take_last_modified(const struct proto_request *r, struct http_answer *a, struct span value,
                                    struct trace *t)
 {
-  const struct http_opts *o = r->http;
+  const struct request_opts *o = r->opts;
   if(!o->wants_filetime && !o->time_condition) return CURLE_OK;
-  if(date_parse(value, &a->last_modified) && o->wants_filetime) r->http_result->filetime = a->last_modified;
+  if(date_parse(value, &a->last_modified) && o->wants_filetime) r->result->filetime = a->last_modified;
   return CURLE_OK;
 }
 

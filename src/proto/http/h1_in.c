@@ -149,7 +149,7 @@ static CURLcode give_head_line(const struct h1_turn *t, const struct h1_head_eve
 static CURLcode take_status(const struct h1_turn *t, const struct h1_head_event *e)
 {
   struct h1_in *in = t->in;
-  http_answer_begin(&in->answer, t->request->http_result, e->status, e->version);
+  http_answer_begin(&in->answer, t->request, e->status, e->version);
   h1_framing_begin(&in->framing, e->version, e->status, in->answer.has_no_body, t->request->proxy);
   in->framing.passes_codings = in->keeps_coding || t->request->http->ask_transfer_coding;
   in->may_be_headless = false;

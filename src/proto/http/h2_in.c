@@ -33,7 +33,7 @@ static CURLcode on_head(void *user, enum http2_head_kind kind, int status)
   if(!s->has_begun) s->xfer->ops->mark(s->xfer, XFER_FIRST_BYTE);
   s->has_begun = true;
   if(kind == HTTP2_TRAILER) return CURLE_OK;
-  http_answer_begin(&s->answer, s->request->http_result, status, 20);
+  http_answer_begin(&s->answer, s->request, status, 20);
   buf_reset(&s->h2->line);
   TRY(buf_addf(&s->h2->line, "HTTP/2 %03d \r\n", status));
   return give_line(s, CURLH_PSEUDO, span_text(":status"), span_of(s->h2->line.at + strlen("HTTP/2 "), 3));

@@ -12,7 +12,7 @@ void http_hop_free(struct http_hop *h)
 void http_hop_start(const struct proto_request *r)
 {
   struct http_hop *h = r->hop;
-  h->kind = r->http->kind;
+  h->kind = r->opts->kind;
   h->drops_method = h->no_expect = h->is_10 = h->is_11 = h->is_proxy_11 = false;
   http_auth_start(&h->auth, r->http->auth);
   http_auth_start(&h->proxy_auth, r->http->proxy_auth);
@@ -20,30 +20,32 @@ void http_hop_start(const struct proto_request *r)
 
 const char *http_method(const struct proto_request *r)
 {
-  static const char *const names[] = {
-    [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_MIME] = "POST"
-  };
-  return r->http->custom_method && !r->hop->drops_method ? r->http->custom_method : names[r->hop->kind];
+  static const char *const names[] = { [REQUEST_GET] = "GET",
+                                       [REQUEST_HEAD] = "HEAD",
+                                       [REQUEST_POST] = "POST",
+                                       [REQUEST_PUT] = "PUT",
+                                       [REQUEST_MIME] = "POST" };
+  return r->opts->custom_method && !r->hop->drops_method ? r->opts->custom_method : names[r->hop->kind];
 }
 
 bool http_wants_no_body(const struct proto_request *r)
 {
-  return r->hop->kind == HTTP_HEAD || !strcmp(http_method(r), "HEAD");
+  return r->hop->kind == REQUEST_HEAD || !strcmp(http_method(r), "HEAD");
 }
 
 /* What browsers do, and RFC 9110, sections 15.4.2 to 15.4.4, allow: a POST becomes a GET, and after a 303 everything
  * does. CURLOPT_POSTREDIR(3) keeps a POST. */
 static bool becomes_get(const struct proto_request *r, long status)
 {
-  enum http_kind kind = r->hop->kind;
-  bool is_post = kind == HTTP_POST || kind == HTTP_MIME;
+  enum request_kind kind = r->hop->kind;
+  bool is_post = kind == REQUEST_POST || kind == REQUEST_MIME;
   switch(status) {
   case 301:
     return is_post && !(r->http->post_redirect & CURL_REDIR_POST_301);
   case 302:
     return is_post && !(r->http->post_redirect & CURL_REDIR_POST_302);
   case 303:
-    return kind != HTTP_HEAD && !(is_post && (r->http->post_redirect & CURL_REDIR_POST_303));
+    return kind != REQUEST_HEAD && !(is_post && (r->http->post_redirect & CURL_REDIR_POST_303));
   default:
     return false;
   }
@@ -69,11 +71,11 @@ static CURLcode take_referer(const struct proto_request *r)
 CURLcode http_hop_redirect(const struct proto_request *r)
 {
   struct http_hop *h = r->hop;
-  bool is_get = becomes_get(r, r->http_result->status);
+  bool is_get = becomes_get(r, r->result->code);
   if(r->http->auto_referer) TRY(take_referer(r));
   if(r->http->follow == CURLFOLLOW_FIRSTONLY || (r->http->follow == CURLFOLLOW_OBEYCODE && is_get))
     h->drops_method = true;
-  if(is_get) h->kind = HTTP_GET;
+  if(is_get) h->kind = REQUEST_GET;
   http_auth_move_on(&h->auth);
   http_auth_move_on(&h->proxy_auth);
   return CURLE_OK;

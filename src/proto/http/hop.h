@@ -10,7 +10,7 @@
 
 /* It lasts over transfers. Initialise with HTTP_HOP_INIT. */
 struct http_hop {
-  enum http_kind kind;
+  enum request_kind kind;
   bool drops_method; /* CURLOPT_CUSTOMREQUEST(3) does not count any more */
   bool is_10;        /* the last answer was in HTTP/1.0: so is the next request (RFC 9110, section 2.5) */
   bool is_11;        /* the peer, or the scheme of authentication, does not go with HTTP/2 */

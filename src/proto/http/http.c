@@ -7,7 +7,7 @@
 
 static CURLcode check(const struct proto_request *r, struct trace *t)
 {
-  const struct http_opts *o = r->http;
+  const struct request_opts *o = r->opts;
   char date[DATE_HTTP_ROOM];
   if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");

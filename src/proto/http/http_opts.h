@@ -5,9 +5,6 @@
 #include "base/result.h"
 #include <stdbool.h>
 
-/* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
-enum http_kind { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_MIME };
-
 /* How requests are signed, where CURLOPT_HTTPAUTH says that they are. */
 struct http_signing_opts {
   char *sigv4;              /* CURLOPT_AWS_SIGV4; NULL: as the page of CURLAUTH_AWS_SIGV4 says */
@@ -18,28 +15,22 @@ struct http_signing_opts {
 };
 
 struct http_opts {
-  char *custom_method;              /* CURLOPT_CUSTOMREQUEST */
   char *user_agent;                 /* CURLOPT_USERAGENT */
   char *referer;                    /* CURLOPT_REFERER */
   char *cookie;                     /* CURLOPT_COOKIE */
-  char *range;                      /* CURLOPT_RANGE */
   char *request_target;             /* CURLOPT_REQUEST_TARGET */
   char *accept_encoding;            /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
   struct curl_slist *headers;       /* CURLOPT_HTTPHEADER */
   struct curl_slist *aliases;       /* CURLOPT_HTTP200ALIASES */
   struct curl_slist *proxy_headers; /* CURLOPT_PROXYHEADER */
-  const char *post_data;  /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
-  char *post_copy;        /* owned; `post_data` may point here */
-  curl_off_t post_size;   /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
-  curl_mime *mime;        /* of HTTP_MIME: CURLOPT_MIMEPOST, or made from CURLOPT_HTTPPOST; NULL: nothing is posted */
-  long mime_options;      /* CURLOPT_MIME_OPTIONS */
-  curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
-  curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
-  curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
-  long time_condition;    /* CURL_TIMECOND_* */
-  unsigned long auth;     /* CURLOPT_HTTPAUTH: CURLAUTH_* */
-  long follow;            /* CURLOPT_FOLLOWLOCATION: CURLFOLLOW_*; 0: redirects are not followed */
-  long post_redirect;     /* CURLOPT_POSTREDIR: CURL_REDIR_* */
+  const char *post_data; /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
+  char *post_copy;       /* owned; `post_data` may point here */
+  curl_off_t post_size;  /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
+  curl_mime *mime;       /* of REQUEST_MIME: CURLOPT_MIMEPOST, or made from CURLOPT_HTTPPOST; NULL: nothing is posted */
+  long mime_options;     /* CURLOPT_MIME_OPTIONS */
+  unsigned long auth;    /* CURLOPT_HTTPAUTH: CURLAUTH_* */
+  long follow;           /* CURLOPT_FOLLOWLOCATION: CURLFOLLOW_*; 0: redirects are not followed */
+  long post_redirect;    /* CURLOPT_POSTREDIR: CURL_REDIR_* */
   curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
   void *trailer_data;
   long header_opt;                   /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
@@ -52,8 +43,6 @@ struct http_opts {
   long expect_timeout_ms;            /* CURLOPT_EXPECT_100_TIMEOUT_MS */
   long ws_options;                   /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
   struct http_signing_opts *signing; /* NULL: nothing of it is set; made by the handle */
-  enum http_kind kind;
-  bool wants_filetime; /* CURLOPT_FILETIME */
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
@@ -67,13 +56,11 @@ struct http_opts {
 
 #define HTTP_OPTS_INIT                                    \
   ((struct http_opts){ .post_size = -1,                   \
-                       .upload_size = -1,                 \
                        .header_opt = CURLHEADER_SEPARATE, \
                        .proxy_auth = CURLAUTH_BASIC,      \
                        .expect_timeout_ms = 1000,         \
                        .stream_weight = 16,               \
-                       .auth = CURLAUTH_BASIC,            \
-                       .kind = HTTP_GET })
+                       .auth = CURLAUTH_BASIC })
 
 /* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
  * are kept for the next. */
@@ -84,11 +71,9 @@ struct http_result {
   char *method;       /* the last request's */
   char *referer;      /* what CURLOPT_AUTOREFERER has made of it; NULL: the program's */
   curl_off_t retry_after_s;
-  curl_off_t filetime;        /* seconds since 1970, -1 unknown */
-  long status;                /* 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
-  long version;               /* CURL_HTTP_VERSION_*; 0 before an answer */
-  unsigned long auth_offered; /* CURLAUTH_*, of the last answer that challenged */
-  unsigned long auth_used;    /* CURLAUTH_*, of the last request */
+  long version;                                      /* CURL_HTTP_VERSION_*; 0 before an answer */
+  unsigned long auth_offered;                        /* CURLAUTH_*, of the last answer that challenged */
+  unsigned long auth_used;                           /* CURLAUTH_*, of the last request */
   unsigned long proxy_auth_offered, proxy_auth_used; /* the same of a proxy */
 };
 

@@ -108,44 +108,46 @@ static CURLcode add_host(struct buf *to, const struct proto_request *r)
   return buf_add_text(to, "\r\n");
 }
 
-static CURLcode add_own_range(struct buf *to, const struct http_opts *o, const char *name, const char *before,
+static CURLcode add_own_range(struct buf *to, const struct proto_request *r, const char *name, const char *before,
                               const char *behind)
 {
   struct buf bytes = BUF_INIT(HTTP_HEAD_MAX);
-  CURLcode code = buf_addf(&bytes, "%s%s%s", before, o->range, behind);
+  CURLcode code = buf_addf(&bytes, "%s%s%s", before, r->opts->range, behind);
   if(!code) code = buf_terminate(&bytes);
-  if(!code) code = add_ours(to, o, name, (const char *)bytes.at);
+  if(!code) code = add_ours(to, r->http, name, (const char *)bytes.at);
   buf_free(&bytes);
   return code;
 }
 
 /* Which part of a file an upload is (RFC 9110, section 14.5). -1 is FTP's "from where the peer's file ends": all of it. */
-static CURLcode add_content_range(struct buf *to, const struct http_opts *o)
+static CURLcode add_content_range(struct buf *to, const struct proto_request *r)
 {
+  const struct request_opts *o = r->opts;
   char value[96];
   curl_off_t from = o->resume_from > 0 ? o->resume_from : 0;
   if(!o->upload_size) return CURLE_OK; /* there is no part of nothing */
-  if(!o->resume_from) return o->range ? add_own_range(to, o, "Content-Range", "bytes ", "/*") : CURLE_OK;
+  if(!o->resume_from) return o->range ? add_own_range(to, r, "Content-Range", "bytes ", "/*") : CURLE_OK;
   if(o->upload_size < 0)
     snprintf(value, sizeof value, "bytes %lld-/*", (long long)from);
   else
     snprintf(value, sizeof value, "bytes %lld-%lld/%lld", (long long)from, (long long)o->upload_size - 1,
              (long long)o->upload_size);
-  return add_ours(to, o, "Content-Range", value);
+  return add_ours(to, r->http, "Content-Range", value);
 }
 
 static CURLcode add_range(struct buf *to, const struct proto_request *r)
 {
-  const struct http_opts *o = r->http;
+  const struct request_opts *o = r->opts;
   char value[32];
-  if(r->hop->kind == HTTP_PUT) return add_content_range(to, o);
-  if(o->resume_from <= 0) return o->range ? add_own_range(to, o, "Range", "bytes=", "") : CURLE_OK;
+  if(r->hop->kind == REQUEST_PUT) return add_content_range(to, r);
+  if(o->resume_from <= 0) return o->range ? add_own_range(to, r, "Range", "bytes=", "") : CURLE_OK;
   snprintf(value, sizeof value, "bytes=%lld-", (long long)o->resume_from);
-  return add_ours(to, o, "Range", value);
+  return add_ours(to, r->http, "Range", value);
 }
 
-static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
+static CURLcode add_time_condition(struct buf *to, const struct proto_request *r)
 {
+  const struct request_opts *o = r->opts;
   static const char *const names[] = {
     [CURL_TIMECOND_IFMODSINCE] = "If-Modified-Since",
     [CURL_TIMECOND_IFUNMODSINCE] = "If-Unmodified-Since",
@@ -154,7 +156,7 @@ static CURLcode add_time_condition(struct buf *to, const struct http_opts *o)
   char date[DATE_HTTP_ROOM];
   if(!o->time_condition) return CURLE_OK;
   if(!date_write_http(o->time_value, date)) return CURLE_BAD_FUNCTION_ARGUMENT; /* has been checked */
-  return add_ours(to, o, names[o->time_condition], date);
+  return add_ours(to, r->http, names[o->time_condition], date);
 }
 
 /* Of a body of unknown size, "Content-Length" counts only where chunked is not possible or was taken away. */
@@ -193,7 +195,7 @@ static CURLcode choose_framing(const struct proto_request *r, int version, struc
 static CURLcode add_body_type(struct buf *to, const struct proto_request *r, const struct http_request_body *body)
 {
   const struct http_opts *o = r->http;
-  if(r->hop->kind == HTTP_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
+  if(r->hop->kind == REQUEST_POST) return add_ours(to, o, "Content-Type", "application/x-www-form-urlencoded");
   if(body->type && http_own_header(o->headers, "Content-Type").at)
     return h1_encode_field(to, span_text("Content-Type"), span_text(body->type));
   return add_ours(to, o, "Content-Type", body->type);
@@ -325,7 +327,7 @@ static CURLcode write_head(struct buf *to, const struct proto_request *r, int ve
   if(r->proxy) TRY(http_proxied_write_connection(to, o));
   TRY(add_cookies(to, r, t));
   if(body->is_chunked) TRY(add_ours(to, o, "Transfer-Encoding", "chunked"));
-  TRY(add_time_condition(to, o));
+  TRY(add_time_condition(to, r));
   if(r->upgrade) TRY(r->upgrade->ops->write(r->upgrade, to, r));
   TRY(add_own_lines(to, r, body));
   if(r->proxy) TRY(http_proxied_write_lines(to, o));

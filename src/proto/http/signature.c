@@ -23,7 +23,7 @@ static struct target target_of(const struct proto_request *r)
 static struct span known_body(const struct proto_request *r)
 {
   const struct http_opts *o = r->http;
-  if(r->hop->kind != HTTP_POST || !o->post_data) return span_of(NULL, 0);
+  if(r->hop->kind != REQUEST_POST || !o->post_data) return span_of(NULL, 0);
   size_t len = o->post_size < 0 ? strlen(o->post_data) : (size_t)o->post_size;
   return r->upload_size == (curl_off_t)len ? span_of(o->post_data, len) : span_of(NULL, 0);
 }

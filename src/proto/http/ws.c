@@ -190,7 +190,7 @@ static CURLcode ask(struct ws *w)
   w->asked.has_upload = false;
   w->asked.upload_type = NULL;
   w->asked.upgrade = &w->opening.upgrade;
-  w->asked.hop->kind = HTTP_GET;
+  w->asked.hop->kind = REQUEST_GET;
   TRY(ws_opening_init(&w->opening, w->request->system));
   return h1_begin(&w->http, w->conn, &w->asked, w->xfer);
 }
@@ -252,7 +252,7 @@ CURLcode ws_start_frame(struct ws *w, struct trace *t, unsigned flags, curl_off_
 static void start(const struct proto_request *r)
 {
   http_hop_start(r);
-  r->hop->kind = HTTP_GET;
+  r->hop->kind = REQUEST_GET;
 }
 
 static const char *method(const struct proto_request *r) { return http_method(r); }

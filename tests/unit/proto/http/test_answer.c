@@ -19,9 +19,10 @@ static curl_off_t retry_after(const char *value)
   struct http_opts opts = HTTP_OPTS_INIT;
   struct http_result result = { 0 };
   struct http_answer answer = { 0 };
-  struct proto_request request = { .http = &opts, .http_result = &result, .system = &world };
+  struct request_result said = { 0 };
+  struct proto_request request = { .result = &said, .http = &opts, .http_result = &result, .system = &world };
   char *exact = mem_strndup(value, strlen(value));
-  http_answer_begin(&answer, &result, 503, 11);
+  http_answer_begin(&answer, &request, 503, 11);
   assert_int_equal(http_answer_field(&request, &answer, span_text("retry-after"), span_text(exact), NULL), CURLE_OK);
   mem_free(exact);
   return result.retry_after_s;

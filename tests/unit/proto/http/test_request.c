@@ -12,6 +12,7 @@ struct outcome {
   struct http_request_body body;
 };
 
+static struct request_opts asked;
 static struct http_opts opts;
 static struct proto_request request;
 static struct http_hop hop;
@@ -20,11 +21,13 @@ static struct url url;
 
 static int set_up(void **state)
 {
+  asked = REQUEST_OPTS_INIT;
   opts = HTTP_OPTS_INIT;
   hop = HTTP_HOP_INIT;
   request = (struct proto_request){ .url = &url,
                                     .port = 80,
                                     .default_port = 80,
+                                    .opts = &asked,
                                     .http = &opts,
                                     .hop = &hop,
                                     .http_result = &result,
@@ -45,7 +48,7 @@ static struct outcome write_head(void)
   struct outcome o = { 0 };
   struct buf head = BUF_INIT(HTTP_HEAD_MAX);
   request.host = url.host;
-  hop.kind = opts.kind;
+  hop.kind = asked.kind;
   int version = opts.version == CURL_HTTP_VERSION_1_0 ? 10 : 11;
   o.code = http_request_write(&head, &request, version, NULL, &o.body);
   assert_true(head.len < sizeof o.head);
@@ -68,7 +71,7 @@ static struct curl_slist *lines(struct curl_slist node[], size_t count)
 
 static void a_body_of_unknown_size_needs_http_11(void **state)
 {
-  opts.kind = HTTP_POST;
+  asked.kind = REQUEST_POST;
   opts.version = CURL_HTTP_VERSION_1_0;
   request.has_upload = true;
   assert_int_equal(write_head().code, CURLE_UPLOAD_FAILED);
@@ -80,7 +83,7 @@ static void a_line_break_in_what_is_ours_is_refused(void **state)
   opts.user_agent = agent;
   assert_int_equal(write_head().code, CURLE_BAD_FUNCTION_ARGUMENT);
   opts.user_agent = NULL;
-  opts.range = agent;
+  asked.range = agent;
   assert_int_equal(write_head().code, CURLE_BAD_FUNCTION_ARGUMENT);
 }
 
@@ -130,7 +133,7 @@ static void host_can_be_removed(void **state)
 
 static void a_form_post(void **state)
 {
-  opts.kind = HTTP_POST;
+  asked.kind = REQUEST_POST;
   request.has_upload = true;
   request.upload_size = 3;
   struct outcome o = write_head();
@@ -145,7 +148,7 @@ static void a_form_post(void **state)
 
 static void an_upload_of_unknown_size_is_chunked_and_waits(void **state)
 {
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   request.has_upload = true;
   struct outcome o = write_head();
   assert_non_null(strstr(o.head, "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"));
@@ -154,7 +157,7 @@ static void an_upload_of_unknown_size_is_chunked_and_waits(void **state)
 
 static void a_body_over_a_mebibyte_waits(void **state)
 {
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   request.has_upload = true;
   request.upload_size = 1024 * 1024;
   assert_false(write_head().body.expects_continue);
@@ -164,7 +167,7 @@ static void a_body_over_a_mebibyte_waits(void **state)
 
 static void an_expectation_is_left_out_where_refused_or_removed(void **state)
 {
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   request.has_upload = true;
   hop.no_expect = true;
   assert_false(write_head().body.expects_continue);
@@ -176,7 +179,7 @@ static void an_expectation_is_left_out_where_refused_or_removed(void **state)
 /* As long as the coding is chunked, a length of the program's own would contradict it. */
 static void an_own_length_counts_where_chunked_is_taken_away(void **state)
 {
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   opts.headers = LINES(LINE("Content-Length: 14"), LINE("Expect:"), LINE("Transfer-Encoding:"));
   request.has_upload = true;
   struct outcome o = write_head();
@@ -200,31 +203,31 @@ static void a_host_line_can_be_empty_and_connection_comes_last(void **state)
 static void range_and_resume(void **state)
 {
   char range[] = "5-9";
-  opts.range = range;
+  asked.range = range;
   assert_non_null(strstr(write_head().head, "Range: bytes=5-9\r\n"));
-  opts.resume_from = 7;
+  asked.resume_from = 7;
   assert_non_null(strstr(write_head().head, "Range: bytes=7-\r\n"));
-  opts.kind = HTTP_PUT;
-  opts.upload_size = 10;
+  asked.kind = REQUEST_PUT;
+  asked.upload_size = 10;
   assert_non_null(strstr(write_head().head, "Content-Range: bytes 7-9/10\r\n"));
 }
 
 static void the_part_of_an_upload(void **state)
 {
   char range[] = "5-9";
-  opts.kind = HTTP_PUT;
-  opts.range = range;
+  asked.kind = REQUEST_PUT;
+  asked.range = range;
   assert_non_null(strstr(write_head().head, "Content-Range: bytes 5-9/*\r\n"));
-  opts.resume_from = -1;
-  opts.upload_size = 10;
+  asked.resume_from = -1;
+  asked.upload_size = 10;
   assert_non_null(strstr(write_head().head, "Content-Range: bytes 0-9/10\r\n"));
-  opts.upload_size = 0;
+  asked.upload_size = 0;
   assert_null(strstr(write_head().head, "Content-Range"));
 }
 
 static void an_expectation_of_ones_own_is_left_out_where_refused(void **state)
 {
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   opts.headers = LINES(LINE("Expect: 100-continue"));
   request.has_upload = true;
   assert_non_null(strstr(write_head().head, "Expect"));
@@ -235,7 +238,7 @@ static void an_expectation_of_ones_own_is_left_out_where_refused(void **state)
 static void method_and_target_are_the_programs(void **state)
 {
   char method[] = "OPTIONS", target[] = "*";
-  opts.custom_method = method;
+  asked.custom_method = method;
   opts.request_target = target;
   assert_memory_equal(write_head().head, "OPTIONS * HTTP/1.1\r\n", 20);
 }

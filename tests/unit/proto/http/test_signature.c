@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+static struct request_opts asked;
 static struct http_opts opts;
 static struct http_signing_opts signing;
 static struct proto_request request;
@@ -27,6 +28,7 @@ static struct http_result result;
 
 static int set_up(void **state)
 {
+  asked = REQUEST_OPTS_INIT;
   opts = HTTP_OPTS_INIT;
   signing = (struct http_signing_opts){ 0 };
   opts.signing = &signing;
@@ -37,6 +39,7 @@ static int set_up(void **state)
   with_clock = (struct system_ops){ .wall_s = at_the_beginning };
   request = (struct proto_request){ .url = &url,
                                     .default_port = 80,
+                                    .opts = &asked,
                                     .http = &opts,
                                     .hop = &hop,
                                     .http_result = &result,
@@ -64,7 +67,7 @@ static CURLcode run(void)
 {
   struct buf to = BUF_INIT(HTTP_HEAD_MAX);
   struct http_request_body body;
-  hop.kind = opts.kind;
+  hop.kind = asked.kind;
   CURLcode code = http_request_write(&to, &request, 11, &trace, &body);
   assert_true(to.len < sizeof head);
   if(to.len) memcpy(head, to.at, to.len);
@@ -222,7 +225,7 @@ static void post_fields_are_signed(void **state)
 {
   ask_for("http://exam.ple.com:9000/aws_sigv4/testapi/test", 9000);
   use_sigv4("aws:amz:us-east-1:s3");
-  opts.kind = HTTP_POST;
+  asked.kind = REQUEST_POST;
   opts.post_data = "post fields\n";
   opts.headers = LINES(LINE("Content-Type: application/json"));
   request.has_upload = true;
@@ -236,7 +239,7 @@ static void post_fields_that_are_changed_on_their_way_are_not_known(void **state
 {
   ask_for("http://a.b.c/", 80);
   use_sigv4("aws:amz:r:s3");
-  opts.kind = HTTP_POST;
+  asked.kind = REQUEST_POST;
   opts.post_data = "post fields\n";
   request.has_upload = true;
   request.upload_size = 13;
@@ -247,7 +250,7 @@ static void an_upload_is_not_known_unless_it_is_empty(void **state)
 {
   ask_for("http://exam.ple.com:9000/aws_sigv4/testapi/test", 9000);
   use_sigv4("aws:amz:us-east-1:s3");
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   opts.headers = LINES(LINE("Content-Type: application/json"));
   request.has_upload = true;
   assert_has("Signature=4a6e9b4af0542ffb83744c6852f8e1bfec14f2a67e6f6f037b39f172f79d62af\r\n"
@@ -271,7 +274,7 @@ static void what_is_not_sent_is_not_signed(void **state)
 {
   ask_for("http://a.b.c/", 80);
   use_sigv4("aws:amz:r:s3");
-  opts.kind = HTTP_PUT;
+  asked.kind = REQUEST_PUT;
   request.has_upload = true; /* chunked, for which a length of the program's is left out */
   opts.headers = LINES(LINE("Content-Length: 5"), LINE("Host:"), LINE("Connection: close"));
   assert_has("SignedHeaders=x-amz-content-sha256;x-amz-date, ");
@@ -281,7 +284,7 @@ static void a_type_is_signed_as_it_is_sent(void **state)
 {
   ask_for("http://a.b.c/", 80);
   use_sigv4("aws:amz:r:s3");
-  opts.kind = HTTP_MIME;
+  asked.kind = REQUEST_MIME;
   request.has_upload = true;
   request.upload_size = 5;
   request.upload_type = "application/json; boundary=b";

@@ -1,0 +1,30 @@
+/* What a program has set for a request, whatever protocol it is made in, and what an answer said. Strings belong to the
+ * handle. Read when a request starts. */
+#ifndef PROTO_REQUEST_OPTS_H
+#define PROTO_REQUEST_OPTS_H
+#include "base/result.h"
+#include <stdbool.h>
+
+/* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
+enum request_kind { REQUEST_GET, REQUEST_HEAD, REQUEST_POST, REQUEST_PUT, REQUEST_MIME };
+
+struct request_opts {
+  char *custom_method;    /* CURLOPT_CUSTOMREQUEST */
+  char *range;            /* CURLOPT_RANGE */
+  curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
+  curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
+  curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
+  long time_condition;    /* CURL_TIMECOND_* */
+  enum request_kind kind;
+  bool wants_filetime; /* CURLOPT_FILETIME */
+};
+
+#define REQUEST_OPTS_INIT ((struct request_opts){ .upload_size = -1, .kind = REQUEST_GET })
+
+/* For getinfo. */
+struct request_result {
+  long code; /* the last answer's; HTTP: 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
+  curl_off_t filetime; /* seconds since 1970, -1 unknown */
+};
+
+#endif
