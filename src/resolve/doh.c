@@ -133,7 +133,7 @@ static const char *read_body(struct doh_probe *p, struct span body)
 {
   struct dns_answer a;
   enum dns_verdict v = dns_answer_read(body, &p->lookup->name, p->type, &a);
-  p->says_none = v == DNS_NO_NAME || v == DNS_NO_ADDRESS;
+  p->says_none = v == DNS_NO_NAME || v == DNS_NO_RECORD;
   if(!v) take_answer(p, &a);
   return v && !p->says_none ? dns_verdict_text(v) : NULL;
 }

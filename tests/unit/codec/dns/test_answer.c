@@ -74,15 +74,15 @@ static void what_the_server_says_of_itself(void **state)
 
 static void no_address_of_that_type_and_name(void **state)
 {
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\0")) ASKS_A);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A AAAA_RECORD);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A HTTPS_RECORD);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A "\1b\xc0\16" IN_A TTL_60 "\0\4" IPV4);      /* b.test */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION "\0\1\0\3" TTL_60 "\0\4" IPV4); /* class CH */
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\0")) ASKS_A);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A AAAA_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A HTTPS_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A "\1b\xc0\16" IN_A TTL_60 "\0\4" IPV4);      /* b.test */
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION "\0\1\0\3" TTL_60 "\0\4" IPV4); /* class CH */
   /* an alias that leads nowhere */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION IN_CNAME TTL_60 "\0\4\1b\xc0\16");
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION IN_CNAME TTL_60 "\0\4\1b\xc0\16");
   /* an address in another section is no answer */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, "\0\1\0\0\0\0\0\1") ASKS_A A_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, "\0\1\0\0\0\0\0\1") ASKS_A A_RECORD);
 }
 
 static void what_cannot_be_read_is_malformed(void **state)
