@@ -34,6 +34,9 @@ struct session_ops {
   const char *name;
   unsigned kind; /* one bit, in the protocol's own numbering */
   void (*free)(struct session *s);
+  /* The connection is closed in a moment: tell the peer, if there is something to tell and it can be told at once. Calls no
+   * program. NULL: there is nothing. */
+  void (*goodbye)(struct session *s, struct stream *stream);
 
   /* The others are NULL for one that is serial. */
 

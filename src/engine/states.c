@@ -183,18 +183,15 @@ static const struct {
   [TRANSFER_BEGIN] = { transfer_begin, "Connection" },
   [TRANSFER_CONNECT] = { transfer_connect, "Connection" },
   [TRANSFER_WAIT] = { transfer_wait, "Connection" },
-  [TRANSFER_RESOLVE] = { transfer_resolve, "Resolving" },
-  [TRANSFER_DIAL] = { transfer_dial, "Connection" },
-  [TRANSFER_ESTABLISH] = { transfer_establish, "Proxy handshake" }, /* or TLS: see below */
-  [TRANSFER_TUNNEL] = { transfer_tunnel, "Proxy CONNECT" },
+  [TRANSFER_WAY] = { transfer_go, "Connection" }, /* or what the way says: see below */
   [TRANSFER_EXCHANGE] = { exchange, NULL },
   [TRANSFER_DRAIN] = { drain, NULL },
 };
 
 static const char *doing_what(const struct transfer *t)
 {
-  bool is_tls = t->state == TRANSFER_ESTABLISH && t->conn && tls_stream_in(t->conn->stream) == t->conn->stream;
-  return is_tls || t->is_early ? "TLS handshake" : states[t->state].doing;
+  if(t->is_early) return "TLS handshake";
+  return t->state == TRANSFER_WAY ? way_doing(t->way) : states[t->state].doing;
 }
 
 static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
@@ -242,7 +239,7 @@ static void arm_timer(struct transfer *t)
   int64_t when = INT64_MAX;
   if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
   if(states[t->state].doing || t->is_early) when = earlier(when, connect_deadline(t));
-  if(t->dial) when = earlier(when, dial_deadline(t->dial));
+  if(t->way) when = earlier(when, way_deadline(t->way));
   if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
   if(t->progress && progress_is_watched(t->config.io)) when = earlier(when, t->progress->next_us);
   if(when == INT64_MAX)

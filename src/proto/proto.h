@@ -14,6 +14,8 @@
 #include "os/system.h"
 #include "proto/request_opts.h"
 
+struct ftp_opts;
+struct ftp_result;
 struct http_hop;
 struct http_opts;
 struct http_result;
@@ -45,6 +47,50 @@ struct xfer_push {
   void *owner;
 };
 
+/* The second connection of an exchange, as FTP has one for data. */
+struct second {
+  struct stream *stream;            /* NULL: it does not stand, or only listens */
+  const struct address *listens_at; /* of this host, with the port; NULL: it does not */
+  unsigned events;                  /* WATCH_* bits that its descriptor has reported since the last look */
+};
+
+/* An address of this host to listen at (CURLOPT_FTPPORT(3)). */
+struct second_place {
+  const char *host;    /* a name, an address without brackets, or an interface; NULL: that of the first connection */
+  uint16_t first_port; /* of those that are tried; 0: any */
+  uint16_t last_port;
+};
+
+/* Implemented by the engine, as xfer_ops is. An exchange has one second connection at a time, which goes through the gate
+ * and, if it is made from here, through the proxies that the first one went through. `connect`, `listen`, `accept` and
+ * `secure` begin something, `run` goes on with it, and the exchange is run when `run` has something to do. */
+struct second_ops {
+  /* To `host` (NULL: to whom the first connection goes), an address or a name, at `port`. */
+  CURLcode (*connect)(struct xfer *x, const char *host, uint16_t port);
+  CURLcode (*listen)(struct xfer *x, const struct second_place *at);
+  /* Who comes first to where it listens; CURLE_OK of `run` then: somebody has. */
+  CURLcode (*accept)(struct xfer *x);
+  /* TLS on it, as asked of the first connection; its session is gone on with, which servers want to see. */
+  CURLcode (*secure)(struct xfer *x);
+  /* CURLE_OK: what was begun is done, and `*ret` tells how it stands. CURLE_AGAIN: not yet. Else it has failed with its
+   * text told: what dial_step, listener_open, listener_accept, the proxies and TLS return, CURLE_OPERATION_TIMEDOUT where
+   * connecting takes longer than CURLOPT_CONNECTTIMEOUT_MS(3) allows. It is closed then. */
+  CURLcode (*run)(struct xfer *x, struct second *ret);
+  /* In good order where `is_over`: TLS says so. Legal where there is none. */
+  void (*close)(struct xfer *x, bool is_over);
+};
+
+/* TLS that begins and ends in the middle of what a connection carries. Implemented by the engine. */
+struct secure_ops {
+  /* Begin, and with further calls go on. Nothing that the peer has sent before counts: who calls has read none of it, and
+   * refuses what stands behind its permission (STARTTLS injection). CURLE_AGAIN: the exchange is run when it goes on. */
+  CURLcode (*begin)(struct xfer *x);
+  /* Is it there already, as asked? */
+  bool (*is_on)(const struct xfer *x);
+  /* Tell the peer that it is over; and it is taken off. `waits`: for the peer to say so, too, CURLE_AGAIN meanwhile. */
+  CURLcode (*end)(struct xfer *x, bool waits);
+};
+
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */
 struct xfer_ops {
   /* For the header callback and the header API: each exactly once, in order. */
@@ -67,6 +113,9 @@ struct xfer_ops {
   CURLcode (*upload)(struct xfer *x, void *to, size_t room, size_t *got);
   /* Receiving is paused: read nothing more. */
   bool (*is_paused)(const struct xfer *x);
+  /* The upload begins so many bytes further on in its source, of which none was asked for yet. `*left`: what it will give
+   * then, -1 unknown. CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK; CURLE_PARTIAL_FILE: it has no more, with no text. */
+  CURLcode (*skip_upload)(struct xfer *x, curl_off_t bytes, curl_off_t *left);
   /* Bytes of a body that it takes now: 0 where it is paused, few where a rate is to be kept. */
   size_t (*room)(const struct xfer *x);
   /* A buffer to receive into, for the time of one read; `received` tells how many bytes of it were used. */
@@ -77,6 +126,8 @@ struct xfer_ops {
   CURLcode (*push)(struct xfer *x, const struct xfer_push *p);
   /* Run its exchange soon: something has come of it in another's turn. */
   void (*wake)(struct xfer *x);
+  const struct second_ops *second;
+  const struct secure_ops *secure;
 };
 
 /* The head of the engine's transfer. */
@@ -109,6 +160,8 @@ struct proto_request {
   const struct http_opts *http;
   struct http_hop *hop; /* how this request differs from what was set: see there */
   struct http_result *http_result;
+  const struct ftp_opts *ftp;
+  struct ftp_result *ftp_result;
   const struct http_stores *stores; /* NULL: nothing is remembered */
   struct http_upgrade *upgrade;     /* it asks for another protocol; NULL: it does not */
   const struct system_ops *system;
@@ -170,6 +223,12 @@ struct proto_ops {
   /* Once it is open both sides talk as they like: an upload is no request's body, no HTTP proxy can forward it, and it may
    * be detached. */
   bool is_duplex;
+  /* It may ask for TLS in the middle (secure_ops), if CURLOPT_USE_SSL(3) wants that. */
+  bool starts_tls;
+  /* There is no connection: an exchange begins with NULL for one, and is run again at once, or by its deadline. */
+  bool is_local;
+  /* The scheme in whose protocol an HTTP proxy is asked for this; NULL: its own. */
+  const char *forwarded_as;
   /* What it is called in ALPN (RFC 7301) to serve this request, ended by NULL. NULL: it has no name there. */
   const char *const *(*alpn)(const struct proto_request *r);
   /* The request's method, for getinfo; NULL: the protocol has none. */
@@ -181,6 +240,9 @@ struct proto_ops {
   /* Append whom a connection may have been authenticated as to serve this request, a text; nothing: nobody. NULL: no
    * connection of this protocol is. */
   CURLcode (*write_who)(const struct proto_request *r, struct buf *to);
+  /* Append what makes its connections others than those of the same host and port: who one is there, what was asked of the
+   * peer for as long as it lasts. NULL: nothing does. */
+  CURLcode (*write_identity)(const struct proto_request *r, struct buf *to);
   /* The kinds of sessions that can serve this request (session_ops.kind). NULL: any. */
   unsigned (*kinds)(const struct proto_request *r);
   /* May this be asked for? A text is told where not. NULL: anything. */

@@ -9,22 +9,27 @@
 enum request_kind { REQUEST_GET, REQUEST_HEAD, REQUEST_POST, REQUEST_PUT, REQUEST_MIME };
 
 struct request_opts {
-  char *custom_method;    /* CURLOPT_CUSTOMREQUEST */
-  char *range;            /* CURLOPT_RANGE */
-  curl_off_t upload_size; /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
-  curl_off_t resume_from; /* CURLOPT_RESUME_FROM(_LARGE) */
-  curl_off_t time_value;  /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
-  long time_condition;    /* CURL_TIMECOND_* */
+  char *custom_method;      /* CURLOPT_CUSTOMREQUEST */
+  char *range;              /* CURLOPT_RANGE */
+  curl_off_t upload_size;   /* CURLOPT_INFILESIZE(_LARGE); -1: unknown */
+  curl_off_t resume_from;   /* CURLOPT_RESUME_FROM(_LARGE) */
+  curl_off_t time_value;    /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
+  long time_condition;      /* CURL_TIMECOND_* */
+  long use_tls;             /* CURLOPT_USE_SSL: CURLUSESSL_*, of protocols that begin in clear */
+  long response_timeout_ms; /* CURLOPT_SERVER_RESPONSE_TIMEOUT_MS: for one answer, of protocols that have many */
   enum request_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
 };
 
-#define REQUEST_OPTS_INIT ((struct request_opts){ .upload_size = -1, .kind = REQUEST_GET })
+#define RESPONSE_TIMEOUT_DEFAULT_MS 60000
+#define REQUEST_OPTS_INIT \
+  ((struct request_opts){ .upload_size = -1, .response_timeout_ms = RESPONSE_TIMEOUT_DEFAULT_MS, .kind = REQUEST_GET })
 
 /* For getinfo. */
 struct request_result {
   long code; /* the last answer's; HTTP: 304 also where CURLOPT_TIMECONDITION was not met and the peer did not care */
   curl_off_t filetime; /* seconds since 1970, -1 unknown */
+  bool is_unmet;       /* CURLINFO_CONDITION_UNMET */
 };
 
 #endif
