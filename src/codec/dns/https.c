@@ -2,8 +2,6 @@
 #include "codec/dns/walk.h"
 #include <stdio.h>
 
-#define PORT_HTTPS 443
-
 /* ---- parameters: section 14.3.2 ---- */
 
 enum key { KEY_MANDATORY, KEY_ALPN, KEY_NO_DEFAULT_ALPN, KEY_PORT, KEY_IPV4HINT, KEY_ECH, KEY_IPV6HINT };
@@ -188,7 +186,7 @@ enum dns_verdict dns_https_read(struct span message, const struct dns_name *name
 bool dns_https_name(const char *host, uint16_t port, struct dns_name *ret)
 {
   char text[sizeof "_65535._https." + DNS_NAME_MAX];
-  if(port == PORT_HTTPS) return dns_name_parse(host, ret);
+  if(port == DNS_HTTPS_PORT) return dns_name_parse(host, ret);
   int len = snprintf(text, sizeof text, "_%u._https.%s", (unsigned)port, host);
   return len < (int)sizeof text && dns_name_parse(text, ret);
 }

@@ -3,6 +3,7 @@
 #define CODEC_DNS_HTTPS_H
 #include "codec/dns/message.h"
 
+#define DNS_HTTPS_PORT   443
 #define DNS_SERVICES_MAX 8 /* of a name; the least wanted beyond them are left out */
 #define DNS_HINTS_MAX    8 /* of a record and family, as well */
 
@@ -28,7 +29,7 @@ struct dns_services {
  * malformed record spoils all of them (section 2.2). Those that cannot be used are left out: what has to be understood is
  * not understood here (section 8), or the target is no name of a host. */
 MUST_USE enum dns_verdict dns_https_read(struct span message, const struct dns_name *name, struct dns_services *ret);
-/* The name that the records of an origin have (section 9.1): the host itself for port 443, else below it
+/* The name that the records of an origin have (section 9.1): the host itself for DNS_HTTPS_PORT, else below it
  * "_PORT._https". False: it would be too long. */
 MUST_USE bool dns_https_name(const char *host, uint16_t port, struct dns_name *ret);
 
