@@ -71,9 +71,12 @@ static enum dns_verdict check_question(struct cursor *c, struct span message, co
   return is_same(&asked, name) && of_type == type && of_class == CLASS_IN ? DNS_ANSWERED : DNS_MISMATCH;
 }
 
+/* HTTP has said already that it is one, and there are servers that do not say it again. A query that is sent back has
+ * nothing in it. */
 static bool is_answer(const struct head *h)
 {
-  return !h->id && (h->flags & FLAG_RESPONSE) && !(h->flags & OPCODE_MASK);
+  bool says_so = h->flags & FLAG_RESPONSE;
+  return !h->id && (says_so || h->answers) && !(h->flags & OPCODE_MASK);
 }
 
 /* Every record can be read, and behind the last there is nothing. */
