@@ -114,3 +114,18 @@ uint16_t address_port(const struct sockaddr *addr, socklen_t len)
   }
   return 0;
 }
+
+void address_set_port(struct address *a, uint16_t port)
+{
+  struct sockaddr_in in;
+  struct sockaddr_in6 in6;
+  if(a->addr.ss_family == AF_INET6) {
+    memcpy(&in6, &a->addr, sizeof in6);
+    in6.sin6_port = htons(port);
+    memcpy(&a->addr, &in6, sizeof in6);
+  } else {
+    memcpy(&in, &a->addr, sizeof in);
+    in.sin_port = htons(port);
+    memcpy(&a->addr, &in, sizeof in);
+  }
+}

@@ -53,7 +53,7 @@ static CURLcode ask_proxy(struct transfer *t)
 CURLcode transfer_ask_tls(struct transfer *t)
 {
   transfer_forget_tls(t);
-  if(t->proto->over_tls) TRY(ask_origin(t));
+  if(t->proto->over_tls || (t->proto->starts_tls && t->config.request->use_tls)) TRY(ask_origin(t));
   return t->route.is_secure ? ask_proxy(t) : CURLE_OK;
 }
 

@@ -212,6 +212,8 @@ struct exchange_ops {
 struct exchange {
   const struct exchange_ops *ops;
   bool may_switch; /* it may end with EXCHANGE_SWITCHED, which the peer has not decided yet */
+  bool
+      is_connecting; /* what makes the connection one that can be used (a log-in) is not over: CURLOPT_CONNECTTIMEOUT(3) */
 };
 
 /* One a scheme. */

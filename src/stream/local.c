@@ -50,21 +50,6 @@ static void any_address(int family, struct address *ret)
   ret->addr.ss_family = (sa_family_t)family;
 }
 
-static void set_port(struct address *a, uint16_t port)
-{
-  struct sockaddr_in in;
-  struct sockaddr_in6 in6;
-  if(a->addr.ss_family == AF_INET6) {
-    memcpy(&in6, &a->addr, sizeof in6);
-    in6.sin6_port = htons(port);
-    memcpy(&a->addr, &in6, sizeof in6);
-  } else {
-    memcpy(&in, &a->addr, sizeof in);
-    in.sin_port = htons(port);
-    memcpy(&a->addr, &in, sizeof in);
-  }
-}
-
 enum device_outcome { DEVICE_BOUND, DEVICE_ADDRESS, DEVICE_UNFIT, DEVICE_UNKNOWN };
 
 /* The socket is bound to the interface itself where that is permitted: routing then cannot choose another one. Else,
@@ -123,7 +108,7 @@ static CURLcode bind_port(curl_socket_t fd, const struct net_opts *o, struct add
   /* the port is chosen by connect(2), which may give one address and port to several peers; not every kernel can */
   if(!first) (void)os_socket_set_int(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
   for(long port = first; port <= last; port++) {
-    set_port(local, (uint16_t)port);
+    address_set_port(local, (uint16_t)port);
     if(os_socket_bind(fd, local)) return CURLE_OK;
     *errnum = errno;
     if(*errnum != EADDRINUSE && *errnum != EACCES) break;
