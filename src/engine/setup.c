@@ -146,6 +146,8 @@ static CURLcode write_request(struct transfer *t)
     .result = &t->info.request,
     .http = t->config.http,
     .http_result = &t->info.http,
+    .ftp = t->config.ftp,
+    .ftp_result = &t->info.ftp,
     .hop = &t->hop,
     .system = t->multi->system,
     .stores = t->config.stores,

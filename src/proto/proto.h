@@ -256,7 +256,7 @@ struct proto_ops {
 
 /* NULL: no such protocol here. */
 const struct proto_ops *proto_find(const char *scheme);
-/* All of them, ended by NULL. */
+/* All of them in the order of the alphabet, as curl_version_info(3) shows them; ended by NULL. */
 extern const struct proto_ops *const proto_table[];
 
 #endif
