@@ -88,8 +88,9 @@ struct secure_ops {
   CURLcode (*begin)(struct xfer *x);
   /* Is it there already, as asked? */
   bool (*is_on)(const struct xfer *x);
-  /* Tell the peer that it is over; and it is taken off. `waits`: for the peer to say so, too, CURLE_AGAIN meanwhile. */
-  CURLcode (*end)(struct xfer *x, bool waits);
+  /* End it, and with further calls go on: it is taken off when the peer has said that it ends, CURLE_AGAIN until then. Who
+   * `speaks_first` tells the peer so before; who does not says nothing. As tls_stream_take_off. */
+  CURLcode (*end)(struct xfer *x, bool speaks_first);
 };
 
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */

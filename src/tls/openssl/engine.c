@@ -358,15 +358,24 @@ static bool engine_has_pending(const struct tls_session *s)
   return !s->is_broken && (SSL_pending(s->ssl) > 0 || (SSL_has_pending(s->ssl) && !s->is_starved));
 }
 
-static void engine_close(struct tls_session *s)
+/* With nothing left to be sent before, the transport's BIO takes it whole. */
+static CURLcode engine_close(struct tls_session *s, struct trace *t)
 {
-  if(!s->is_open || s->is_broken || s->wire.write_trouble) return;
-  s->wire.trace = NULL;
+  s->wire.trace = t;
+  if(!s->is_open || s->is_broken) return trace_fail(t, CURLE_SSL_SHUTDOWN_FAILED, "TLS: the connection is broken");
+  TRY(tls_wire_flush(&s->wire));
+  if(SSL_get_shutdown(s->ssl) & SSL_SENT_SHUTDOWN) return CURLE_OK;
   ERR_clear_error();
-  SSL_shutdown(s->ssl);
+  int returned = SSL_shutdown(s->ssl);
+  if(returned < 0) {
+    struct outcome o = outcome_of(s, returned, CURLE_SSL_SHUTDOWN_FAILED);
+    return fail(&o, "TLS close", t);
+  }
   ERR_clear_error();
-  s->is_broken = true;
+  return tls_wire_flush(&s->wire);
 }
+
+static bool engine_has_rest(const struct tls_session *s) { return SSL_has_pending(s->ssl) || s->wire.unsent.len; }
 
 static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret)
 {
@@ -393,6 +402,7 @@ const struct tls_engine tls_engine = {
   .write = engine_write,
   .has_pending = engine_has_pending,
   .close = engine_close,
+  .has_rest = engine_has_rest,
   .free = engine_free,
   .certs = engine_certs,
   .native = engine_native,

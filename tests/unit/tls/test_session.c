@@ -254,7 +254,7 @@ static void an_answer_is_read_after_a_write_has_failed(void **state)
   assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
   assert_int_equal(len, 3);
   assert_memory_equal(in, "why", 3);
-  tls_engine.close(session);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SEND_ERROR);
   far_close();
 }
 
@@ -263,11 +263,64 @@ static void closing_says_goodbye_once(void **state)
   char in[10];
   far_open(&leaf, &middle);
   open_and_shake();
-  tls_engine.close(session);
-  tls_engine.close(session);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
   assert_int_equal(SSL_read(far.ssl, in, sizeof in), 0);
   assert_int_equal(SSL_get_error(far.ssl, 0), SSL_ERROR_ZERO_RETURN);
   assert_int_equal(BIO_pending(far.in), 0);
+  far_close();
+}
+
+static void a_goodbye_goes_out_whole(void **state)
+{
+  char in[10];
+  far_open(&leaf, &middle);
+  open_and_shake();
+  far.room = 7; /* not even the head and a part of the alert */
+  for(int i = 0; i < 2; i++) assert_int_equal(tls_engine.close(session, &trace), CURLE_AGAIN);
+  assert_int_equal(SSL_read(far.ssl, in, sizeof in), -1);
+  assert_true(tls_engine.has_rest(session));
+  far.room = -1;
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_false(tls_engine.has_rest(session));
+  assert_int_equal(SSL_read(far.ssl, in, sizeof in), 0);
+  assert_int_equal(SSL_get_error(far.ssl, 0), SSL_ERROR_ZERO_RETURN);
+  assert_int_equal(BIO_pending(far.in), 0);
+  far_close();
+}
+
+static void a_goodbye_that_cannot_be_said_is_an_error(void **state)
+{
+  far_open(&leaf, &middle);
+  open_and_shake();
+  far.send_trouble = CURLE_SEND_ERROR;
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SEND_ERROR);
+  assert_string_equal(error, "the way there broke");
+  far_close();
+  far_open(&leaf, &middle);
+  assert_int_equal(near_open(), CURLE_OK);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SSL_SHUTDOWN_FAILED);
+  assert_true(error[0]);
+  far_close();
+}
+
+static void who_has_said_goodbye_still_listens(void **state)
+{
+  char in[10];
+  size_t len;
+  far_open(&leaf, &middle);
+  open_and_shake();
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_int_equal(SSL_write(far.ssl, "late", 4), 4);
+  SSL_shutdown(far.ssl);
+  assert_int_equal(BIO_write(far.out, "plain", 5), 5);
+  assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
+  assert_int_equal(len, 4);
+  assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
+  assert_int_equal(len, 0);
+  /* what stands behind the peer's goodbye has been read from the transport, and is no TLS */
+  assert_int_equal(BIO_pending(far.out), 0);
+  assert_true(tls_engine.has_rest(session));
   far_close();
 }
 
@@ -542,7 +595,7 @@ static bool resumes_now(void)
   assert_int_equal(read_all(in, 1, &len), CURLE_OK);
   tls_engine.result(session, &result);
   assert_int_equal(result.verify_result, 0);
-  tls_engine.close(session);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
   near_free();
   return result.was_resumed;
 }
@@ -722,6 +775,9 @@ int main(void)
     cmocka_unit_test(a_transport_that_breaks_is_told_as_it_told_it),
     cmocka_unit_test(an_answer_is_read_after_a_write_has_failed),
     cmocka_unit_test(closing_says_goodbye_once),
+    cmocka_unit_test(a_goodbye_goes_out_whole),
+    cmocka_unit_test(a_goodbye_that_cannot_be_said_is_an_error),
+    cmocka_unit_test(who_has_said_goodbye_still_listens),
     cmocka_unit_test(what_is_decrypted_stands_ready),
     cmocka_unit_test(new_keys_are_taken_up),
     cmocka_unit_test(a_second_handshake_is_refused),
