@@ -437,6 +437,22 @@ static void scenario_45_a_bad_list_fails_closed(void **state)
   far_close();
 }
 
+/* A program that sets them for all of its peers may forbid TLS 1.3 to one. */
+static void suites_of_tls_13_are_moot_without_it(void **state)
+{
+  static char bad[] = "NO-SUCH-THING";
+  struct tls_result result;
+  far_open(&leaf, &middle);
+  opts.suites = bad;
+  opts.version = CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_3;
+  assert_int_equal(near_open(), CURLE_SSL_CIPHER);
+  opts.version = CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_2;
+  open_and_shake();
+  tls_engine.result(session, &result);
+  assert_string_equal(result.version, "TLSv1.2");
+  far_close();
+}
+
 static void lists_are_kept_to(void **state)
 {
   struct tls_result result;
