@@ -173,9 +173,7 @@ static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, s
   s->is_broken = true;
   resume_settle(s, false);
   s->verify_result = SSL_get_verify_result(s->ssl);
-  if(code == CURLE_PEER_FAILED_VERIFICATION)
-    return trace_fail(t, code, "SSL certificate problem: %s: %s", s->peer->host,
-                      X509_verify_cert_error_string(s->verify_result));
+  if(code == CURLE_PEER_FAILED_VERIFICATION) return verify_refuse_chain(s, t);
   if(code == CURLE_OK) code = CURLE_SSL_CONNECT_ERROR;
   if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");

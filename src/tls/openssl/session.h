@@ -55,6 +55,8 @@ struct tls_session *transport_session(const SSL *ssl);
 
 /* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
 MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);
+/* It is not, by `verify_result`: CURLE_PEER_FAILED_VERIFICATION, with text. */
+CURLcode verify_refuse_chain(const struct tls_session *s, struct trace *t);
 
 /* status.c: the same for CURLOPT_SSL_VERIFYSTATUS(3). CURLE_SSL_INVALIDCERTSTATUS with text. */
 MUST_USE CURLcode verify_status(const SSL *ssl, X509 *leaf, bool allows_partial_chain, struct trace *t);
