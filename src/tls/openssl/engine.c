@@ -33,6 +33,7 @@ static void engine_free(struct tls_session *s)
   SSL_CTX_free(s->context);
   provider_unload(s->provider); /* what is its own has gone */
   SSL_SESSION_free(s->premature);
+  sk_X509_pop_free(s->known_chain, X509_free);
   early_drop(s);
   tls_tickets_unref(s->tickets);
   tls_wire_free(&s->wire);
@@ -368,7 +369,7 @@ static void engine_close(struct tls_session *s)
 
 static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret)
 {
-  return certs_append(s->ssl, ret);
+  return certs_append(resume_chain(s), ret);
 }
 
 static void *engine_native(const struct tls_session *s) { return s->ssl; }
