@@ -125,7 +125,7 @@ static bool is_its_failure(CURLcode code)
 
 CURLcode transfer_leave_alternative(struct transfer *t, CURLcode code)
 {
-  bool is_on_the_way = t->state >= TRANSFER_CONNECT && t->state <= TRANSFER_TUNNEL;
+  bool is_on_the_way = t->state >= TRANSFER_CONNECT && t->state <= TRANSFER_WAY;
   if(!t->alternative.is_in_use || !is_on_the_way || !is_its_failure(code)) return code;
   trace_text(&t->xfer.trace, "The alternative service %s:%u has failed; going on with the origin", t->alternative.host,
              (unsigned)t->alternative.port);

@@ -1,8 +1,7 @@
 #include "base/mem.h"
-#include "engine/doh.h"
 #include "engine/internal.h"
 
-/* The way to a connection: from the pool, or look-up and racing. */
+/* To a connection: from the pool, or by a way of its own (way.h). */
 
 static struct trace *trace_of(struct transfer *t) { return &t->xfer.trace; }
 
@@ -26,13 +25,12 @@ static CURLcode ask_permission(struct transfer *t)
   return trace_fail(trace_of(t), CURLE_ABORTED_BY_CALLBACK, "operation aborted by pre-request callback");
 }
 
-/* What was needed on the way to a connection only. */
 static void forget_way(struct transfer *t)
 {
-  http_connect_free(t->tunnel);
-  t->tunnel = NULL;
-  address_set_unref(t->target_addrs);
-  t->target_addrs = NULL;
+  if(!t->way) return;
+  way_drop(t->way);
+  mem_free(t->way);
+  t->way = NULL;
 }
 
 static CURLcode begin_exchange(struct transfer *t)
@@ -53,116 +51,6 @@ static CURLcode begin_exchange(struct transfer *t)
   t->events = 0;
   t->state = TRANSFER_EXCHANGE;
   return CURLE_OK;
-}
-
-static void dial_ready(void *owner) { transfer_wake(owner); }
-
-/* A place on the way: a proxy, or the target. */
-struct stop {
-  const char *host;
-  uint16_t port;
-  const char *path; /* of a Unix socket; NULL: host and port count */
-  bool is_abstract;
-  bool is_proxy;
-};
-
-static struct stop proxy_or_target(const struct transfer *t, const struct proxy_text *p)
-{
-  const struct transfer_opts *o = t->config.opts;
-  if(p->host) return (struct stop){ p->host, p->port, p->path, false, true };
-  return (struct stop){ t->connect_host, t->connect_port, o->unix_path, o->unix_is_abstract, false };
-}
-
-/* Whom the socket is connected to. */
-static struct stop first_stop(const struct transfer *t)
-{
-  return proxy_or_target(t, t->route.socks.host ? &t->route.socks : &t->route.http);
-}
-
-static CURLcode begin_dial(struct transfer *t)
-{
-  struct stop to = first_stop(t);
-  const struct dial_config config = {
-    .opts = t->config.net,
-    .system = t->multi->system,
-    .poller = t->multi->poller,
-    .trace = trace_of(t),
-    .host = to.host,
-    .port = to.port,
-    .ready = dial_ready,
-    .owner = t,
-  };
-  t->info.times.name_lookup = elapsed_us(t);
-  t->dial = dial_new(&config, t->addrs);
-  t->state = TRANSFER_DIAL;
-  return t->dial ? CURLE_OK : CURLE_OUT_OF_MEMORY;
-}
-
-static CURLcode use_unix_path(struct transfer *t, const struct stop *to)
-{
-  struct address_set *addrs = address_set_new(1);
-  char path[108];
-  size_t len = strlen(to->path);
-  if(!addrs) return CURLE_OUT_OF_MEMORY;
-  t->addrs = addrs;
-  /* an abstract name has a NUL before it and none behind */
-  bool fits = len + to->is_abstract <= sizeof path;
-  if(fits && to->is_abstract) path[0] = '\0';
-  if(fits) memcpy(path + to->is_abstract, to->path, len);
-  if(fits && address_unix(path, len + to->is_abstract, &addrs->at[0])) return CURLE_OK;
-  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_HOST, "Unix socket path too long: '%s'", to->path);
-}
-
-static void query_done(struct resolve_query *q) { transfer_wake(q->fetch_owner); }
-
-/* SOCKS 4 and 5 tell addresses, 4a and 5h names (CURLOPT_PROXYTYPE(3)): whom the proxy is to reach is looked up first. */
-static bool is_target_next(const struct transfer *t)
-{
-  const struct proxy_text *socks = &t->route.socks;
-  bool tells_address = socks->type == CURLPROXY_SOCKS4 || socks->type == CURLPROXY_SOCKS5;
-  return socks->host && tells_address && !t->target_addrs;
-}
-
-static struct stop next_to_find(const struct transfer *t)
-{
-  return is_target_next(t) ? proxy_or_target(t, &t->route.http) : first_stop(t);
-}
-
-static struct address_set **place_of_next(struct transfer *t)
-{
-  return is_target_next(t) ? &t->target_addrs : &t->addrs;
-}
-
-/* CURLE_COULDNT_RESOLVE_PROXY where it is a proxy that is not found. */
-static CURLcode tell_whose(struct transfer *t, const struct stop *to, CURLcode code)
-{
-  if(code != CURLE_COULDNT_RESOLVE_HOST || !to->is_proxy) return code;
-  trace_forget_failure(trace_of(t));
-  return trace_fail(trace_of(t), CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: %s",
-                    to->path ? to->path : to->host);
-}
-
-static void drop_query(struct transfer *t)
-{
-  if(!t->query) return;
-  resolve_cancel(t->query);
-  mem_free(t->query);
-  t->query = NULL;
-}
-
-static CURLcode find_addresses(struct transfer *t)
-{
-  struct stop to = next_to_find(t);
-  if(to.path) return tell_whose(t, &to, use_unix_path(t, &to));
-  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  drop_query(t);
-  t->query = mem_alloc(sizeof *t->query);
-  if(!t->query) return CURLE_OUT_OF_MEMORY;
-  *t->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
-  CURLcode code = resolve_start(t->query, t->multi->resolver, dns, t->config.resolve, to.host, to.port, t->multi->now,
-                                trace_of(t), place_of_next(t));
-  if(code != CURLE_AGAIN) drop_query(t);
-  return tell_whose(t, &to, code);
 }
 
 static int64_t seconds_us(long seconds) { return seconds * INT64_C(1000000); }
@@ -262,14 +150,61 @@ static bool awaits_another(struct transfer *t)
   return t->config.opts->pipe_wait && may_use_another(t) && !t->has_awaited && transfer_awaits(t);
 }
 
+/* ---- a new one ---- */
+
+static void way_found(struct way *w) { w->transfer->info.times.name_lookup = elapsed_us(w->transfer); }
+
+static CURLcode way_connected(struct way *w, struct stream *s)
+{
+  struct transfer *t = w->transfer;
+  struct multi *m = t->multi;
+  t->conn = conn_new(s, buf_span(&t->key), pool_new_id(pool_of(t)), m->now);
+  if(!t->conn) {
+    stream_free(s);
+    return CURLE_OUT_OF_MEMORY;
+  }
+  w->top = &t->conn->stream;
+  t->conn->network = m->shared.network;
+  t->conn->pool = pool_of(t);
+  limit_move(&t->conn->slot, &t->slot);
+  t->info.connects++;
+  t->info.times.connect = elapsed_us(t);
+  t->conn->round_trip_us = t->info.times.connect - t->info.times.name_lookup;
+  if(!way_has_layers(w)) return CURLE_OK;
+  conn_lease(t->conn, conn_fired, t);
+  transfer_info_use(&t->info, t->conn);
+  return CURLE_OK;
+}
+
+/* Any that has come into the pool meanwhile may serve as well. */
+static void way_dropped(struct way *w)
+{
+  struct transfer *t = w->transfer;
+  trace_text(trace_of(t), "closing connection #%lld", (long long)t->conn->id);
+  conn_free(t->conn);
+  t->conn = NULL;
+  t->state = TRANSFER_CONNECT;
+}
+
+static const struct way_ops own_way = { way_found, way_connected, way_dropped };
+
 static CURLcode make_connection(struct transfer *t)
 {
+  const struct transfer_opts *o = t->config.opts;
   if(!t->slot.limits) TRY(wait_for_slot(t));
-  CURLcode code = CURLE_OK;
-  while(!code && !t->addrs) code = find_addresses(t);
-  if(!code) return begin_dial(t);
-  if(code == CURLE_AGAIN) t->state = TRANSFER_RESOLVE;
-  return code;
+  t->state = TRANSFER_WAY;
+  if(t->way) return CURLE_OK; /* with a further round of a proxy's */
+  t->way = mem_alloc(sizeof *t->way);
+  if(!t->way) return CURLE_OUT_OF_MEMORY;
+  *t->way = (struct way){
+    .ops = &own_way,
+    .transfer = t,
+    .host = t->connect_host,
+    .port = t->connect_port,
+    .unix_path = o->unix_path,
+    .unix_is_abstract = o->unix_is_abstract,
+  };
+  return CURLE_OK;
 }
 
 static CURLcode reuse(struct transfer *t)
@@ -325,53 +260,48 @@ CURLcode transfer_wait(struct transfer *t)
   return CURLE_OK;
 }
 
-CURLcode transfer_resolve(struct transfer *t)
-{
-  struct stop to = next_to_find(t);
-  CURLcode code = resolve_take(t->query, to.host, trace_of(t), place_of_next(t));
-  if(code != CURLE_AGAIN) drop_query(t);
-  TRY(tell_whose(t, &to, code));
-  return make_connection(t);
-}
-
-CURLcode transfer_dial(struct transfer *t)
-{
-  struct multi *m = t->multi;
-  struct stream *stream;
-  CURLcode code = dial_step(t->dial, m->now, &stream);
-  if(code == CURLE_AGAIN) return code;
-  t->info.os_errno = dial_errno(t->dial);
-  TRY(code);
-  t->conn = conn_new(stream, buf_span(&t->key), pool_new_id(pool_of(t)), m->now);
-  if(!t->conn) {
-    stream_free(stream);
-    return CURLE_OUT_OF_MEMORY;
-  }
-  t->conn->network = m->shared.network;
-  t->conn->pool = pool_of(t);
-  limit_move(&t->conn->slot, &t->slot);
-  t->info.connects++;
-  t->info.times.connect = elapsed_us(t);
-  t->conn->round_trip_us = t->info.times.connect - t->info.times.name_lookup;
-  dial_free(t->dial);
-  t->dial = NULL;
-  address_set_unref(t->addrs);
-  t->addrs = NULL;
-  if(!transfer_has_layers(t)) return transfer_use_connection(t);
-  conn_lease(t->conn, conn_fired, t);
-  transfer_info_use(&t->info, t->conn);
-  t->layers = 0;
-  t->state = TRANSFER_ESTABLISH;
-  return CURLE_OK;
-}
-
-CURLcode transfer_use_connection(struct transfer *t)
+static CURLcode use_connection(struct transfer *t)
 {
   if(!t->config.opts->connect_only || t->request.is_detached) return begin_exchange(t);
   TRY(stream_want(t->conn->stream, 0)); /* the program waits by itself */
   TRY(transfer_note_tls(t, t->conn->stream));
   transfer_keep_raw(t);
   return CURLE_OK;
+}
+
+/* What stands on the new connection reaches the peer. */
+static CURLcode arrive(struct transfer *t)
+{
+  struct stream *s = t->conn->stream;
+  struct tls_result result;
+  bool has_layers = way_has_layers(t->way);
+  if(t->proto->over_tls) {
+    tls_stream_result(s, &result);
+    t->conn->alpn = result.alpn;
+    t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
+    t->info.times.app_connect = elapsed_us(t);
+    TRY(transfer_check_alternative(t, result.alpn));
+  } else if(t->tls[TLS_PROXY] && route_forwards(&t->route)) {
+    t->conn->alpn = way_proxy_alpn(s);
+  }
+  TRY(use_connection(t));
+  if(has_layers && t->xfer.exhausts)
+    t->events |= WATCH_READ; /* an edge that came with a handshake does not come again */
+  return CURLE_OK;
+}
+
+/* What is known of a peer that was refused is told, too. */
+static CURLcode fail(struct transfer *t, CURLcode code)
+{
+  CURLcode noted = t->conn ? transfer_note_tls(t, t->conn->stream) : CURLE_OK;
+  return noted ? noted : code;
+}
+
+CURLcode transfer_go(struct transfer *t)
+{
+  CURLcode code = way_run(t->way);
+  if(code) return code == CURLE_AGAIN ? code : fail(t, code);
+  return t->conn ? arrive(t) : CURLE_OK; /* else it begins anew */
 }
 
 void transfer_hang_up(struct transfer *t)
@@ -381,10 +311,5 @@ void transfer_hang_up(struct transfer *t)
   transfer_end_making(t, false, 0);
   limit_quit(&t->waiter);
   limit_give(&t->slot);
-  drop_query(t);
-  dial_free(t->dial);
-  t->dial = NULL;
-  address_set_unref(t->addrs);
-  t->addrs = NULL;
   forget_way(t);
 }

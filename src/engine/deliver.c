@@ -1,4 +1,6 @@
 #include "engine/internal.h"
+#include "engine/second.h"
+#include "engine/starttls.h"
 
 /* To the program: header lines and body bytes, in the order in which they came.
  *
@@ -236,6 +238,11 @@ static bool is_paused(const struct xfer *x)
 
 static size_t body_room(const struct xfer *x) { return is_paused(x) ? 0 : transfer_paced(transfer_of(x), SIZE_MAX); }
 
+static CURLcode skip_upload(struct xfer *x, curl_off_t bytes, curl_off_t *left)
+{
+  return upload_skip(transfer_of(x), bytes, left);
+}
+
 static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
 
 static void mark(struct xfer *x, enum xfer_mark mark)
@@ -263,4 +270,7 @@ const struct xfer_ops transfer_xfer_ops = {
   .mark = mark,
   .wake = wake,
   .push = transfer_push,
+  .skip_upload = skip_upload,
+  .second = &transfer_second_ops,
+  .secure = &transfer_secure_ops,
 };

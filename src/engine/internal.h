@@ -13,23 +13,19 @@
 #include "engine/program_loop.h"
 #include "engine/progress.h"
 #include "engine/tls.h"
+#include "engine/way.h"
 #include "os/wakeup.h"
-#include "proto/http/connect.h"
 #include "proto/http/hop.h"
 #include "proto/proto.h"
-#include "stream/dial.h"
 
 /* The order is the way of a transfer; each state has its handler in states.c. */
 enum transfer_state {
-  TRANSFER_BEGIN,     /* options and URL become a request */
-  TRANSFER_CONNECT,   /* a pooled connection, or the first step to a new one */
-  TRANSFER_WAIT,      /* a limit stands against a new one; then CONNECT again */
-  TRANSFER_RESOLVE,   /* a look-up is under way */
-  TRANSFER_DIAL,      /* connections are racing */
-  TRANSFER_ESTABLISH, /* what stands on the socket makes itself ready */
-  TRANSFER_TUNNEL,    /* an HTTP proxy is asked for a tunnel */
-  TRANSFER_EXCHANGE,  /* request and answer */
-  TRANSFER_DRAIN,     /* the exchange is over; what a pause has held back waits */
+  TRANSFER_BEGIN,    /* options and URL become a request */
+  TRANSFER_CONNECT,  /* a pooled connection, or the first step to a new one */
+  TRANSFER_WAIT,     /* a limit stands against a new one; then CONNECT again */
+  TRANSFER_WAY,      /* to a new connection: see way.h */
+  TRANSFER_EXCHANGE, /* request and answer */
+  TRANSFER_DRAIN,    /* the exchange is over; what a pause has held back waits */
   TRANSFER_ENDED
 };
 
@@ -105,14 +101,10 @@ struct transfer {
   struct making *making;      /* others may wait for it; NULL: none of them can know */
   struct list_node in_making; /* waits for another's */
   struct limit_waiter waiter;
-  struct limit_slot slot; /* the right to it, until the connection has it */
-  struct dial *dial;
-  struct address_set *addrs;
-  struct address_set *target_addrs; /* for a SOCKS proxy that looks up no names */
-  size_t layers;                    /* looked at, of those that may stand on the socket */
-  struct http_connect *tunnel;      /* in the making */
-  struct resolve_query *query;      /* under way; NULL: none is */
-  struct progress *progress;        /* NULL until somebody watches */
+  struct limit_slot slot;     /* the right to it, until the connection has it */
+  struct way *way;            /* while it is gone; or NULL */
+  struct second_conn *second; /* see second.h; NULL until needed */
+  struct progress *progress;  /* NULL until somebody watches */
 
   /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
    * `inside_of` is for the callee. */
@@ -219,18 +211,14 @@ MUST_USE CURLcode transfer_next_hop(struct transfer *t, const struct exchange_en
 void transfer_first_hop(struct transfer *t);
 /* Does this hop go where the first one went? CURLE_OUT_OF_MEMORY */
 MUST_USE CURLcode transfer_is_at_first_peer(const struct transfer *t, bool *ret);
-/* establish.c: the handlers of ESTABLISH and TUNNEL. */
-MUST_USE CURLcode transfer_establish(struct transfer *t);
-MUST_USE CURLcode transfer_tunnel(struct transfer *t);
-/* connect.c: the handlers of CONNECT, WAIT, RESOLVE and DIAL, and giving up what is under way. */
+/* connect.c: the handlers of CONNECT, WAIT and WAY, and giving up what is under way. */
 MUST_USE CURLcode transfer_connect(struct transfer *t);
 MUST_USE CURLcode transfer_wait(struct transfer *t);
-MUST_USE CURLcode transfer_resolve(struct transfer *t);
-MUST_USE CURLcode transfer_dial(struct transfer *t);
-/* Does anything stand on the socket? */
-bool transfer_has_layers(const struct transfer *t);
-/* What stands on the new connection reaches the peer: an exchange begins, or it is kept as it is. */
-MUST_USE CURLcode transfer_use_connection(struct transfer *t);
+MUST_USE CURLcode transfer_go(struct transfer *t);
+/* way_layers.c: as stream_establish, for a stream of this transfer; a program that checks the peer itself is waited for. */
+MUST_USE CURLcode transfer_establish(struct transfer *t, struct stream *s);
+/* states.c: when what has begun at `since` and is part of connecting takes too long. */
+int64_t transfer_connect_deadline(const struct transfer *t, int64_t since);
 void transfer_hang_up(struct transfer *t);
 /* raw.c: the transfer ends with its connection standing; and the connection's end. */
 void transfer_keep_raw(struct transfer *t);
@@ -254,6 +242,8 @@ MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */
 size_t upload_room(const struct transfer *t);
 MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
+/* xfer_ops.skip_upload. */
+MUST_USE CURLcode upload_skip(struct transfer *t, curl_off_t bytes, curl_off_t *left);
 /* Could what was read of it be read once more? */
 bool upload_is_rewindable(const struct transfer *t);
 /* The request is over. */

@@ -116,6 +116,7 @@ static CURLcode find_route(struct transfer *t)
   if(t->config.opts->unix_path) host = NULL;
   TRY(route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t)));
   if((t->proto->over_tls || t->proto->is_duplex) && t->route.http.host) t->route.tunnels = true;
+  if(t->proto->forwarded_as && route_forwards(&t->route)) t->proto = proto_find(t->proto->forwarded_as);
   return CURLE_OK;
 }
 
@@ -124,20 +125,29 @@ static bool has_current_route(const struct transfer *t)
   return t->config.opts->unix_path || route_is_current(&t->route, t->config.proxy, t->url.scheme);
 }
 
+/* A request that an HTTP proxy forwards is one of HTTP, whatever the URL is of. */
+static const struct proto_ops *protocol_of_url(const struct transfer *t)
+{
+  return route_forwards(&t->route) ? proto_find(t->url.scheme) : t->proto;
+}
+
 static CURLcode write_request(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  uint16_t port = t->url.port_text ? t->url.port : t->proto->port;
+  const struct proto_ops *given = protocol_of_url(t);
+  uint16_t port = t->url.port_text ? t->url.port : given->port;
   t->request = (struct proto_request){
     .url = &t->url,
     .host = t->ascii_host ? t->ascii_host : t->url.host,
     .port = o->port && !t->redirect ? (uint16_t)o->port : port,
-    .default_port = t->proto->port,
+    .default_port = given->port,
     .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
     .opts = t->config.request,
     .result = &t->info.request,
     .http = t->config.http,
     .http_result = &t->info.http,
+    .ftp = t->config.ftp,
+    .ftp_result = &t->info.ftp,
     .hop = &t->hop,
     .system = t->multi->system,
     .stores = t->config.stores,
@@ -146,9 +156,12 @@ static CURLcode write_request(struct transfer *t)
     .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
     .takes_pushes = t->multi->factory,
   };
+  t->info.scheme = given->scheme;
+  t->info.protocol = given->bit;
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));
+  if(!t->proto->start) t->hop.kind = t->config.request->kind;
   if(!t->is_again && t->proto->start) t->proto->start(&t->request);
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;
@@ -230,6 +243,7 @@ CURLcode transfer_write_identity(struct transfer *t)
     id.port = id.connect_port = 0;
   }
   TRY(identity_build(&t->key, &id));
+  if(t->proto->write_identity) TRY(t->proto->write_identity(&t->request, &t->key));
   buf_reset(&t->who);
   return t->proto->write_who ? t->proto->write_who(&t->request, &t->who) : CURLE_OK;
 }
@@ -292,8 +306,6 @@ CURLcode transfer_setup(struct transfer *t)
   if(!is_known) TRY(find_target(t));
   if(!is_known) TRY(find_route(t));
   t->info.used_proxy = route_has_proxy(&t->route);
-  t->info.scheme = t->proto->scheme;
-  t->info.protocol = t->proto->bit;
   TRY(write_request(t));
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));

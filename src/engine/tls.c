@@ -52,7 +52,7 @@ static CURLcode ask_proxy(struct transfer *t)
 CURLcode transfer_ask_tls(struct transfer *t)
 {
   transfer_forget_tls(t);
-  if(t->proto->over_tls) TRY(ask_origin(t));
+  if(t->proto->over_tls || (t->proto->starts_tls && t->config.request->use_tls)) TRY(ask_origin(t));
   return t->route.is_secure ? ask_proxy(t) : CURLE_OK;
 }
 
@@ -127,7 +127,7 @@ static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
   return identity_build(&e->key, &id);
 }
 
-CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream **ret)
+CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream *below, struct stream **ret)
 {
   struct tls_end *e = t->tls[place];
   struct address literal;
@@ -140,7 +140,7 @@ CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct strea
   e->peer.key = buf_span(&e->key);
   e->peer.tickets = e->opts.resumes ? tickets_of(t) : NULL;
   if(!e->opts.offers_alpn) e->peer.alpn = NULL;
-  *ret = tls_stream_new(t->conn->stream, &e->opts, &e->peer, t->multi->system->wall_s());
+  *ret = tls_stream_new(below, &e->opts, &e->peer, t->multi->system->wall_s());
   return CURLE_OK;
 }
 

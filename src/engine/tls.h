@@ -19,8 +19,8 @@ struct transfer;
 /* What of TLS stands on the way by now that route and protocol are known. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode transfer_ask_tls(struct transfer *t);
 void transfer_forget_tls(struct transfer *t);
-/* The TLS stream on top of the connection, which the caller puts there; `*ret` is NULL where memory is out. */
-MUST_USE CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream **ret);
+/* The TLS stream on top of `below`, which is its from then on; `*ret` is NULL where memory is out. */
+MUST_USE CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct stream *below, struct stream **ret);
 /* The connection stands, but for the origin's handshake: what is sent first goes out as early data. */
 bool transfer_is_early(const struct transfer *t);
 /* Into the record: what came of that, once it is known, or where the exchange `is_over` before. CURLE_OUT_OF_MEMORY. */

@@ -237,6 +237,14 @@ CURLcode upload_begin(struct transfer *t)
   return CURLE_OK;
 }
 
+CURLcode upload_skip(struct transfer *t, curl_off_t bytes, curl_off_t *left)
+{
+  if(t->source_size >= 0 && bytes >= t->source_size - t->source_at) return CURLE_PARTIAL_FILE;
+  TRY(move_source(t, t->source_at + bytes));
+  *left = t->request.upload_size = t->info.length_up = size_of_body(t);
+  return CURLE_OK;
+}
+
 size_t upload_room(const struct transfer *t)
 {
   long wished = t->config.io->upload_buffer_size;

@@ -212,6 +212,8 @@ struct exchange_ops {
 struct exchange {
   const struct exchange_ops *ops;
   bool may_switch; /* it may end with EXCHANGE_SWITCHED, which the peer has not decided yet */
+  bool
+      is_connecting; /* what makes the connection one that can be used (a log-in) is not over: CURLOPT_CONNECTTIMEOUT(3) */
 };
 
 /* One a scheme. */
@@ -254,7 +256,7 @@ struct proto_ops {
 
 /* NULL: no such protocol here. */
 const struct proto_ops *proto_find(const char *scheme);
-/* All of them, ended by NULL. */
+/* All of them in the order of the alphabet, as curl_version_info(3) shows them; ended by NULL. */
 extern const struct proto_ops *const proto_table[];
 
 #endif

@@ -19,6 +19,8 @@ struct request_opts {
   long response_timeout_ms; /* CURLOPT_SERVER_RESPONSE_TIMEOUT_MS: for one answer, of protocols that have many */
   enum request_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
+  bool appends;        /* CURLOPT_APPEND: an upload goes behind what is there */
+  bool in_ascii;       /* CURLOPT_TRANSFERTEXT */
 };
 
 #define RESPONSE_TIMEOUT_DEFAULT_MS 60000

@@ -145,6 +145,8 @@ bool tls_stream_awaits_program(const struct stream *stream)
   return s->session && !s->is_open && s->wants == TLS_WANTS_PROGRAM;
 }
 
+void tls_stream_break(struct stream *s) { tls_of(s)->is_open = false; }
+
 bool tls_stream_is_early(const struct stream *s) { return tls_of(s)->is_early; }
 
 void tls_stream_result(const struct stream *s, struct tls_result *ret)

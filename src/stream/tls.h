@@ -17,6 +17,9 @@ struct stream *tls_stream_in(struct stream *top);
 /* Establishing such a stream waits for nothing but a result of the program's own check (SSL_set_retry_verify). */
 bool tls_stream_awaits_program(const struct stream *s);
 
+/* It is to end in the middle of what is said: freeing it does not tell the peer that nothing follows. */
+void tls_stream_break(struct stream *s);
+
 /* It counts as established, but its handshake is not done: what is written first goes out before that (early data), and
  * the reads that follow go on with it. They and further writes may end with what establishing may end with. */
 bool tls_stream_is_early(const struct stream *s);

@@ -42,6 +42,13 @@ static long version_for_getinfo(int version)
   return version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
 }
 
+/* 304 (Not Modified) may also be of a condition in the program's own headers (CURLINFO_CONDITION_UNMET(3)). */
+static void set_code(struct request_result *result, int status)
+{
+  result->code = status;
+  result->is_unmet = status == 304;
+}
+
 void http_answer_begin(struct http_answer *a, const struct proto_request *r, int status, int version)
 {
   struct http_result *result = r->http_result;
@@ -51,7 +58,7 @@ void http_answer_begin(struct http_answer *a, const struct proto_request *r, int
   a->has_hsts = a->has_altsvc = false;
   a->length = -1;
   http_decode_begin(&a->decode);
-  r->result->code = status;
+  set_code(r->result, status);
   r->result->filetime = -1;
   result->content_type = NULL;
   forget_location(result);
@@ -92,7 +99,7 @@ static bool is_time_unmet(const struct proto_request *r, const struct http_answe
 static void pretend_not_modified(const struct proto_request *r, struct http_answer *a, struct trace *t)
 {
   trace_text(t, "The time condition is not met: the body is dropped, as after a 304");
-  r->result->code = 304;
+  set_code(r->result, 304);
   a->drops_body = true;
 }
 
