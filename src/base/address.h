@@ -33,9 +33,11 @@ bool address_unix(const char *path, size_t len, struct address *ret);
 /* The address as text without port, zone included ("" for Unix and unknown families). */
 #define ADDRESS_TEXT_MAX (46 + 17)
 void address_text(const struct sockaddr *addr, socklen_t len, char text[ADDRESS_TEXT_MAX]);
-/* Set the port of an IPv4 or IPv6 address. */
-void address_set_port(struct address *a, uint16_t port);
 /* The port in host order, 0 for families without. */
 uint16_t address_port(const struct sockaddr *addr, socklen_t len);
+/* Nothing for families without. */
+void address_set_port(struct address *a, uint16_t port);
+/* "0.0.0.0" or "::": every address of this host. */
+bool address_is_any(const struct address *a);
 
 #endif

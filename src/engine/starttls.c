@@ -26,4 +26,11 @@ static CURLcode secure_begin(struct xfer *x)
 
 static bool secure_is_on(const struct xfer *x) { return transfer_tls(transfer_of(x)); }
 
-const struct secure_ops transfer_secure_ops = { .begin = secure_begin, .is_on = secure_is_on };
+/* It is the uppermost: nothing of a protocol stands on it. */
+static CURLcode secure_end(struct xfer *x, bool speaks_first)
+{
+  struct transfer *t = transfer_of(x);
+  return transfer_tls(t) ? tls_stream_take_off(t->conn->stream, speaks_first, &x->trace, &t->conn->stream) : CURLE_OK;
+}
+
+const struct secure_ops transfer_secure_ops = { .begin = secure_begin, .is_on = secure_is_on, .end = secure_end };

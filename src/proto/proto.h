@@ -33,7 +33,8 @@ struct xfer_header {
   struct span line; /* with its line end */
   struct span name; /* of a field; empty: a status line, or the empty line */
   struct span value;
-  unsigned origin; /* CURLH_*: where the field comes from */
+  unsigned origin;  /* CURLH_*: where the field comes from */
+  bool is_dialogue; /* no part of a head, but of what is said on the way to the body: CURLOPT_HEADER(3) leaves it out */
 };
 
 /* What a peer answers without having been asked (CURLMOPT_PUSHFUNCTION(3)). */
@@ -87,8 +88,9 @@ struct secure_ops {
   CURLcode (*begin)(struct xfer *x);
   /* Is it there already, as asked? */
   bool (*is_on)(const struct xfer *x);
-  /* Tell the peer that it is over; and it is taken off. `waits`: for the peer to say so, too, CURLE_AGAIN meanwhile. */
-  CURLcode (*end)(struct xfer *x, bool waits);
+  /* End it, and with further calls go on: it is taken off when the peer has said that it ends, CURLE_AGAIN until then. Who
+   * `speaks_first` tells the peer so before; who does not says nothing. As tls_stream_take_off. */
+  CURLcode (*end)(struct xfer *x, bool speaks_first);
 };
 
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */

@@ -11,6 +11,15 @@
 MUST_USE struct stream *tls_stream_new(struct stream *below, const struct tls_opts *opts, const struct tls_peer *peer,
                                        int64_t now_s);
 
+/* TLS ends in the middle of what the connection carries (RFC 4217, section 12.3). Its handshake is done, and `s` is on top.
+ * The peer is told that it ends where one `speaks_first`; who does not, lets the peer do so, and does not answer. The peer
+ * has to say so in either case.
+ *
+ * CURLE_OK: `s` is gone, and `*ret` is what it stood on, which is the caller's. CURLE_AGAIN: what it waits for is wanted;
+ * call again. Else `s` can only be freed, with text: CURLE_SSL_SHUTDOWN_FAILED, also where the peer says more, within TLS
+ * or behind it, as that could not be told from an attacker's words; what stream_read and stream_write end with. */
+MUST_USE CURLcode tls_stream_take_off(struct stream *s, bool speaks_first, struct trace *t, struct stream **ret);
+
 /* The uppermost TLS in a stack of streams; NULL: there is none. */
 struct stream *tls_stream_in(struct stream *top);
 
