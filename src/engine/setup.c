@@ -131,6 +131,12 @@ static const struct proto_ops *protocol_of_url(const struct transfer *t)
   return route_forwards(&t->route) ? proto_find(t->url.scheme) : t->proto;
 }
 
+static bool is_detached(const struct transfer *t)
+{
+  long how = t->config.opts->connect_only;
+  return (t->proto->is_duplex && how == CONNECT_ONLY_DETACHED) || (t->proto->logs_in && how != CONNECT_ONLY_NOT);
+}
+
 static CURLcode write_request(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
@@ -153,7 +159,7 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
-    .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
+    .is_detached = is_detached(t),
     .takes_pushes = t->multi->factory,
   };
   t->info.scheme = given->scheme;
