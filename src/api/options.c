@@ -114,7 +114,7 @@ static const struct option options[] = {
   OPTION(FAILONERROR, LONG, FLAG_IN(http.fail_on_error)),
   OPTION(KEEP_SENDING_ON_ERROR, LONG, FLAG_IN(http.keep_sending_on_error)),
   OPTION(HTTP09_ALLOWED, LONG, FLAG_IN(http.allow_http09)),
-  OPTION(IGNORE_CONTENT_LENGTH, LONG, FLAG_IN(http.ignore_content_length)),
+  OPTION(IGNORE_CONTENT_LENGTH, LONG, FLAG_IN(request.ignores_length)),
   OPTION(FILETIME, LONG, FLAG_IN(request.wants_filetime)),
   OPTION(TIMECONDITION, VALUES, LONG_IN(request.time_condition, CURL_TIMECOND_NONE, CURL_TIMECOND_LASTMOD)),
   OPTION(TIMEVALUE, LONG, OFFSET_IN(request.time_value, INT64_MIN)),

@@ -13,7 +13,8 @@ enum piece {
   PIECE_BODY,
   PIECE_FRAME, /* of a WebSocket: the same, but one may be empty */
   PIECE_HEADER,
-  PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)): it is left for the header callback */
+  PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)), or is not to: it is left for the header
+                     * callback */
 };
 
 struct record {
@@ -110,10 +111,10 @@ static CURLcode keep_field(struct transfer *t, const struct xfer_header *h)
 static CURLcode header(struct xfer *x, const struct xfer_header *h)
 {
   struct transfer *t = transfer_of(x);
-  enum piece piece = PIECE_HEADER;
+  enum piece piece = h->is_dialogue ? PIECE_HEADER_REST : PIECE_HEADER;
   CURLcode code = CURLE_AGAIN;
   trace_data(&x->trace, CURLINFO_HEADER_IN, h->line);
-  if(h->origin != CURLH_TRAILER) t->info.header_size += (long)h->line.len;
+  if(h->origin != CURLH_TRAILER && !h->is_dialogue) t->info.header_size += (long)h->line.len;
   TRY(keep_field(t, h));
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_header(t, h->line, &piece);
   return code == CURLE_AGAIN ? hold(t, h->line, piece, NULL) : code;

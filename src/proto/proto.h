@@ -33,7 +33,8 @@ struct xfer_header {
   struct span line; /* with its line end */
   struct span name; /* of a field; empty: a status line, or the empty line */
   struct span value;
-  unsigned origin; /* CURLH_*: where the field comes from */
+  unsigned origin;  /* CURLH_*: where the field comes from */
+  bool is_dialogue; /* no part of a head, but of what is said on the way to the body: CURLOPT_HEADER(3) leaves it out */
 };
 
 /* What a peer answers without having been asked (CURLMOPT_PUSHFUNCTION(3)). */

@@ -22,6 +22,7 @@ struct request_opts {
   bool wants_filetime; /* CURLOPT_FILETIME */
   bool appends;        /* CURLOPT_APPEND: an upload goes behind what is there */
   bool in_ascii;       /* CURLOPT_TRANSFERTEXT */
+  bool ignores_length; /* CURLOPT_IGNORE_CONTENT_LENGTH: what is told of it beforehand */
 };
 
 #define RESPONSE_TIMEOUT_DEFAULT_MS 60000

@@ -25,8 +25,8 @@ struct ftp_listing {
 #define FTP_LISTING_INIT ((struct ftp_listing){ .line = BUF_INIT(FTP_LISTING_LINE_MAX) })
 
 /* Take from `in` up to the end of the next entry. CURLE_OK: `*ret` is one if `*has`, else all input is used up.
- * CURLE_FTP_BAD_FILE_LIST: a line of neither form, or one that is too long. CURLE_OUT_OF_MEMORY. "total 20", "." and ".."
- * and empty lines are no entries. */
+ * CURLE_FTP_BAD_FILE_LIST: a line of neither form, or one that is too long. CURLE_OUT_OF_MEMORY. "total 20"
+ * and empty lines are no entries; "." and ".." are. */
 MUST_USE CURLcode ftp_listing_decode(struct ftp_listing *l, struct cursor *in, struct ftp_entry *ret, bool *has);
 /* The list is over: a last line without an end counts, too. */
 MUST_USE CURLcode ftp_listing_end(struct ftp_listing *l, struct ftp_entry *ret, bool *has);

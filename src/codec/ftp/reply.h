@@ -23,7 +23,8 @@ struct ftp_reply_event {
 
 /* Initialise with FTP_REPLY_INIT. */
 struct ftp_reply {
-  struct buf line; /* begun, not ended */
+  struct buf line; /* begun, or the one that was told last */
+  bool is_told;    /* the latter */
   size_t len;      /* of the reply so far */
   int code;        /* of a reply of several lines under way; 0: none is */
 };

@@ -56,11 +56,12 @@ static unsigned secure_kinds(const struct proto_request *r)
   return version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE ? SESSION_HTTP2 : SESSION_SERIAL | SESSION_HTTP2;
 }
 
-/* A proxy that forwards is spoken to in HTTP/1, unless it was asked for HTTP/2 by ALPN (CURLPROXY_HTTPS2). */
+/* A proxy that forwards is spoken to in HTTP/1, unless it was asked for HTTP/2 by ALPN (CURLPROXY_HTTPS2), whatever
+ * version is wanted of the origin. */
 static unsigned forwarded_kinds(const struct proto_request *r)
 {
-  bool may_be_2 = r->proxy->type == CURLPROXY_HTTPS2 && !http_auth_binds(&r->hop->proxy_auth);
-  return may_be_2 && (secure_kinds(r) & SESSION_SERIAL) ? secure_kinds(r) : SESSION_SERIAL;
+  bool may_be_2 = r->proxy->type == CURLPROXY_HTTPS2 && !r->hop->is_11 && !http_auth_binds(&r->hop->proxy_auth);
+  return may_be_2 ? SESSION_SERIAL | SESSION_HTTP2 : SESSION_SERIAL;
 }
 
 /* In clear nobody is asked for HTTP/2 unless the program wants it. */

@@ -65,6 +65,8 @@ void transport_free(struct tls_session *s);
 
 /* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
 MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);
+/* It is not: CURLE_PEER_FAILED_VERIFICATION, with text. */
+CURLcode verify_refuse(const struct tls_session *s, const char *why, struct trace *t);
 
 /* resume.c: sessions that are gone on with. */
 MUST_USE CURLcode resume_prepare(struct tls_session *s, int64_t now_s);

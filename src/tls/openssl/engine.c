@@ -33,6 +33,7 @@ static void engine_free(struct tls_session *s)
   SSL_CTX_free(s->context);
   provider_unload(s->provider); /* what is its own has gone */
   SSL_SESSION_free(s->premature);
+  sk_X509_pop_free(s->known_chain, X509_free);
   early_drop(s);
   tls_tickets_unref(s->tickets);
   tls_wire_free(&s->wire);
@@ -173,9 +174,7 @@ static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, s
   s->is_broken = true;
   resume_settle(s, false);
   s->verify_result = SSL_get_verify_result(s->ssl);
-  if(code == CURLE_PEER_FAILED_VERIFICATION)
-    return trace_fail(t, code, "SSL certificate problem: %s: %s", s->peer->host,
-                      X509_verify_cert_error_string(s->verify_result));
+  if(code == CURLE_PEER_FAILED_VERIFICATION) return verify_refuse_chain(s, t);
   if(code == CURLE_OK) code = CURLE_SSL_CONNECT_ERROR;
   if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");
@@ -379,7 +378,7 @@ static bool engine_has_rest(const struct tls_session *s) { return SSL_has_pendin
 
 static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret)
 {
-  return certs_append(s->ssl, ret);
+  return certs_append(resume_chain(s), ret);
 }
 
 static void *engine_native(const struct tls_session *s) { return s->ssl; }
