@@ -84,9 +84,9 @@ void transfer_release(struct transfer *t, bool is_reusable)
 {
   struct conn *c = t->conn;
   transfer_drop_second(t);
+  t->exchange = NULL;
   if(!c) return;
   t->conn = NULL;
-  t->exchange = NULL;
   t->is_early = false;
   if(!leave(t, c, &is_reusable)) return;
   if(is_reusable && may_keep(t, c)) {
