@@ -51,6 +51,7 @@ struct http_opts {
   bool auto_referer;             /* CURLOPT_AUTOREFERER */
   bool keep_content_coding;      /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
   bool ask_transfer_coding;      /* CURLOPT_TRANSFER_ENCODING */
+  bool tells_transfer_mode;      /* CURLOPT_PROXY_TRANSFER_MODE: of FTP, to a proxy that forwards it */
 };
 
 #define HTTP_OPTS_INIT                                    \
