@@ -36,6 +36,7 @@ static void forget_way(struct transfer *t)
 static CURLcode take_connection(struct transfer *t)
 {
   forget_way(t);
+  service_forget(t);
   if(!mux_is_shared(t->conn)) conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(transfer_note_tls(t, t->conn->stream));
@@ -210,7 +211,7 @@ static CURLcode make_connection(struct transfer *t)
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
   };
-  return CURLE_OK;
+  return service_begin(t->way);
 }
 
 static CURLcode reuse(struct transfer *t)

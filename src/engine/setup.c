@@ -252,17 +252,21 @@ static CURLcode choose_target(struct transfer *t)
   return t->connect_host ? make_ascii(t, t->connect_host, &t->connect_host) : CURLE_OUT_OF_MEMORY;
 }
 
+bool transfer_is_elsewhere(const struct transfer *t)
+{
+  return t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
+}
+
 CURLcode transfer_write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
   const struct route *way = &t->route;
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
     .zone = t->url.zone,
     .port = t->request.port,
-    .connect_host = is_elsewhere ? t->connect_host : NULL,
+    .connect_host = transfer_is_elsewhere(t) ? t->connect_host : NULL,
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
@@ -353,6 +357,5 @@ CURLcode transfer_setup(struct transfer *t)
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));
   t->setup_of = changes;
-  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  return r->entries ? resolve_load_entries(dns, r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
+  return r->entries ? resolve_load_entries(dns_of(t), r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
 }

@@ -292,6 +292,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
   transfer_release(t, is_reusable);
   transfer_hang_up(t);
+  service_forget(t);
   upload_end(t);
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;
