@@ -45,6 +45,7 @@ struct easy_options {
   struct resolve_opts *resolve;
   struct tls_opts *tls, *proxy_tls; /* towards the origin, and towards a proxy */
   struct hsts_opts *hsts;
+  struct ftp_opts *ftp;
 };
 
 /* The same as if no domain were rare: where an option stands here is how the table names its place. */
@@ -55,6 +56,7 @@ struct easy_layout {
   struct resolve_opts resolve;
   struct tls_opts tls, proxy_tls;
   struct hsts_opts hsts;
+  struct ftp_opts ftp;
   struct http_signing_opts signing; /* in http */
 };
 

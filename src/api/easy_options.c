@@ -14,6 +14,7 @@ static const struct resolve_opts resolve_init = { .cache_timeout_s = DNS_CACHE_T
                                                   .doh_verify_host = true };
 static const struct tls_opts proxy_tls_init = TLS_OPTS_INIT;
 static const struct hsts_opts hsts_init;
+static const struct ftp_opts ftp_init = FTP_OPTS_INIT;
 static const struct http_signing_opts signing_init;
 
 /* Towards the origin, by tls_checks. */
@@ -38,6 +39,7 @@ static const struct domain {
   DOMAIN(tls, tls, NULL),
   DOMAIN(proxy_tls, proxy_tls, &proxy_tls_init),
   DOMAIN(hsts, hsts, &hsts_init),
+  DOMAIN(ftp, ftp, &ftp_init),
   DOMAIN(signing, http.signing, &signing_init),
 };
 #define DOMAINS (sizeof domains / sizeof *domains)
@@ -104,6 +106,7 @@ void easy_options_config(const struct easy_options *set, struct transfer_config 
   to->tls = set->tls ? set->tls : new_tls(set);
   to->proxy_tls = set->proxy_tls ? set->proxy_tls : &proxy_tls_init;
   to->hsts = set->hsts ? set->hsts : &hsts_init;
+  to->ftp = set->ftp ? set->ftp : &ftp_init;
 }
 
 /* The string that a row owns, or its blob; NULL: its domain is not there. */

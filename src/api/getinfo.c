@@ -45,9 +45,11 @@ static void get_effective_url(struct Curl_easy *e, const struct info *row, void 
 
 static void get_effective_method(struct Curl_easy *e, const struct info *row, void *to)
 {
-  static const char *const names[] = {
-    [REQUEST_GET] = "GET", [REQUEST_HEAD] = "HEAD", [REQUEST_POST] = "POST", [REQUEST_PUT] = "PUT"
-  };
+  static const char *const names[] = { [REQUEST_GET] = "GET",
+                                       [REQUEST_HEAD] = "HEAD",
+                                       [REQUEST_POST] = "POST",
+                                       [REQUEST_PUT] = "PUT",
+                                       [REQUEST_MIME] = "POST" };
   const char *method = transfer_info(e->transfer)->http.method;
   if(!method) method = e->set.request.custom_method;
   *(const char **)to = method ? method : names[e->set.request.kind];
@@ -70,9 +72,9 @@ static void get_long(struct Curl_easy *e, const struct info *row, void *to)
 
 static void get_no_long(struct Curl_easy *e, const struct info *row, void *to) { *(long *)to = (long)row->none; }
 
-static void get_condition_unmet(struct Curl_easy *e, const struct info *row, void *to)
+static void get_flag(struct Curl_easy *e, const struct info *row, void *to)
 {
-  *(long *)to = transfer_info(e->transfer)->request.code == 304;
+  *(long *)to = *(const bool *)place(e, row);
 }
 
 static void get_offset(struct Curl_easy *e, const struct info *row, void *to) { *(curl_off_t *)to = offset_at(e, row); }
@@ -154,7 +156,7 @@ static const struct info infos[] = {
   INFO(EFFECTIVE_URL, get_effective_url),
   INFO(CONTENT_TYPE, get_text, IN(http.content_type)),
   INFO(PRIVATE, get_private),
-  INFO(FTP_ENTRY_PATH, get_no_text),
+  INFO(FTP_ENTRY_PATH, get_text, IN(ftp.entry_path)),
   INFO(REDIRECT_URL, get_text, IN(http.redirect_url)),
   INFO(PRIMARY_IP, get_text, IN(primary_ip)),
   INFO(RTSP_SESSION_ID, get_no_text),
@@ -177,7 +179,7 @@ static const struct info infos[] = {
   INFO(OS_ERRNO, get_long, IN(os_errno)),
   INFO(NUM_CONNECTS, get_long, IN(connects)),
   INFO(LASTSOCKET, get_socket_as_long),
-  INFO(CONDITION_UNMET, get_condition_unmet),
+  INFO(CONDITION_UNMET, get_flag, IN(request.is_unmet)),
   INFO(RTSP_CLIENT_CSEQ, get_no_long),
   INFO(RTSP_SERVER_CSEQ, get_no_long),
   INFO(RTSP_CSEQ_RECV, get_no_long),

@@ -74,12 +74,13 @@ CURLMcode curl_multi_remove_handle(CURLM *multi, CURL *curl)
   return multi_conclude(in);
 }
 
-/* What comes after each turn: the program's timer, then its notify function, which may do what others must not. */
-static CURLMcode end_turn(struct Curl_multi *m, CURLMcode code, int running, int *running_handles)
+/* What comes after each turn: the program's timer, then its notify function, which may do what others must not: what it has
+ * added is running, too. */
+static CURLMcode end_turn(struct Curl_multi *m, CURLMcode code, int *running_handles)
 {
   if(!code) code = multi_conclude(m->engine);
   multi_notify(m->engine);
-  if(running_handles) *running_handles = running;
+  if(running_handles) *running_handles = (int)multi_count_running(m->engine);
   return code;
 }
 
@@ -88,9 +89,7 @@ CURLMcode curl_multi_perform(CURLM *multi, int *running_handles)
   struct Curl_multi *m;
   CURLMcode code = multi_check_outermost(multi, &m);
   if(code) return code;
-  int running = 0;
-  code = multi_perform(m->engine, &running);
-  return end_turn(m, code, running, running_handles);
+  return end_turn(m, multi_perform(m->engine), running_handles);
 }
 
 CURLMcode curl_multi_socket_action(CURLM *multi, curl_socket_t fd, int events, int *running_handles)
@@ -98,9 +97,7 @@ CURLMcode curl_multi_socket_action(CURLM *multi, curl_socket_t fd, int events, i
   struct Curl_multi *m;
   CURLMcode code = multi_check_outermost(multi, &m);
   if(code) return code;
-  int running = 0;
-  code = multi_socket_action(m->engine, fd, events, &running);
-  return end_turn(m, code, running, running_handles);
+  return end_turn(m, multi_socket_action(m->engine, fd, events), running_handles);
 }
 
 /* From callbacks, too. */

@@ -16,6 +16,7 @@
 #define POINTER_IN(member)            .set = option_set_pointer, IN(member)
 #define FUNCTION_IN(member)           .set = option_set_function, IN(member)
 #define FLAG_IN(member)               .set = option_set_flag, IN(member)
+#define UNFLAG_IN(member)             .set = option_set_unflag, IN(member)
 #define LONG_IN(member, low, high)    .set = option_set_long, RANGE(member, low, high)
 #define CAPPED_IN(member, low, high)  .set = option_set_capped, RANGE(member, low, high)
 #define CLAMPED_IN(member, low, high) .set = option_set_clamped, RANGE(member, low, high)
@@ -113,14 +114,14 @@ static const struct option options[] = {
   OPTION(FAILONERROR, LONG, FLAG_IN(http.fail_on_error)),
   OPTION(KEEP_SENDING_ON_ERROR, LONG, FLAG_IN(http.keep_sending_on_error)),
   OPTION(HTTP09_ALLOWED, LONG, FLAG_IN(http.allow_http09)),
-  OPTION(IGNORE_CONTENT_LENGTH, LONG, FLAG_IN(http.ignore_content_length)),
+  OPTION(IGNORE_CONTENT_LENGTH, LONG, FLAG_IN(request.ignores_length)),
   OPTION(FILETIME, LONG, FLAG_IN(request.wants_filetime)),
   OPTION(TIMECONDITION, VALUES, LONG_IN(request.time_condition, CURL_TIMECOND_NONE, CURL_TIMECOND_LASTMOD)),
   OPTION(TIMEVALUE, LONG, OFFSET_IN(request.time_value, INT64_MIN)),
   OPTION(TIMEVALUE_LARGE, OFF_T, OFFSET_IN(request.time_value, INT64_MIN)),
-  OPTION(HTTP_TRANSFER_DECODING, LONG, .set = option_set_unflag, IN(http.keep_transfer_coding)),
+  OPTION(HTTP_TRANSFER_DECODING, LONG, UNFLAG_IN(http.keep_transfer_coding)),
 
-  OPTION(HTTP_CONTENT_DECODING, LONG, .set = option_set_unflag, IN(http.keep_content_coding)),
+  OPTION(HTTP_CONTENT_DECODING, LONG, UNFLAG_IN(http.keep_content_coding)),
   OPTION(ACCEPT_ENCODING, STRING, OWNED_IN(http.accept_encoding, set_accept_encoding)),
   OPTION(TRANSFER_ENCODING, LONG, FLAG_IN(http.ask_transfer_coding)),
   OPTION(HTTP200ALIASES, SLIST, POINTER_IN(http.aliases)),
@@ -231,7 +232,7 @@ static const struct option options[] = {
   OPTION(PROXYUSERNAME, STRING, STRING_IN(proxy.user)),
   OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
-  OPTION(PROXY_TRANSFER_MODE, LONG, MOOT), /* of FTP by an HTTP proxy, which is not built */
+  OPTION(PROXY_TRANSFER_MODE, LONG, FLAG_IN(http.tells_transfer_mode)),
   OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(http.proxy_service)),
   OPTION(SOCKS5_GSSAPI_SERVICE, STRING, .set = option_set_string, IN(http.proxy_service)), /* the old name of that */
   OPTION(SOCKS5_GSSAPI_NEC, LONG, FLAG_IN(proxy.tells_level)),
@@ -276,7 +277,6 @@ static const struct option options[] = {
   OPTION(SSLENGINE, STRING, OWNED_IN(tls.engine, set_engine)),
   OPTION(SSLENGINE_DEFAULT, LONG, .set = set_engine_default, IN(tls.engine_is_default)),
   OPTION(ECH, STRING, SET_BY(set_ech)),
-  OPTION(USE_SSL, VALUES, UNBUILT), /* of protocols that are not built */
 
   /* TLS towards a proxy */
   OPTION(PROXY_SSLVERSION, VALUES, .set = set_tls_version, IN(proxy_tls.version)),
@@ -310,33 +310,36 @@ static const struct option options[] = {
   OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),
   OPTION(STREAM_WEIGHT, LONG, LONG_IN(http.stream_weight, 1, 256)),
 
-  /* FTP: not built */
-  OPTION(FTPPORT, STRING, UNBUILT),
-  OPTION(QUOTE, SLIST, UNBUILT),
-  OPTION(POSTQUOTE, SLIST, UNBUILT),
-  OPTION(PREQUOTE, SLIST, UNBUILT),
-  OPTION(DIRLISTONLY, LONG, UNBUILT),
-  OPTION(APPEND, LONG, UNBUILT),
-  OPTION(TRANSFERTEXT, LONG, UNBUILT),
-  OPTION(FTPSSLAUTH, VALUES, UNBUILT),
-  OPTION(FTP_SSL_CCC, LONG, UNBUILT),
-  OPTION(FTP_ACCOUNT, STRING, UNBUILT),
-  OPTION(FTP_ALTERNATIVE_TO_USER, STRING, UNBUILT),
-  OPTION(FTP_CREATE_MISSING_DIRS, LONG, UNBUILT),
-  OPTION(FTP_USE_PRET, LONG, UNBUILT),
-  OPTION(WILDCARDMATCH, LONG, UNBUILT),
-  OPTION(CHUNK_BGN_FUNCTION, FUNCTION, UNBUILT),
-  OPTION(CHUNK_END_FUNCTION, FUNCTION, UNBUILT),
-  OPTION(CHUNK_DATA, CBPTR, UNBUILT),
-  OPTION(FNMATCH_FUNCTION, FUNCTION, UNBUILT),
-  OPTION(FNMATCH_DATA, CBPTR, UNBUILT),
-  OPTION(FTP_USE_EPSV, LONG, UNBUILT_BUT(1, LONG_MAX)),
-  OPTION(FTP_USE_EPRT, LONG, UNBUILT_BUT(1, LONG_MAX)),
-  OPTION(FTP_SKIP_PASV_IP, LONG, UNBUILT_BUT(1, LONG_MAX)),
-  OPTION(FTP_FILEMETHOD, VALUES, UNBUILT_BUT(CURLFTPMETHOD_DEFAULT, CURLFTPMETHOD_MULTICWD)),
-  OPTION(ACCEPTTIMEOUT_MS, LONG, UNBUILT_BUT(60000, 60000)),
-  OPTION(SERVER_RESPONSE_TIMEOUT_MS, LONG, UNBUILT_BUT(60000, 60000)),
-  OPTION(SERVER_RESPONSE_TIMEOUT, LONG, UNBUILT_BUT(60, 60)),
+  /* FTP */
+  OPTION(FTPPORT, STRING, STRING_IN(ftp.port)),
+  OPTION(QUOTE, SLIST, POINTER_IN(ftp.quote)),
+  OPTION(POSTQUOTE, SLIST, POINTER_IN(ftp.postquote)),
+  OPTION(PREQUOTE, SLIST, POINTER_IN(ftp.prequote)),
+  OPTION(DIRLISTONLY, LONG, FLAG_IN(ftp.lists_names)),
+  OPTION(APPEND, LONG, FLAG_IN(request.appends)),
+  OPTION(TRANSFERTEXT, LONG, FLAG_IN(request.in_ascii)),
+  OPTION(FTPSSLAUTH, VALUES, LONG_IN(ftp.tls_auth, CURLFTPAUTH_DEFAULT, CURLFTPAUTH_TLS)),
+  OPTION(FTP_SSL_CCC, LONG, LONG_IN(ftp.ccc, CURLFTPSSL_CCC_NONE, CURLFTPSSL_CCC_ACTIVE)),
+  OPTION(FTP_ACCOUNT, STRING, STRING_IN(ftp.account)),
+  OPTION(FTP_ALTERNATIVE_TO_USER, STRING, STRING_IN(ftp.alternative_to_user)),
+  OPTION(FTP_CREATE_MISSING_DIRS, LONG, LONG_IN(ftp.create_missing, CURLFTP_CREATE_DIR_NONE, CURLFTP_CREATE_DIR_RETRY)),
+  OPTION(FTP_USE_PRET, LONG, FLAG_IN(ftp.uses_pret)),
+  OPTION(WILDCARDMATCH, LONG, FLAG_IN(ftp.wildcard.matches)),
+  OPTION(CHUNK_BGN_FUNCTION, FUNCTION, FUNCTION_IN(ftp.wildcard.begin)),
+  OPTION(CHUNK_END_FUNCTION, FUNCTION, FUNCTION_IN(ftp.wildcard.end)),
+  OPTION(CHUNK_DATA, CBPTR, POINTER_IN(ftp.wildcard.chunk_data)),
+  OPTION(FNMATCH_FUNCTION, FUNCTION, FUNCTION_IN(ftp.wildcard.fnmatch)),
+  OPTION(FNMATCH_DATA, CBPTR, POINTER_IN(ftp.wildcard.fnmatch_data)),
+  OPTION(FTP_USE_EPSV, LONG, UNFLAG_IN(ftp.avoids_epsv)),
+  OPTION(FTP_USE_EPRT, LONG, UNFLAG_IN(ftp.avoids_eprt)),
+  OPTION(FTP_SKIP_PASV_IP, LONG, UNFLAG_IN(ftp.uses_pasv_address)),
+  OPTION(FTP_FILEMETHOD, VALUES, LONG_IN(ftp.file_method, CURLFTPMETHOD_DEFAULT, CURLFTPMETHOD_SINGLECWD)),
+  OPTION(ACCEPTTIMEOUT_MS, LONG, CAPPED_IN(ftp.accept_timeout_ms, 0, OPTION_TIME_MAX_MS)),
+
+  /* protocols that are a dialogue */
+  OPTION(USE_SSL, VALUES, LONG_IN(request.use_tls, CURLUSESSL_NONE, CURLUSESSL_ALL)),
+  OPTION(SERVER_RESPONSE_TIMEOUT_MS, LONG, CAPPED_IN(request.response_timeout_ms, 0, OPTION_TIME_MAX_MS)),
+  OPTION(SERVER_RESPONSE_TIMEOUT, LONG, SECONDS_IN(request.response_timeout_ms)),
 
   /* SSH: not built */
   OPTION(SSH_PUBLIC_KEYFILE, STRING, UNBUILT),
@@ -350,7 +353,7 @@ static const struct option options[] = {
   OPTION(SSH_HOSTKEYDATA, CBPTR, UNBUILT),
   OPTION(SSH_COMPRESSION, LONG, UNBUILT),
   OPTION(SSH_AUTH_TYPES, VALUES, UNBUILT_BUT(CURLSSH_AUTH_ANY, CURLSSH_AUTH_ANY)),
-  OPTION(NEW_FILE_PERMS, LONG, UNBUILT_BUT(0644, 0644)),
+  OPTION(NEW_FILE_PERMS, LONG, LONG_IN(request.new_file_perms, 0, 0777)),
   OPTION(NEW_DIRECTORY_PERMS, LONG, UNBUILT_BUT(0755, 0755)),
 
   /* mail: not built */

@@ -1,11 +1,11 @@
 /* Options that are more than one value in one place. */
 #include "api/option.h"
 #include "api/urlapi.h"
-#include "api/version.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/content/coding.h"
+#include "proto/proto.h"
 #include "tls/tls.h"
 
 /* The request's kind is one value here, so that the last option that was set wins. Zero takes back: to GET from what
@@ -144,6 +144,13 @@ static CURLcode add_protocol(struct buf *list, struct span name)
   return CURLE_OK;
 }
 
+static bool is_built(struct span scheme)
+{
+  const struct proto_ops *const *p = proto_table;
+  while(*p && !span_is(scheme, (*p)->scheme)) p++;
+  return *p;
+}
+
 static CURLcode parse_protocols(struct span text, struct buf *list)
 {
   for(struct cursor c = cursor_of(text); cursor_left(&c);) {
@@ -151,7 +158,7 @@ static CURLcode parse_protocols(struct span text, struct buf *list)
     struct span name = cursor_take(&c, comma ? (size_t)(comma - c.at) : cursor_left(&c));
     if(comma) cursor_take(&c, 1);
     if(!name.len) continue;
-    if(!version_has_protocol(name)) return CURLE_UNSUPPORTED_PROTOCOL;
+    if(!is_built(name)) return CURLE_UNSUPPORTED_PROTOCOL;
     TRY(add_protocol(list, name));
   }
   return list->len ? CURLE_OK : CURLE_BAD_FUNCTION_ARGUMENT;
@@ -171,10 +178,8 @@ static CURLcode take_protocols(struct Curl_easy *e, const struct option *o, CURL
  * redirects is less than all. */
 static CURLcode list_protocols(struct buf *list, unsigned long bits)
 {
-  const char *name;
-  long bit;
-  for(size_t i = 0; (name = version_protocol(i, &bit)); i++)
-    if(bits == CURLPROTO_ALL || bits & (unsigned long)bit) TRY(add_protocol(list, span_text(name)));
+  for(const struct proto_ops *const *p = proto_table; *p; p++)
+    if(bits == CURLPROTO_ALL || bits & (unsigned long)(*p)->bit) TRY(add_protocol(list, span_text((*p)->scheme)));
   return CURLE_OK;
 }
 

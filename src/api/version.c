@@ -1,28 +1,16 @@
-#include "api/version.h"
-#include "base/str.h"
 #include "codec/content/coding.h"
 #include "codec/http2/http2.h"
 #include "codec/url/url.h"
 #include "os/thread.h"
+#include "proto/proto.h"
 #include "store/psl.h"
 #include "tls/tls.h"
 #include <curl/curl.h>
 
 #define SLUICE_VERSION "0.1.0"
 
-static const struct {
-  const char *name;
-  long bit;
-} protocols[] = {
-  { "http", CURLPROTO_HTTP },
-  { "https", CURLPROTO_HTTPS },
-  { "ws", 0 },
-  { "wss", 0 },
-};
-#define PROTOCOLS (sizeof protocols / sizeof *protocols)
-
-/* The same as programs see it: in the order of the alphabet. */
-static const char *const protocol_names[PROTOCOLS + 1] = { "http", "https", "ws", "wss", NULL };
+#define PROTOCOLS_MAX 40 /* there are not so many */
+static const char *protocol_names[PROTOCOLS_MAX + 1];
 
 static const struct {
   const char *name;
@@ -63,20 +51,6 @@ static curl_version_info_data info = {
   .feature_names = feature_names,
 };
 
-const char *version_protocol(size_t index, long *bit)
-{
-  *bit = index < PROTOCOLS ? protocols[index].bit : 0;
-  return index < PROTOCOLS ? protocols[index].name : NULL;
-}
-
-bool version_has_protocol(struct span scheme)
-{
-  for(size_t i = 0; i < PROTOCOLS; i++) {
-    if(span_is(scheme, protocols[i].name)) return true;
-  }
-  return false;
-}
-
 /* Of the libraries in use, which may be others than at build time. */
 static struct content_versions content;
 static char words[200];
@@ -89,9 +63,15 @@ static void name_features(void)
   }
 }
 
+static void name_protocols(void)
+{
+  for(size_t i = 0; i < PROTOCOLS_MAX && proto_table[i]; i++) protocol_names[i] = proto_table[i]->scheme;
+}
+
 static void ask_libraries(void)
 {
   name_features();
+  name_protocols();
   content = content_versions();
   info.libz_version = content.zlib;
   info.brotli_version = content.brotli;

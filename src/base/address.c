@@ -131,3 +131,30 @@ uint16_t address_port(const struct sockaddr *addr, socklen_t len)
   }
   return 0;
 }
+
+void address_set_port(struct address *a, uint16_t port)
+{
+  if(a->addr.ss_family == AF_INET) {
+    struct sockaddr_in in;
+    memcpy(&in, &a->addr, sizeof in);
+    in.sin_port = htons(port);
+    memcpy(&a->addr, &in, sizeof in);
+  }
+  if(a->addr.ss_family == AF_INET6) {
+    struct sockaddr_in6 in6;
+    memcpy(&in6, &a->addr, sizeof in6);
+    in6.sin6_port = htons(port);
+    memcpy(&a->addr, &in6, sizeof in6);
+  }
+}
+
+bool address_is_any(const struct address *a)
+{
+  struct sockaddr_in in;
+  struct sockaddr_in6 in6;
+  memcpy(&in, &a->addr, sizeof in);
+  memcpy(&in6, &a->addr, sizeof in6);
+  return a->addr.ss_family == AF_INET    ? in.sin_addr.s_addr == htonl(INADDR_ANY)
+         : a->addr.ss_family == AF_INET6 ? IN6_IS_ADDR_UNSPECIFIED(&in6.sin6_addr)
+                                         : false;
+}

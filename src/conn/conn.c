@@ -44,7 +44,9 @@ struct conn *conn_new(struct stream *stream, struct span key, int64_t id, int64_
 void conn_free(struct conn *c)
 {
   if(!c) return;
-  if(c->session) c->session->ops->free(c->session);
+  struct session *s = c->session;
+  if(s && s->ops->goodbye) s->ops->goodbye(s, c->stream);
+  if(s) s->ops->free(s);
   stream_free(c->stream);
   conn_ends_unref(c->ends);
   mem_free(c->bound_as);

@@ -63,8 +63,8 @@ static CURLcode add_blob(struct buf *key, const struct curl_blob *b)
   return buf_add(key, digest, digest_size(DIGEST_SHA256));
 }
 
-/* What decides whom one talks to, and as whom; not what is kept (tickets, stores). A session that was gone on with has no
- * certificates to show to who wants them. */
+/* What decides whom one talks to, and as whom; not what is kept (tickets, stores). A session that was gone on with has
+ * certificates to show only if it was made for who wants them. */
 static CURLcode add_tls(struct buf *key, const struct tls_opts *o)
 {
   uint8_t present = o != NULL;

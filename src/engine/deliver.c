@@ -1,4 +1,6 @@
 #include "engine/internal.h"
+#include "engine/second.h"
+#include "engine/starttls.h"
 
 /* To the program: header lines and body bytes, in the order in which they came.
  *
@@ -11,7 +13,8 @@ enum piece {
   PIECE_BODY,
   PIECE_FRAME, /* of a WebSocket: the same, but one may be empty */
   PIECE_HEADER,
-  PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)): it is left for the header callback */
+  PIECE_HEADER_REST /* the write callback has had the line (CURLOPT_HEADER(3)), or is not to: it is left for the header
+                     * callback */
 };
 
 struct record {
@@ -108,10 +111,10 @@ static CURLcode keep_field(struct transfer *t, const struct xfer_header *h)
 static CURLcode header(struct xfer *x, const struct xfer_header *h)
 {
   struct transfer *t = transfer_of(x);
-  enum piece piece = PIECE_HEADER;
+  enum piece piece = h->is_dialogue ? PIECE_HEADER_REST : PIECE_HEADER;
   CURLcode code = CURLE_AGAIN;
   trace_data(&x->trace, CURLINFO_HEADER_IN, h->line);
-  if(h->origin != CURLH_TRAILER) t->info.header_size += (long)h->line.len;
+  if(h->origin != CURLH_TRAILER && !h->is_dialogue) t->info.header_size += (long)h->line.len;
   TRY(keep_field(t, h));
   if(!(t->pause & CURLPAUSE_RECV) && !transfer_holds_data(t)) code = give_header(t, h->line, &piece);
   return code == CURLE_AGAIN ? hold(t, h->line, piece, NULL) : code;
@@ -236,6 +239,11 @@ static bool is_paused(const struct xfer *x)
 
 static size_t body_room(const struct xfer *x) { return is_paused(x) ? 0 : transfer_paced(transfer_of(x), SIZE_MAX); }
 
+static CURLcode skip_upload(struct xfer *x, curl_off_t bytes, curl_off_t *left)
+{
+  return upload_skip(transfer_of(x), bytes, left);
+}
+
 static void wake(struct xfer *x) { transfer_wake(transfer_of(x)); }
 
 static void mark(struct xfer *x, enum xfer_mark mark)
@@ -263,4 +271,7 @@ const struct xfer_ops transfer_xfer_ops = {
   .mark = mark,
   .wake = wake,
   .push = transfer_push,
+  .skip_upload = skip_upload,
+  .second = &transfer_second_ops,
+  .secure = &transfer_secure_ops,
 };

@@ -17,6 +17,7 @@ void transfer_info_reset(struct transfer_info *i)
   mem_free(i->http.redirect_url);
   mem_free(i->http.referer);
   mem_free(i->http.method);
+  mem_free(i->ftp.entry_path);
   conn_ends_unref(i->ends);
   transfer_info_drop_certs(i);
   *i = (struct transfer_info){ .request.filetime = -1,

@@ -3,6 +3,7 @@
 #ifndef ENGINE_INFO_H
 #define ENGINE_INFO_H
 #include "base/address.h"
+#include "proto/ftp/ftp_opts.h"
 #include "proto/http/http_opts.h"
 #include "proto/request_opts.h"
 #include <stdint.h>
@@ -25,6 +26,7 @@ struct transfer_info {
   const char *scheme; /* lower case, static */
   struct request_result request;
   struct http_result http;
+  struct ftp_result ftp;
   struct transfer_times times;
   curl_off_t size_up;
   curl_off_t size_down;

@@ -102,9 +102,10 @@ struct transfer {
   struct making *making;           /* others may wait for it; NULL: none of them can know */
   struct list_node in_making;      /* waits for another's */
   struct limit_waiter waiter;
-  struct limit_slot slot;    /* the right to it, until the connection has it */
-  struct way *way;           /* while it is gone; or NULL */
-  struct progress *progress; /* NULL until somebody watches */
+  struct limit_slot slot;     /* the right to it, until the connection has it */
+  struct way *way;            /* while it is gone; or NULL */
+  struct second_conn *second; /* see second.h; NULL until needed */
+  struct progress *progress;  /* NULL until somebody watches */
 
   /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
    * `inside_of` is for the callee. */
@@ -217,6 +218,10 @@ MUST_USE CURLcode transfer_is_at_first_peer(const struct transfer *t, bool *ret)
 MUST_USE CURLcode transfer_connect(struct transfer *t);
 MUST_USE CURLcode transfer_wait(struct transfer *t);
 MUST_USE CURLcode transfer_go(struct transfer *t);
+/* way_layers.c: as stream_establish, for a stream of this transfer; a program that checks the peer itself is waited for. */
+MUST_USE CURLcode transfer_establish(struct transfer *t, struct stream *s);
+/* states.c: when what has begun at `since` and is part of connecting takes too long. */
+int64_t transfer_connect_deadline(const struct transfer *t, int64_t since);
 void transfer_hang_up(struct transfer *t);
 /* raw.c: the transfer ends with its connection standing; and the connection's end. */
 void transfer_keep_raw(struct transfer *t);
@@ -240,6 +245,8 @@ MUST_USE CURLcode upload_begin(struct transfer *t);
 /* Bytes that the source is asked for at once. */
 size_t upload_room(const struct transfer *t);
 MUST_USE CURLcode upload_read(struct transfer *t, void *to, size_t room, size_t *got);
+/* xfer_ops.skip_upload. */
+MUST_USE CURLcode upload_skip(struct transfer *t, curl_off_t bytes, curl_off_t *left);
 /* Could what was read of it be read once more? */
 bool upload_is_rewindable(const struct transfer *t);
 /* The request is over. */

@@ -205,7 +205,7 @@ static CURLMcode look(struct multi *m, struct curl_waitfd *extra, unsigned extra
   return code == CURLE_OUT_OF_MEMORY ? CURLM_OUT_OF_MEMORY : CURLM_UNRECOVERABLE_POLL;
 }
 
-CURLMcode multi_perform(struct multi *m, int *running)
+CURLMcode multi_perform(struct multi *m)
 {
   int ready;
   bool must_look = !m->has_polled && poller_next(m->poller, NULL);
@@ -215,7 +215,6 @@ CURLMcode multi_perform(struct multi *m, int *running)
   m->has_polled = false;
   m->told_due = INT64_MAX; /* a timer of the program's may have been why */
   multi_take_turn(m);
-  *running = (int)m->running;
   return CURLM_OK;
 }
 

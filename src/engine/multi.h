@@ -55,7 +55,7 @@ void multi_set_timer_data(struct multi *m, void *data);
 /* False: `fd` is not watched. May be called from a callback. */
 bool multi_assign(struct multi *m, curl_socket_t fd, void *app);
 /* As curl_multi_socket_action(3). Without a socket function: as multi_perform. */
-MUST_USE CURLMcode multi_socket_action(struct multi *m, curl_socket_t fd, int events, int *running);
+MUST_USE CURLMcode multi_socket_action(struct multi *m, curl_socket_t fd, int events);
 /* After each call that may have changed what is due: tell the timer function. CURLM_ABORTED_BY_CALLBACK: it or the socket
  * function has failed, and every transfer has been ended with CURLE_ABORTED_BY_CALLBACK. */
 MUST_USE CURLMcode multi_conclude(struct multi *m);
@@ -79,9 +79,8 @@ MUST_USE CURLcode multi_reserve(struct multi *m);
  * CURLOPT_CONNECT_ONLY. */
 void multi_remove(struct multi *m, struct transfer *t);
 
-/* Serve all that is ready. Looks at the descriptors first unless multi_poll has done so since the last call.
- * `*running`: transfers that have not ended. */
-MUST_USE CURLMcode multi_perform(struct multi *m, int *running);
+/* Serve all that is ready. Looks at the descriptors first unless multi_poll has done so since the last call. */
+MUST_USE CURLMcode multi_perform(struct multi *m);
 /* Wait until something is ready, a deadline is due, `timeout_ms` is over, one of `extra` is ready, or multi_wakeup.
  * `*ready`: number of descriptors with events. `wait_without_fds`: sleep even where there is nothing to wait for
  * (curl_multi_poll; curl_multi_wait returns at once). */

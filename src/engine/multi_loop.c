@@ -65,16 +65,15 @@ CURLMcode multi_conclude(struct multi *m)
   return m->loop.aborted ? abort_all(m) : CURLM_OK;
 }
 
-CURLMcode multi_socket_action(struct multi *m, curl_socket_t fd, int events, int *running)
+CURLMcode multi_socket_action(struct multi *m, curl_socket_t fd, int events)
 {
-  if(!m->program) return multi_perform(m, running);
+  if(!m->program) return multi_perform(m);
   m->now = m->system->now_us();
   if(fd == CURL_SOCKET_TIMEOUT)
     m->told_due = INT64_MAX; /* the program's timer has run */
   else
     program_loop_report(m->program, fd, events);
   multi_take_turn(m);
-  *running = (int)m->running;
   return CURLM_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "codec/url/url.h"
 #include "engine/netrc.h"
 #include "engine/route.h"
+#include "proto/ftp/ftp_opts.h"
 #include "proto/http/http_opts.h"
 #include "proto/request_opts.h"
 #include "resolve/resolve.h"

@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "engine/internal.h"
+#include "engine/second.h"
 
 /* The machine: a turn of a transfer runs the handlers of its states until one has to wait. */
 
@@ -82,9 +83,10 @@ static bool leave(struct transfer *t, struct conn *c, bool *is_reusable)
 void transfer_release(struct transfer *t, bool is_reusable)
 {
   struct conn *c = t->conn;
+  transfer_drop_second(t);
+  t->exchange = NULL;
   if(!c) return;
   t->conn = NULL;
-  t->exchange = NULL;
   t->is_early = false;
   if(!leave(t, c, &is_reusable)) return;
   if(is_reusable && may_keep(t, c)) {
@@ -142,6 +144,7 @@ static CURLcode exchange(struct transfer *t)
   if(t->is_early) TRY(transfer_note_early(t, code != CURLE_AGAIN));
   if(code == CURLE_AGAIN && more) {
     t->events |= WATCH_READ;
+    transfer_stir_second(t);
     transfer_wake(t);
   }
   if(code == CURLE_AGAIN) return code;
@@ -163,7 +166,7 @@ static CURLcode exchange(struct transfer *t)
   if(goes_on && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
-  transfer_release(t, !code && end.is_reusable);
+  transfer_release(t, end.is_reusable && (!code || end.is_intact));
   t->state = TRANSFER_DRAIN;
   return code ? code : stopped;
 }
@@ -191,15 +194,16 @@ static const struct {
 static const char *doing_what(const struct transfer *t)
 {
   if(t->is_early) return "TLS handshake";
+  if(t->exchange && t->exchange->is_connecting) return "Connection";
   return t->state == TRANSFER_WAY ? way_doing(t->way) : states[t->state].doing;
 }
 
 static int64_t after_ms(int64_t start, long ms) { return start + ms * INT64_C(1000); }
 
-static int64_t connect_deadline(const struct transfer *t)
+int64_t transfer_connect_deadline(const struct transfer *t, int64_t since)
 {
   long ms = t->config.opts->connect_timeout_ms;
-  return after_ms(t->hop_us, ms > 0 ? ms : CONNECT_TIMEOUT_DEFAULT_MS);
+  return after_ms(since, ms > 0 ? ms : CONNECT_TIMEOUT_DEFAULT_MS);
 }
 
 static CURLcode check_deadlines(struct transfer *t)
@@ -208,7 +212,7 @@ static CURLcode check_deadlines(struct transfer *t)
   int64_t now = t->multi->now;
   const char *doing = doing_what(t);
   bool is_late = o->timeout_ms > 0 && now >= after_ms(t->started_us, o->timeout_ms);
-  if(!is_late && !(doing && now >= connect_deadline(t))) return CURLE_OK;
+  if(!is_late && !(doing && now >= transfer_connect_deadline(t, t->hop_us))) return CURLE_OK;
   long spent = (long)((now - t->started_us) / 1000);
   struct trace *trace = &t->xfer.trace;
   if(doing) return trace_fail(trace, CURLE_OPERATION_TIMEDOUT, "%s timed out after %ld milliseconds", doing, spent);
@@ -238,9 +242,10 @@ static void arm_timer(struct transfer *t)
   const struct transfer_opts *o = t->config.opts;
   int64_t when = INT64_MAX;
   if(o->timeout_ms > 0) when = after_ms(t->started_us, o->timeout_ms);
-  if(states[t->state].doing || t->is_early) when = earlier(when, connect_deadline(t));
+  if(doing_what(t)) when = earlier(when, transfer_connect_deadline(t, t->hop_us));
   if(t->way) when = earlier(when, way_deadline(t->way));
   if(t->exchange) when = earlier(earlier(when, t->exchange->ops->deadline(t->exchange)), pace_wake_up(t));
+  if(t->second) when = earlier(when, transfer_second_deadline(t));
   if(t->progress && progress_is_watched(t->config.io)) when = earlier(when, t->progress->next_us);
   if(when == INT64_MAX)
     heap_remove(&t->multi->timers, &t->timer);

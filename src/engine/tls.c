@@ -42,7 +42,6 @@ static CURLcode ask_proxy(struct transfer *t)
   opts.signatures = both->signatures;
   opts.engine = both->engine;
   opts.engine_is_default = both->engine_is_default;
-  opts.offers_alpn = both->offers_alpn;
   opts.resumes = both->resumes;
   opts.ca_cache_timeout_s = both->ca_cache_timeout_s;
   opts.context_fn = both->context_fn;
@@ -53,7 +52,7 @@ static CURLcode ask_proxy(struct transfer *t)
 CURLcode transfer_ask_tls(struct transfer *t)
 {
   transfer_forget_tls(t);
-  if(t->proto->over_tls) TRY(ask_origin(t));
+  if(t->proto->over_tls || (t->proto->starts_tls && t->config.request->use_tls)) TRY(ask_origin(t));
   return t->route.is_secure ? ask_proxy(t) : CURLE_OK;
 }
 
@@ -102,7 +101,8 @@ static CURLcode find_origin(struct transfer *t, struct tls_end *e)
   return buf_add_span(&e->key, buf_span(&t->key));
 }
 
-/* CURLPROXY_HTTPS2: HTTP/2 is offered, but where a former answer, or a scheme of authentication, speaks against it. */
+/* CURLPROXY_HTTPS2: HTTP/2 is offered, whatever is wanted of the origin (CURLOPT_HTTP_VERSION(3), _SSL_ENABLE_ALPN), but
+ * where a former answer, or a scheme of authentication, speaks against it. */
 static const char *const *proxy_alpn(const struct transfer *t)
 {
   static const char *const only_11[] = { "http/1.1", NULL }, *const any[] = { "h2", "http/1.1", NULL };

@@ -1,6 +1,7 @@
 #include "engine/transfer.h"
 #include "base/mem.h"
 #include "engine/internal.h"
+#include "engine/second.h"
 #include "engine/upload.h"
 
 static void init(struct transfer *t, const struct transfer_config *config)
@@ -130,7 +131,10 @@ CURLcode transfer_pause(struct transfer *t, int bits)
   t->pause = bits & CURLPAUSE_ALL;
   if(t->pause == former) return CURLE_OK;
   if((former & ~t->pause) && t->progress) progress_resume(t->progress);
-  if(t->exchange && !(t->pause & CURLPAUSE_RECV)) t->events |= WATCH_READ;
+  if(t->exchange && !(t->pause & CURLPAUSE_RECV)) {
+    t->events |= WATCH_READ;
+    transfer_stir_second(t);
+  }
   transfer_wake(t);
   if((t->pause & CURLPAUSE_RECV) || callback_is_running(t->xfer.trace.guard)) return CURLE_OK;
   t->held_error = transfer_deliver_held(t);

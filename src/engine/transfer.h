@@ -22,6 +22,7 @@ struct transfer_config {
   const struct login_opts *login;
   const struct request_opts *request;
   const struct http_opts *http;
+  const struct ftp_opts *ftp; /* NULL: the transfer is limited to other protocols */
   const struct http_stores *stores;
   const struct net_opts *net;
   const struct proxy_opts *proxy;

@@ -77,7 +77,5 @@ MUST_USE CURLcode way_ask_tunnel(struct way *w);
 bool way_has_layers(const struct way *w);
 /* What TLS to the proxy, which is the uppermost, has chosen (RFC 7301); NULL: nothing. */
 const char *way_proxy_alpn(struct stream *to_proxy);
-/* The handshake of TLS on top waits for the program's own check: CURLOPT_SSL_CTX_FUNCTION(3). */
-bool way_awaits_program(struct stream *top);
 
 #endif

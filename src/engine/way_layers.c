@@ -173,21 +173,25 @@ bool way_has_layers(const struct way *w)
   return false;
 }
 
-bool way_awaits_program(struct stream *top)
+/* The handshake of TLS on top waits for the program's own check: CURLOPT_SSL_CTX_FUNCTION(3). */
+static bool awaits_program(struct stream *top)
 {
   const struct stream *tls = tls_stream_in(top);
   return tls && tls_stream_awaits_program(tls);
 }
 
+CURLcode transfer_establish(struct transfer *t, struct stream *s)
+{
+  if(t->pause && awaits_program(s)) return CURLE_AGAIN; /* whatever else has woken it, the program has not */
+  CURLcode code = stream_establish(s, &t->xfer.trace, t->multi->now);
+  if(code == CURLE_AGAIN && awaits_program(s)) t->pause = CURLPAUSE_ALL;
+  if(code && code != CURLE_AGAIN) t->info.os_errno = stream_socket_info(s)->errnum;
+  return code;
+}
+
 CURLcode way_stack(struct way *w)
 {
-  struct transfer *t = w->transfer;
-  struct stream *s = *w->top;
-  if(t->pause && way_awaits_program(s)) return CURLE_AGAIN; /* whatever else has woken it, the program has not */
-  CURLcode code = stream_establish(s, &t->xfer.trace, t->multi->now);
-  if(code == CURLE_AGAIN && way_awaits_program(s)) t->pause = CURLPAUSE_ALL;
-  if(code && code != CURLE_AGAIN) t->info.os_errno = stream_socket_info(s)->errnum;
-  TRY(code);
+  TRY(transfer_establish(w->transfer, *w->top));
   while(w->layers < LAYERS) {
     size_t next = w->layers++;
     if(layers[next].is_wanted(w)) return layers[next].add(w);

@@ -104,6 +104,38 @@ bool os_socket_bind(curl_socket_t fd, const struct address *local)
   return !bind(fd, (const struct sockaddr *)&local->addr, local->len);
 }
 
+bool os_socket_listen(curl_socket_t fd, int backlog) { return !listen(fd, backlog); }
+
+/* An error of a connection that is already gone, which Linux tells here, as if it were accept(2)'s own. */
+static bool is_of_connection(int errnum)
+{
+  switch(errnum) {
+  case ECONNABORTED:
+  case ENETDOWN:
+  case EPROTO:
+  case ENOPROTOOPT:
+  case EHOSTDOWN:
+  case ENONET:
+  case EHOSTUNREACH:
+  case ENETUNREACH:
+    return true;
+  default:
+    return false;
+  }
+}
+
+curl_socket_t os_socket_accept(curl_socket_t fd)
+{
+  for(;;) {
+    struct address peer;
+    curl_socket_t got = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if(got < 0 && (errno == EINTR || is_of_connection(errno))) continue;
+    if(got < 0) return CURL_SOCKET_BAD;
+    if(os_socket_peer(got, &peer)) return got;
+    os_socket_close(got); /* reset since */
+  }
+}
+
 const char *os_error_text(int errnum, char text[OS_ERROR_TEXT_MAX])
 {
   const char *found = strerror_r(errnum, text, OS_ERROR_TEXT_MAX);

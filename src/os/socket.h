@@ -32,6 +32,11 @@ bool os_socket_set_int(curl_socket_t fd, int level, int option, int value);
 bool os_socket_bind_device(curl_socket_t fd, const char *device);
 /* bind(2); false with errno. */
 bool os_socket_bind(curl_socket_t fd, const struct address *local);
+/* listen(2); false with errno. */
+bool os_socket_listen(curl_socket_t fd, int backlog);
+/* accept4(2) with SOCK_CLOEXEC and SOCK_NONBLOCK; CURL_SOCKET_BAD with errno, EAGAIN: nobody is there. Those that are gone
+ * before they are accepted (accept(2), "Error handling") are passed over. */
+curl_socket_t os_socket_accept(curl_socket_t fd);
 
 /* An address of interface `name` (or of its alias "eth0:1") in `family`, port 0, that is fit to reach `peer` (for IPv6:
  * same scope as `peer`). False: no such interface, or none of its addresses fits; `*exists` tells which. */

@@ -33,7 +33,8 @@ struct xfer_header {
   struct span line; /* with its line end */
   struct span name; /* of a field; empty: a status line, or the empty line */
   struct span value;
-  unsigned origin; /* CURLH_*: where the field comes from */
+  unsigned origin;  /* CURLH_*: where the field comes from */
+  bool is_dialogue; /* no part of a head, but of what is said on the way to the body: CURLOPT_HEADER(3) leaves it out */
 };
 
 /* What a peer answers without having been asked (CURLMOPT_PUSHFUNCTION(3)). */
@@ -87,8 +88,9 @@ struct secure_ops {
   CURLcode (*begin)(struct xfer *x);
   /* Is it there already, as asked? */
   bool (*is_on)(const struct xfer *x);
-  /* Tell the peer that it is over; and it is taken off. `waits`: for the peer to say so, too, CURLE_AGAIN meanwhile. */
-  CURLcode (*end)(struct xfer *x, bool waits);
+  /* End it, and with further calls go on: it is taken off when the peer has said that it ends, CURLE_AGAIN until then. Who
+   * `speaks_first` tells the peer so before; who does not says nothing. As tls_stream_take_off. */
+  CURLcode (*end)(struct xfer *x, bool speaks_first);
 };
 
 /* Implemented by the engine. An error that one of them returns ends the exchange with that code; its text is told. */
@@ -192,6 +194,7 @@ struct exchange_end {
   bool was_untouched; /* not one byte of an answer came */
   bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
   bool is_refused;    /* but not on this connection, which goes on */
+  bool is_intact;     /* after an error: the connection is_reusable all the same */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */
@@ -212,6 +215,8 @@ struct exchange_ops {
 struct exchange {
   const struct exchange_ops *ops;
   bool may_switch; /* it may end with EXCHANGE_SWITCHED, which the peer has not decided yet */
+  bool
+      is_connecting; /* what makes the connection one that can be used (a log-in) is not over: CURLOPT_CONNECTTIMEOUT(3) */
 };
 
 /* One a scheme. */
@@ -225,6 +230,10 @@ struct proto_ops {
   bool is_duplex;
   /* It may ask for TLS in the middle (secure_ops), if CURLOPT_USE_SSL(3) wants that. */
   bool starts_tls;
+  /* A connection is one that can be used only after a log-in, which CURLOPT_CONNECT_ONLY(3) waits for: see is_detached. */
+  bool logs_in;
+  /* Where an upload that goes on begins is said by its exchange (xfer_ops.skip_upload): the server is asked first. */
+  bool skips_upload;
   /* There is no connection: an exchange begins with NULL for one, and is run again at once, or by its deadline. */
   bool is_local;
   /* The scheme in whose protocol an HTTP proxy is asked for this; NULL: its own. */
@@ -254,7 +263,7 @@ struct proto_ops {
 
 /* NULL: no such protocol here. */
 const struct proto_ops *proto_find(const char *scheme);
-/* All of them, ended by NULL. */
+/* All of them in the order of the alphabet, as curl_version_info(3) shows them; ended by NULL. */
 extern const struct proto_ops *const proto_table[];
 
 #endif

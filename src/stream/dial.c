@@ -153,7 +153,7 @@ static CURLcode ask_gate(struct dial *d, struct gated_socket *socket, struct add
   struct trace *t = d->config.trace;
   struct trace_opts quiet = { .error_buffer = text };
   struct trace inner = { .opts = &quiet, .handle = t ? t->handle : NULL, .guard = t ? t->guard : NULL };
-  CURLcode code = gate_open(socket, d->config.opts, addr, &inner, &refused);
+  CURLcode code = gate_open(socket, GATE_TO_CONNECT, d->config.opts, addr, &inner, &refused);
   if(!code) return CURLE_OK;
   if(code != CURLE_COULDNT_CONNECT && code != CURLE_INTERFACE_FAILED) return trace_fail(t, code, "%s", text);
   trace_text(t, "%s", text);

@@ -51,8 +51,17 @@ static curl_socket_t call_open(const struct gate_opts *g, struct address *addr, 
   return fd;
 }
 
+/* Is it past what it is for? */
+static const char *unfit_for(enum gate_role role, curl_socket_t fd)
+{
+  struct address peer;
+  int listens;
+  if(role == GATE_TO_LISTEN) return os_socket_peer(fd, &peer) ? "connected" : NULL;
+  return os_socket_get_int(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens) && listens ? "listening" : NULL;
+}
+
 /* A program may return any number. */
-static CURLcode check_given(struct gated_socket *s, struct trace *t)
+static CURLcode check_given(struct gated_socket *s, enum gate_role role, struct trace *t)
 {
   int value;
   if(!os_socket_get_int(s->fd, SOL_SOCKET, SO_TYPE, &value)) {
@@ -66,26 +75,28 @@ static CURLcode check_given(struct gated_socket *s, struct trace *t)
   if(value != SOCK_STREAM)
     return trace_fail(t, CURLE_COULDNT_CONNECT, "Socket %d, which the open-socket callback returned, is not a stream",
                       (int)s->fd);
-  if(os_socket_get_int(s->fd, SOL_SOCKET, SO_ACCEPTCONN, &value) && value)
-    return trace_fail(t, CURLE_COULDNT_CONNECT, "Socket %d, which the open-socket callback returned, is listening",
-                      (int)s->fd);
+  const char *unfit = unfit_for(role, s->fd);
+  if(unfit)
+    return trace_fail(t, CURLE_COULDNT_CONNECT, "Socket %d, which the open-socket callback returned, is %s", (int)s->fd,
+                      unfit);
   if(os_socket_set_nonblocking(s->fd)) return CURLE_OK;
   int errnum = errno;
   return fail(s, errnum, trace_fail(t, CURLE_COULDNT_CONNECT, "Socket %d cannot be made non-blocking", (int)s->fd));
 }
 
-static CURLcode open_given(struct gated_socket *s, const struct gate_opts *g, struct address *addr, struct trace *t,
-                           bool *refused)
+static CURLcode open_given(struct gated_socket *s, enum gate_role role, const struct gate_opts *g, struct address *addr,
+                           struct trace *t, bool *refused)
 {
+  static const char *const to[] = { [GATE_TO_CONNECT] = "", [GATE_TO_LISTEN] = "to listen at " };
   curl_socket_t fd = call_open(g, addr, s->guard);
   if(fd == CURL_SOCKET_BAD) {
     char peer[PEER_TEXT_MAX];
     *refused = true;
     peer_words(addr, peer);
-    return trace_fail(t, CURLE_COULDNT_CONNECT, "The open-socket callback refused %s", peer);
+    return trace_fail(t, CURLE_COULDNT_CONNECT, "The open-socket callback refused %s%s", to[role], peer);
   }
   begin(s, g, fd);
-  return check_given(s, t);
+  return check_given(s, role, t);
 }
 
 static CURLcode open_own(struct gated_socket *s, const struct gate_opts *g, const struct address *addr, struct trace *t)
@@ -121,41 +132,76 @@ static void set_tcp_options(curl_socket_t fd, const struct net_opts *o)
   (void)os_socket_set_int(fd, IPPROTO_TCP, TCP_KEEPCNT, at_most(o->keepalive_probes, KEEPALIVE_PROBES_MAX));
 }
 
-static int call_sockopt(const struct gated_socket *s, const struct gate_opts *g)
+/* `*connected`: the program says so. */
+static CURLcode call_sockopt(const struct gated_socket *s, const struct gate_opts *g, curlsocktype purpose,
+                             struct trace *t, bool *connected)
 {
-  if(!g->sockopt) return CURL_SOCKOPT_OK;
-  CALLBACK_SCOPE(s->guard);
-  return g->sockopt(g->sockopt_data, s->fd, CURLSOCKTYPE_IPCXN);
+  int says = CURL_SOCKOPT_OK;
+  if(g->sockopt) {
+    CALLBACK_SCOPE(s->guard);
+    says = g->sockopt(g->sockopt_data, s->fd, purpose);
+  }
+  *connected = says == CURL_SOCKOPT_ALREADY_CONNECTED;
+  if(says == CURL_SOCKOPT_OK || *connected) return CURLE_OK;
+  return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "The sockopt callback ended the transfer");
 }
 
-static CURLcode configure(struct gated_socket *s, const struct net_opts *o, const struct address *addr, struct trace *t)
+static CURLcode configure_to_connect(struct gated_socket *s, const struct net_opts *o, const struct address *addr,
+                                     struct trace *t)
 {
   if(is_ip(addr)) set_tcp_options(s->fd, o);
-  switch(call_sockopt(s, &o->gate)) {
-  case CURL_SOCKOPT_OK:
-    break;
-  case CURL_SOCKOPT_ALREADY_CONNECTED:
-    s->supplied = true;
-    s->state = GATE_CONNECTED;
-    return CURLE_OK;
-  default:
-    return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "The sockopt callback ended the transfer");
-  }
-  if(is_ip(addr)) TRY(local_bind(s->fd, o, addr, t, &s->errnum));
+  TRY(call_sockopt(s, &o->gate, CURLSOCKTYPE_IPCXN, t, &s->supplied));
+  if(is_ip(addr) && !s->supplied) TRY(local_bind(s->fd, o, addr, t, &s->errnum));
+  s->state = s->supplied ? GATE_CONNECTED : GATE_CONFIGURED;
+  return CURLE_OK;
+}
+
+static CURLcode configure_to_listen(struct gated_socket *s, const struct net_opts *o, const struct address *addr,
+                                    struct trace *t)
+{
+  bool connected;
+  TRY(call_sockopt(s, &o->gate, CURLSOCKTYPE_IPCXN, t, &connected));
   s->state = GATE_CONFIGURED;
   return CURLE_OK;
 }
 
-CURLcode gate_open(struct gated_socket *ret, const struct net_opts *o, struct address *addr, struct trace *t,
-                   bool *refused)
+typedef CURLcode configure_fn(struct gated_socket *s, const struct net_opts *o, const struct address *addr,
+                              struct trace *t);
+
+CURLcode gate_open(struct gated_socket *ret, enum gate_role role, const struct net_opts *o, struct address *addr,
+                   struct trace *t, bool *refused)
 {
+  static configure_fn *const configure[] = {
+    [GATE_TO_CONNECT] = configure_to_connect, [GATE_TO_LISTEN] = configure_to_listen
+  };
   struct gated_socket s = { .fd = CURL_SOCKET_BAD, .guard = t ? t->guard : NULL };
   *refused = false;
-  CURLcode code = o->gate.open ? open_given(&s, &o->gate, addr, t, refused) : open_own(&s, &o->gate, addr, t);
-  if(!code) code = configure(&s, o, addr, t);
+  CURLcode code = o->gate.open ? open_given(&s, role, &o->gate, addr, t, refused) : open_own(&s, &o->gate, addr, t);
+  if(!code) code = configure[role](&s, o, addr, t);
   if(code) gate_close(&s);
   *ret = s;
   return code;
+}
+
+CURLcode gate_accept(struct gated_socket *ret, const struct gated_socket *at, const struct net_opts *o, struct trace *t)
+{
+  bool connected;
+  struct gated_socket s = { .fd = os_socket_accept(at->fd), .guard = at->guard, .state = GATE_OPENED };
+  if(s.fd == CURL_SOCKET_BAD) {
+    char why[OS_ERROR_TEXT_MAX];
+    int errnum = errno;
+    if(errnum == EAGAIN) return CURLE_AGAIN;
+    return trace_fail(t, CURLE_FTP_ACCEPT_FAILED, "Could not accept a connection: %s", os_error_text(errnum, why));
+  }
+  set_tcp_options(s.fd, o);
+  CURLcode code = call_sockopt(&s, &o->gate, CURLSOCKTYPE_ACCEPT, t, &connected);
+  if(code) {
+    gate_close(&s);
+    return code;
+  }
+  s.state = GATE_CONNECTED;
+  *ret = s;
+  return CURLE_OK;
 }
 
 void gate_close(struct gated_socket *s)

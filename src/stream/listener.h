@@ -22,17 +22,20 @@ struct listener_config {
   void *owner;
 };
 
-/* Open, bind, listen. What the config points to outlives the listener; the config itself need not.
+/* Open, bind, listen. What the config points to outlives the listener; the config itself need not. The program may give a
+ * socket that is bound, or listens already: that stays as it is. Nothing is watched yet.
+ *
  * CURLE_COULDNT_CONNECT: the gate refused, or there is no such socket. CURLE_INTERFACE_FAILED: the address, or every port
  * of the range, is not to be had. CURLE_ABORTED_BY_CALLBACK, CURLE_OUT_OF_MEMORY. Each with text. */
 MUST_USE CURLcode listener_open(struct listener **ret, const struct listener_config *config);
 
-/* Where it listens, by getsockname: with the port. */
+/* Where it listens, by getsockname: with the port. At every address of this host: the one that was asked for. */
 const struct address *listener_address(const struct listener *l);
 
 /* Who has come, as a connected stream with the poller of the config, owned by the caller; the listening socket is closed
- * then. CURLE_AGAIN: nobody yet; wait for `ready`. CURLE_ABORTED_BY_CALLBACK: the sockopt callback ended the transfer.
- * CURLE_FTP_ACCEPT_FAILED, CURLE_OUT_OF_MEMORY. With text. After anything but CURLE_AGAIN it can only be freed. */
+ * then. One that has gone again is passed over. CURLE_AGAIN: nobody yet; `ready` is called when somebody may have come, and
+ * only after this. CURLE_ABORTED_BY_CALLBACK: the sockopt callback ended the transfer. CURLE_FTP_ACCEPT_FAILED,
+ * CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY. With text. After anything but CURLE_AGAIN it can only be freed. */
 MUST_USE CURLcode listener_accept(struct listener *l, struct stream **ret);
 
 /* NULL is legal. */

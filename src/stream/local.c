@@ -50,21 +50,6 @@ static void any_address(int family, struct address *ret)
   ret->addr.ss_family = (sa_family_t)family;
 }
 
-static void set_port(struct address *a, uint16_t port)
-{
-  struct sockaddr_in in;
-  struct sockaddr_in6 in6;
-  if(a->addr.ss_family == AF_INET6) {
-    memcpy(&in6, &a->addr, sizeof in6);
-    in6.sin6_port = htons(port);
-    memcpy(&a->addr, &in6, sizeof in6);
-  } else {
-    memcpy(&in, &a->addr, sizeof in);
-    in.sin_port = htons(port);
-    memcpy(&a->addr, &in, sizeof in);
-  }
-}
-
 enum device_outcome { DEVICE_BOUND, DEVICE_ADDRESS, DEVICE_UNFIT, DEVICE_UNKNOWN };
 
 /* The socket is bound to the interface itself where that is permitted: routing then cannot choose another one. Else,
@@ -112,24 +97,30 @@ static CURLcode choose(curl_socket_t fd, const char *interface, const struct add
   return CURLE_OK;
 }
 
-static CURLcode bind_port(curl_socket_t fd, const struct net_opts *o, struct address *local, struct trace *t,
+CURLcode local_bind_ports(curl_socket_t fd, struct address *at, uint16_t first, uint16_t last, struct trace *t,
                           int *errnum)
 {
   char where[PEER_TEXT_MAX];
   char why[OS_ERROR_TEXT_MAX];
+  for(unsigned port = first; port <= last; port++) {
+    address_set_port(at, (uint16_t)port);
+    if(os_socket_bind(fd, at)) return CURLE_OK;
+    *errnum = errno;
+    if(*errnum != EADDRINUSE && *errnum != EACCES) break;
+  }
+  peer_words(at, where);
+  return trace_fail(t, CURLE_INTERFACE_FAILED, "Could not bind to %s: %s", where, os_error_text(*errnum, why));
+}
+
+static CURLcode bind_port(curl_socket_t fd, const struct net_opts *o, struct address *local, struct trace *t,
+                          int *errnum)
+{
   long first = o->local_port > 0 && o->local_port <= UINT16_MAX ? o->local_port : 0;
   long tries = first && o->local_port_range > 1 ? o->local_port_range : 1;
   long last = tries - 1 > UINT16_MAX - first ? UINT16_MAX : first + tries - 1;
   /* the port is chosen by connect(2), which may give one address and port to several peers; not every kernel can */
   if(!first) (void)os_socket_set_int(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-  for(long port = first; port <= last; port++) {
-    set_port(local, (uint16_t)port);
-    if(os_socket_bind(fd, local)) return CURLE_OK;
-    *errnum = errno;
-    if(*errnum != EADDRINUSE && *errnum != EACCES) break;
-  }
-  peer_words(local, where);
-  return trace_fail(t, CURLE_INTERFACE_FAILED, "Could not bind to %s: %s", where, os_error_text(*errnum, why));
+  return local_bind_ports(fd, local, (uint16_t)first, (uint16_t)last, t, errnum);
 }
 
 CURLcode local_bind(curl_socket_t fd, const struct net_opts *o, const struct address *peer, struct trace *t,

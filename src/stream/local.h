@@ -14,4 +14,9 @@
 MUST_USE CURLcode local_bind(curl_socket_t fd, const struct net_opts *o, const struct address *peer, struct trace *t,
                              int *errnum);
 
+/* Bind `fd` to `*at`, with the first port from `first` to `last` (not less) that is free and permitted; 0: any. Each is
+ * tried once. `*at` has the port of the last try. Errors as above. */
+MUST_USE CURLcode local_bind_ports(curl_socket_t fd, struct address *at, uint16_t first, uint16_t last, struct trace *t,
+                                   int *errnum);
+
 #endif

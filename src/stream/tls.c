@@ -106,7 +106,7 @@ static bool tls_absorb(struct stream *stream)
 static void tls_free(struct stream *stream)
 {
   struct tls_stream *s = tls_of(stream);
-  if(s->is_open) tls_engine.close(s->session);
+  if(s->is_open) (void)tls_engine.close(s->session, NULL);
   tls_engine.free(s->session);
   stream_free(stream->below);
   mem_free(s);
@@ -139,11 +139,40 @@ struct stream *tls_stream_in(struct stream *top)
   return s;
 }
 
+/* The peer's goodbye, and nothing else, is read. */
+static CURLcode read_goodbye(struct tls_stream *s, struct trace *t)
+{
+  char byte;
+  size_t got;
+  TRY(tls_engine.read(s->session, t, &byte, sizeof byte, &got, &s->wants));
+  if(!got && !tls_engine.has_rest(s->session)) return CURLE_OK;
+  return trace_fail(t, CURLE_SSL_SHUTDOWN_FAILED, "TLS: the peer goes on where it was to end TLS");
+}
+
+CURLcode tls_stream_take_off(struct stream *stream, bool speaks_first, struct trace *t, struct stream **ret)
+{
+  struct tls_stream *s = tls_of(stream);
+  s->wants = TLS_WANTS_WRITE;
+  CURLcode code = speaks_first ? tls_engine.close(s->session, t) : CURLE_OK;
+  if(!code) {
+    s->wants = TLS_WANTS_READ;
+    code = read_goodbye(s, t);
+  }
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, events_of(s->wants)));
+  TRY(code);
+  *ret = stream->below;
+  tls_engine.free(s->session);
+  mem_free(s);
+  return CURLE_OK;
+}
+
 bool tls_stream_awaits_program(const struct stream *stream)
 {
   const struct tls_stream *s = tls_of(stream);
   return s->session && !s->is_open && s->wants == TLS_WANTS_PROGRAM;
 }
+
+void tls_stream_break(struct stream *s) { tls_of(s)->is_open = false; }
 
 bool tls_stream_is_early(const struct stream *s) { return tls_of(s)->is_early; }
 

@@ -11,11 +11,23 @@
 MUST_USE struct stream *tls_stream_new(struct stream *below, const struct tls_opts *opts, const struct tls_peer *peer,
                                        int64_t now_s);
 
+/* TLS ends in the middle of what the connection carries (RFC 4217, section 12.3). Its handshake is done, and `s` is on top.
+ * The peer is told that it ends where one `speaks_first`; who does not, lets the peer do so, and does not answer. The peer
+ * has to say so in either case.
+ *
+ * CURLE_OK: `s` is gone, and `*ret` is what it stood on, which is the caller's. CURLE_AGAIN: what it waits for is wanted;
+ * call again. Else `s` can only be freed, with text: CURLE_SSL_SHUTDOWN_FAILED, also where the peer says more, within TLS
+ * or behind it, as that could not be told from an attacker's words; what stream_read and stream_write end with. */
+MUST_USE CURLcode tls_stream_take_off(struct stream *s, bool speaks_first, struct trace *t, struct stream **ret);
+
 /* The uppermost TLS in a stack of streams; NULL: there is none. */
 struct stream *tls_stream_in(struct stream *top);
 
 /* Establishing such a stream waits for nothing but a result of the program's own check (SSL_set_retry_verify). */
 bool tls_stream_awaits_program(const struct stream *s);
+
+/* It is to end in the middle of what is said: freeing it does not tell the peer that nothing follows. */
+void tls_stream_break(struct stream *s);
 
 /* It counts as established, but its handshake is not done: what is written first goes out before that (early data), and
  * the reads that follow go on with it. They and further writes may end with what establishing may end with. */

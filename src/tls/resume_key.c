@@ -22,7 +22,8 @@ static CURLcode make_key(const struct tls_opts *o, const struct tls_peer *peer, 
   tls_key_add_file(&k, o->crl_file);
   tls_key_add_file(&k, o->issuer_file);
   tls_key_add_blob(&k, o->issuer_blob);
-  tls_key_add_number(&k, o->verify_peer | o->verify_host << 1 | o->verify_status << 2 | o->offers_alpn << 3);
+  tls_key_add_number(&k, o->verify_peer | o->verify_host << 1 | o->verify_status << 2 | o->offers_alpn << 3 |
+                             o->wants_certs << 4);
   tls_key_add_text(&k, o->pinned_key);
   tls_key_add_file(&k, o->cert_file);
   tls_key_add_text(&k, o->cert_type);

@@ -96,12 +96,15 @@ struct tls_engine {
                     enum tls_wants *wants);
   /* Decrypted bytes stand ready. */
   bool (*has_pending)(const struct tls_session *s);
-  /* Send close_notify as far as the transport takes it; waits for nothing. */
-  void (*close)(struct tls_session *s);
+  /* Send close_notify, once. CURLE_OK: it is out. CURLE_AGAIN: the transport has no room for all of it; further calls go on.
+   * With text: CURLE_SSL_SHUTDOWN_FAILED, those of the transport. What the peer says can still be read. */
+  CURLcode (*close)(struct tls_session *s, struct trace *t);
+  /* After the peer's goodbye: bytes have come behind it, which TLS cannot give back, or something is left to be sent. */
+  bool (*has_rest)(const struct tls_session *s);
   void (*free)(struct tls_session *s); /* NULL is legal */
-  /* CURLINFO_CERTINFO(3): append the peer's chain as it was sent, one list a certificate, "name:value" entries; none for
-   * a session that was resumed, which opts.wants_certs prevents. Array and lists are of base/mem.h and base/slist.h, and
-   * the caller's, after CURLE_OUT_OF_MEMORY, too. */
+  /* CURLINFO_CERTINFO(3): append the peer's chain as it was sent, one list a certificate, "name:value" entries. Of a session
+   * that was resumed it is that of the first one, kept with the ticket where opts.wants_certs. Array and lists are of
+   * base/mem.h and base/slist.h, and the caller's, after CURLE_OUT_OF_MEMORY, too. */
   CURLcode (*certs)(const struct tls_session *s, struct curl_certinfo *ret);
   /* CURLINFO_TLS_SSL_PTR(3): the library's own session object; and CURLINFO_TLS_SESSION(3): what it was made from. */
   void *(*native)(const struct tls_session *s);

@@ -110,7 +110,7 @@ static void a_url_that_cannot_be_used_is_told(void **state)
   } rows[] = {
     { "127.0.0.1:1/dns", "Failed to connect to 127.0.0.1 port 1" },
     { "127.0.0.1/dns", "port 443" }, /* without a scheme it is never in the clear */
-    { "ftp://127.0.0.1/", "\"ftp\" not supported" },
+    { "ftp://127.0.0.1/", "\"ftp\" disabled" },
     { "http://a b/", "URL rejected" },
     { "", "URL rejected" },
     { "http://127.0.0.1:1/", "Failed to connect to 127.0.0.1 port 1" },

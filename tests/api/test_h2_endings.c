@@ -68,6 +68,45 @@ static void a_time_out_ends_its_stream_only(void **state)
 
 static size_t refuse_body(char *data, size_t size, size_t count, void *clientp) { return 0; }
 
+/* A peer would end the connection for it, and with it the streams of others. */
+static void a_target_that_no_field_holds_is_not_sent(void **state)
+{
+  static char target[64 * 1024 + 2];
+  H2_BEGIN(one, pages);
+  struct h2_transfer *held = h2_get("/held");
+  h2_settle();
+  for(size_t more = 0; more < 2; more++) {
+    memset(target, 'x', sizeof target);
+    target[0] = '/';
+    target[sizeof target - 2 + more] = '\0'; /* 64 KiB, and a byte more */
+    struct h2_transfer *t = h2_new("/");
+    curl_easy_setopt(t->easy, CURLOPT_REQUEST_TARGET, target);
+    h2_add(t);
+    while(!t->is_done) h2_turn();
+    h2_expect(t, more ? CURLE_SEND_ERROR : CURLE_OK, NULL);
+    if(more) assert_non_null(strstr(t->error, "too large for HTTP/2"));
+  }
+  assert_int_equal(h2_request_count(first()), 2);
+  assert_false(held->is_done);
+  expect_alive();
+  h2_end();
+}
+
+/* It would go out as another method, and another path. */
+static void a_method_with_a_blank_is_not_sent(void **state)
+{
+  H2_BEGIN(one, pages);
+  expect_alive();
+  struct h2_transfer *t = h2_new("/");
+  curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST, "GET /half");
+  h2_add(t);
+  while(!t->is_done) h2_turn();
+  h2_expect(t, CURLE_BAD_FUNCTION_ARGUMENT, "");
+  assert_non_null(strstr(t->error, "HTTP/2 cannot carry"));
+  assert_int_equal(h2_request_count(first()), 1);
+  h2_end();
+}
+
 static void a_callback_that_refuses_ends_its_stream_only(void **state)
 {
   H2_BEGIN(one, pages);
@@ -317,6 +356,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(removal_cancels_the_stream_and_keeps_the_connection),
     cmocka_unit_test(a_time_out_ends_its_stream_only),
+    cmocka_unit_test(a_target_that_no_field_holds_is_not_sent),
+    cmocka_unit_test(a_method_with_a_blank_is_not_sent),
     cmocka_unit_test(a_callback_that_refuses_ends_its_stream_only),
     cmocka_unit_test(a_transfer_that_wants_no_body_cancels_it),
     cmocka_unit_test(a_reset_is_an_error_that_names_its_code),

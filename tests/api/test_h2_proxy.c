@@ -343,15 +343,29 @@ static void a_proxy_that_forwards_may_want_credentials(void **state)
   assert_non_null(strstr(seen(0)->requests, "proxy-authorization Basic bWU6MQ==\n"));
 }
 
-static void what_is_to_be_http_1_is_forwarded_so(void **state)
+static void the_origins_version_says_nothing_of_the_proxy(void **state)
 {
-  SCRIPT = { { EXPECT_HEAD("GET http://example.com/ HTTP/1.1\r\n"), SEND(OK_HELLO), EXPECT_END } };
-  STAGES = { { TO_PROXY } };
+  PLAN = { .answers = { { .status = 200, .body = "hello" } }, .answer_count = 1 };
+  SCRIPT = { { EXPECT_END } };
+  STAGES = { { TO_PROXY, TUNNEL(plan) } };
   CURL *easy = begin_by(script, stages, HTTP_URL);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   https_expect(easy, CURLE_OK, "hello");
+  assert_int_equal(https_long(easy, CURLINFO_HTTP_VERSION), CURL_HTTP_VERSION_2_0);
   https_finish(easy);
-  assert_string_equal(https_peer.notes[0][0].offered, "http/1.1");
+}
+
+static void the_origins_alpn_says_nothing_of_the_proxy(void **state)
+{
+  PLAN = { .answer_count = 0 };
+  SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { OVER_H2 };
+  CURL *easy = begin_by(script, stages, HTTPS_HOST);
+  curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+  https_expect(easy, CURLE_OK, "hello");
+  https_finish(easy);
+  assert_string_equal(https_peer.notes[0][0].offered, "h2,http/1.1");
+  assert_string_equal(https_peer.notes[0][2].offered, "");
 }
 
 int main(void)
@@ -376,7 +390,8 @@ int main(void)
     cmocka_unit_test(a_proxy_that_stalls_ends_in_the_time_out),
     cmocka_unit_test(a_proxy_forwards_in_http_2),
     cmocka_unit_test(a_proxy_that_forwards_may_want_credentials),
-    cmocka_unit_test(what_is_to_be_http_1_is_forwarded_so),
+    cmocka_unit_test(the_origins_version_says_nothing_of_the_proxy),
+    cmocka_unit_test(the_origins_alpn_says_nothing_of_the_proxy),
   };
   return cmocka_run_group_tests(tests, https_set_up, https_tear_down);
 }

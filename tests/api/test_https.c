@@ -449,25 +449,30 @@ static const char *entry(const struct curl_certinfo *info, int cert, const char 
   return NULL;
 }
 
-/* They need a connection of its own, where they are sent: not one that goes on with a session. */
+/* A session that goes on needs a ticket with which they were kept. */
 static void certificates_are_shown_to_who_asks(void **state)
 {
   SCRIPT = { { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END },
-             { GET_EXAMPLE, SEND(OK_HELLO), GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
-  STAGES = { { TLS_AS(https_example) }, { TLS_AS(https_example) } };
+             { GET_EXAMPLE, SEND(OK_HELLO), GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END },
+             { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
+  STAGES = { { TLS_AS(https_example) }, { TLS_AS(https_example) }, { TLS_AS(https_example) } };
   struct curl_certinfo *info = NULL;
   CURL *easy = https_begin(script, stages, HTTPS_HOST);
   https_expect(easy, CURLE_OK, "hello");
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info), CURLE_OK);
   assert_int_equal(info->num_of_certs, 0);
   curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
-  https_expect(easy, CURLE_OK, "hello");
-  https_expect(easy, CURLE_OK, "hello");
-  assert_int_equal(curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info), CURLE_OK);
-  assert_int_equal(info->num_of_certs, 1);
-  assert_non_null(strstr(entry(info, 0, "Subject:"), "example"));
-  assert_non_null(strstr(entry(info, 0, "Cert:"), "BEGIN CERTIFICATE"));
+  for(int i = 0; i < 3; i++) {
+    if(i == 2) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    https_expect(easy, CURLE_OK, "hello");
+    assert_int_equal(curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info), CURLE_OK);
+    assert_int_equal(info->num_of_certs, 1);
+    assert_non_null(strstr(entry(info, 0, "Subject:"), "example"));
+    assert_non_null(strstr(entry(info, 0, "Cert:"), "BEGIN CERTIFICATE"));
+  }
   https_finish(easy);
+  assert_false(https_peer.notes[1][0].was_resumed);
+  assert_true(https_peer.notes[2][0].was_resumed);
 }
 
 static CURLcode change_context(CURL *easy, void *context, void *data)

@@ -120,8 +120,10 @@ class Git(client.SecuredTest):
         done = self.fails(128, "ls-remote", url)
         self.assertIn(b"certificate", done.stderr)
         self.assertIn(b"localhost", done.stderr)
-        other = self.secured.url.replace("localhost", "127.0.0.2")
-        self.fails(128, "ls-remote", other + "/private.git", GIT_SSL_CAINFO=self.ca.cert)
+        other = f"other.example:{self.secured.port}"
+        done = self.fails(128, "-c", f"http.curloptResolve={other}:127.0.0.1", "ls-remote", f"https://{other}/private.git",
+                          GIT_SSL_CAINFO=self.ca.cert)
+        self.assertIn(b"certificate problem", done.stderr)
 
     def test_a_client_certificate_of_git(self):
         cert, key = self.ca.issue("git", extensions="basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")

@@ -23,12 +23,12 @@ $url = $argv[1];
 """
 
 
-class Php(client.ClientTest):
+class Php(client.SecuredTest):
     program = "/usr/bin/php"
     environment = {"PHP_INI_SCAN_DIR": "/etc/php/8.2/cli/conf.d"}
 
-    def php(self, url, text):
-        return self.ok(self.script("script.php", PRELUDE + text), url).decode()
+    def php(self, url, text, *settings):
+        return self.ok(*settings, self.script("script.php", PRELUDE + text), url).decode()
 
     def echo_of(self, options):
         return echo.Echoed(self.php(self.echo_url(), f"echo run($url, [{options}]);"))
@@ -50,6 +50,50 @@ class Php(client.ClientTest):
         self.assertTrue(said.startswith("(42)"), said)
         said = self.php(self.url("/hello"), "echo run($url, [CURLOPT_WRITEFUNCTION => fn($h, $data) => 0]);")
         self.assertTrue(said.startswith("(23)"), said)
+
+    # ---- https ----
+
+    def trusting(self, options=""):
+        return f"[CURLOPT_CAINFO => '{self.ca.cert}', {options}]"
+
+    def test_a_stranger_is_refused(self):
+        self.assertRegex(self.php(self.secured.url + "/hello", "echo run($url);"),
+                         r"^\(60\) SSL certificate problem: unable to get local issuer certificate")
+        other, there = self.secured.url.replace("localhost", "other.example") + "/hello", "CURLOPT_CONNECT_TO => ['::localhost:']"
+        self.assertTrue(self.php(other, f"echo run($url, {self.trusting(there)});").startswith("(60)"))
+        self.assertEqual(self.php(other, f"echo run($url, {self.trusting(there + ', CURLOPT_SSL_VERIFYHOST => 0')});"), "hello\n")
+
+    def test_an_authority_by_option_by_setting_and_none(self):
+        url = self.secured.url + "/hello"
+        self.assertEqual(self.php(url, f"echo run($url, {self.trusting()});"), "hello\n")
+        self.assertEqual(self.php(url, "echo run($url);", "-d", f"curl.cainfo={self.ca.cert}"), "hello\n")
+        self.assertEqual(self.php(url, "echo run($url, [CURLOPT_SSL_VERIFYPEER => false]);"), "hello\n")
+
+    def test_a_certificate_of_the_clients(self):
+        cert, key = self.ca.issue("php-user")
+        options = f"CURLOPT_SSLCERT => '{cert}', CURLOPT_SSLKEY => '{key}'"
+        self.assertIn("CN=php-user", self.php(self.secured.url + "/who", f"echo run($url, {self.trusting(options)});"))
+
+    def test_certificates_are_shown_of_a_session_that_goes_on(self):
+        said = json.loads(self.php(self.secured.url + "/tls", f"""
+            $h = handle($url, {self.trusting('CURLOPT_CERTINFO => true, CURLOPT_FORBID_REUSE => true')});
+            for($i = 0; $i < 2; $i++) {{
+              $got[] = explode(' ', curl_exec($h))[1];
+              $shown[] = curl_getinfo($h, CURLINFO_CERTINFO);
+            }}
+            echo json_encode([$got, $shown]);"""))
+        self.assertEqual(said[0], [".", "r"])
+        self.assertEqual(said[1][0][0]["Subject"], "CN = server")
+        self.assertEqual(said[1][0], said[1][1])
+
+    def test_many_over_https(self):
+        said = self.php(self.secured.url + "/large", f"""
+            $m = curl_multi_init();
+            for($i = 0; $i < 10; $i++) curl_multi_add_handle($m, $all[] = handle("$url?$i", {self.trusting()}));
+            do {{ curl_multi_exec($m, $running); if($running) curl_multi_select($m, 0.1); }} while($running);
+            $digests = array_map(fn($h) => md5(curl_multi_getcontent($h)), $all);
+            echo count($digests), ' ', count(array_unique($digests)), ' ', strlen(curl_multi_getcontent($all[9]));""")
+        self.assertEqual(said, "10 1 2000000")
 
     # ---- requests ----
 

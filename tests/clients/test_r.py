@@ -8,7 +8,7 @@ import echo
 PRELUDE = 'library(curl)\nurl <- commandArgs(TRUE)[1]\n'
 
 
-class R(client.ClientTest):
+class R(client.SecuredTest):
     program = "/usr/bin/Rscript"
     # R puts folders of its own before LD_LIBRARY_PATH, unless they are given.
     environment = {"R_LD_LIBRARY_PATH": f"{client.LIBRARY}:/usr/lib/R/lib"}
@@ -27,6 +27,48 @@ class R(client.ClientTest):
         said = self.r(self.url("/none"), "tryCatch(curl_download(url, 'got'), error = function(e) cat(conditionMessage(e)))")
         self.assertIn("404", said)
         self.assertFalse(os.path.exists(self.path("got")))
+
+    # ---- https ----
+
+    def test_a_stranger_is_refused(self):
+        script = 'tryCatch(curl_fetch_memory(url, new_handle({})), error = function(e) cat(conditionMessage(e)))'
+        self.assertIn("SSL certificate problem: unable to get local issuer certificate",
+                      self.r(self.secured.url + "/hello", script.format("")))
+        other = self.secured.url.replace("localhost", "other.example") + "/hello"
+        options = f"cainfo = '{self.ca.cert}', connect_to = '::localhost:'"
+        self.assertIn("SSL certificate problem", self.r(other, script.format(options)))
+
+    def test_an_authority_of_ones_own(self):
+        said = self.r(self.secured.url + "/hello", f"""
+            h <- new_handle(cainfo = "{self.ca.cert}")
+            cat(rawToChar(curl_fetch_memory(url, h)$content))
+            curl_download(url, "got", handle = h)
+            con <- curl(url, handle = new_handle(cainfo = "{self.ca.cert}")); cat(readLines(con), ""); close(con)
+            cat(rawToChar(curl_fetch_memory(url, new_handle(ssl_verifypeer = FALSE))$content))""")
+        self.assertEqual(said, "hello\nhello hello\n")
+        self.assertEqual(self.read("got"), b"hello\n")
+
+    def test_a_certificate_of_the_clients(self):
+        cert, key = self.ca.issue("r-user")
+        self.assertIn("CN=r-user", self.r(self.secured.url + "/who", f"""
+            h <- new_handle(cainfo = "{self.ca.cert}", sslcert = "{cert}", sslkey = "{key}")
+            cat(rawToChar(curl_fetch_memory(url, h)$content))"""))
+
+    def test_the_certificates_of_a_peer(self):
+        said = self.r(self.secured.url + "/hello", f"""
+            h <- new_handle(cainfo = "{self.ca.cert}", certinfo = TRUE)
+            invisible(curl_fetch_memory(url, h))
+            cat(handle_data(h)$status_code)""")
+        self.assertEqual(said, "200")
+
+    def test_a_pool_over_https(self):
+        said = self.r(self.secured.url + "/large", f"""
+            pool <- new_pool(total_con = 8, host_con = 4); sizes <- integer()
+            for(i in 1:20) multi_add(new_handle(url = url, cainfo = "{self.ca.cert}"), pool = pool,
+                                     done = function(r) sizes <<- c(sizes, length(r$content)), fail = stop)
+            out <- multi_run(pool = pool)
+            cat(out$success, out$error, all(sizes == 2e6))""")
+        self.assertEqual(said, "20 0 TRUE")
 
     # ---- one transfer ----
 

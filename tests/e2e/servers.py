@@ -30,18 +30,28 @@ class Server:
     """A subclass writes its configuration in `dir`, and says in `arguments` how it is started in the foreground."""
 
     name = None
+    host = "127.0.0.1"  # where it listens
     environment = {}  # beside the test's own
 
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix=f"sluice-{self.name}-")
         os.chmod(self.dir, 0o755)
         self.port = server.free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        with open(self.path("log"), "wb") as log:
+        self.address = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        self.run()
+
+    def run(self):
+        """Start it; after `kill` once more, as it was."""
+        with open(self.path("log"), "ab") as log:
             # in a group of its own, because apache2 ends all of the group that it is in
             self.process = subprocess.Popen(self.arguments(), stdout=log, stderr=log, start_new_session=True,
                                             preexec_fn=end_with_parent, env={**os.environ, **self.environment})
         self._wait()
+
+    def kill(self):
+        """All at once, with what it has open."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def arguments(self):
         raise NotImplementedError
@@ -60,7 +70,7 @@ class Server:
     def _wait(self):
         for _ in range(250):
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                socket.create_connection((self.host, self.port), 1).close()
                 return
             except OSError:
                 if self.process.poll() is not None:

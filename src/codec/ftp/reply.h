@@ -16,21 +16,22 @@ enum ftp_reply_kind {
 
 struct ftp_reply_event {
   enum ftp_reply_kind kind;
-  int code;         /* 100 to 599, of the reply, with FTP_REPLY_END */
+  int code;         /* 100 to 699 (RFC 2228 has 6yz), of the reply, with FTP_REPLY_END */
   struct span line; /* with its end; lives until the next call */
   struct span text; /* with FTP_REPLY_END: what stands behind the code, without the line's end */
 };
 
 /* Initialise with FTP_REPLY_INIT. */
 struct ftp_reply {
-  struct buf line; /* begun, not ended */
+  struct buf line; /* begun, or the one that was told last */
+  bool is_told;    /* the latter */
   size_t len;      /* of the reply so far */
   int code;        /* of a reply of several lines under way; 0: none is */
 };
 #define FTP_REPLY_INIT ((struct ftp_reply){ .line = BUF_INIT(FTP_LINE_MAX) })
 
 /* Take from `in` up to the end of the next line. A line ends in LF, before which a CR is no part of the text.
- * CURLE_WEIRD_SERVER_REPLY: a first line without a code of three digits from 100 to 599, a NUL, or more than the limits
+ * CURLE_WEIRD_SERVER_REPLY: a first line without a code of three digits from 100 to 699, a NUL, or more than the limits
  * above; the connection is of no use then. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode ftp_reply_decode(struct ftp_reply *r, struct cursor *in, struct ftp_reply_event *e);
 /* Nothing of a reply has come that is not told yet. */

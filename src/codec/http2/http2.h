@@ -26,8 +26,10 @@ struct http2;
  * 6.5.2): 32 bytes a field besides its name and value. A name or value over 64 KiB is a connection error of nghttp2's. */
 #define HTTP2_HEAD_MAX   (300 * 1024)
 #define HTTP2_FIELDS_MAX 5000
-/* Of a request's head, counted alike. */
-#define HTTP2_REQUEST_MAX (1280 * 1024)
+/* Of a request's head, counted alike, and of a name or value in it. The commonest decoder (nghttp2's) takes no longer ones,
+ * and makes them an error of the connection, with which the streams of others end. */
+#define HTTP2_REQUEST_MAX       (1280 * 1024)
+#define HTTP2_REQUEST_FIELD_MAX (64 * 1024)
 
 enum http2_head_kind { HTTP2_INTERIM, HTTP2_FINAL, HTTP2_TRAILER };
 
@@ -93,7 +95,7 @@ MUST_USE CURLcode http2_upgrade_settings(const struct http2_config *config, uint
 
 /* A request: pseudo-fields first, names in lower case. `has_body`: `upload` will be asked. `weight` 1 to 256 (section 5.3
  * of RFC 7540; 16 is usual). `*id` is the stream's. The fields are copied. CURLE_HTTP2: ids are used up, or the connection
- * goes away. CURLE_TOO_LARGE: over HTTP2_REQUEST_MAX. CURLE_BAD_FUNCTION_ARGUMENT: a name or value with CR, LF or NUL, an
+ * goes away. CURLE_TOO_LARGE: over HTTP2_REQUEST_MAX, or HTTP2_REQUEST_FIELD_MAX. CURLE_BAD_FUNCTION_ARGUMENT: a name or value with CR, LF or NUL, an
  * empty name. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode http2_request(struct http2 *h, const struct field *fields, size_t count, bool has_body, int weight,
                                 void *user, uint32_t *id);

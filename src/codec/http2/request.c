@@ -27,7 +27,7 @@ CURLcode http2_request_fields(const struct field *fields, size_t count, nghttp2_
   for(size_t i = 0; i < count; i++) {
     const struct field *f = &fields[i];
     if(!f->name.len || has_forbidden(f->name) || has_forbidden(f->value)) return CURLE_BAD_FUNCTION_ARGUMENT;
-    if(f->name.len > HTTP2_REQUEST_MAX || f->value.len > HTTP2_REQUEST_MAX) return CURLE_TOO_LARGE;
+    if(f->name.len > HTTP2_REQUEST_FIELD_MAX || f->value.len > HTTP2_REQUEST_FIELD_MAX) return CURLE_TOO_LARGE;
     size += f->name.len + f->value.len + 32;
     if(size > HTTP2_REQUEST_MAX) return CURLE_TOO_LARGE;
   }

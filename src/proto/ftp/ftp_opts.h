@@ -28,9 +28,7 @@ struct ftp_opts {
   long ccc;                     /* CURLOPT_FTP_SSL_CCC: CURLFTPSSL_CCC_* */
   long accept_timeout_ms;       /* CURLOPT_ACCEPTTIMEOUT_MS */
   struct ftp_wildcard_opts wildcard;
-  bool appends;           /* CURLOPT_APPEND */
   bool lists_names;       /* CURLOPT_DIRLISTONLY */
-  bool in_ascii;          /* CURLOPT_TRANSFERTEXT */
   bool avoids_epsv;       /* CURLOPT_FTP_USE_EPSV is 0 */
   bool avoids_eprt;       /* CURLOPT_FTP_USE_EPRT is 0 */
   bool uses_pasv_address; /* CURLOPT_FTP_SKIP_PASV_IP is 0 */

@@ -42,6 +42,13 @@ static long version_for_getinfo(int version)
   return version == 10 ? CURL_HTTP_VERSION_1_0 : CURL_HTTP_VERSION_1_1;
 }
 
+/* 304 (Not Modified) may also be of a condition in the program's own headers (CURLINFO_CONDITION_UNMET(3)). */
+static void set_code(struct request_result *result, int status)
+{
+  result->code = status;
+  result->is_unmet = status == 304;
+}
+
 void http_answer_begin(struct http_answer *a, const struct proto_request *r, int status, int version)
 {
   struct http_result *result = r->http_result;
@@ -51,7 +58,7 @@ void http_answer_begin(struct http_answer *a, const struct proto_request *r, int
   a->has_hsts = a->has_altsvc = false;
   a->length = -1;
   http_decode_begin(&a->decode);
-  r->result->code = status;
+  set_code(r->result, status);
   r->result->filetime = -1;
   result->content_type = NULL;
   forget_location(result);
@@ -77,22 +84,20 @@ static CURLcode judge_resume(const struct proto_request *r, struct http_answer *
   return trace_fail(t, CURLE_RANGE_ERROR, "The server does not resume: it does not support byte ranges");
 }
 
-/* CURLOPT_TIMECONDITION(3) against an answer that came as if it had not been asked for. A time of 0, on either side, is
- * one that is not known. With a range it is the peer's affair (RFC 9110, section 13.2.2). */
+/* CURLOPT_TIMECONDITION(3) against an answer that came as if it had not been asked for. With a range it is the peer's
+ * affair (RFC 9110, section 13.2.2). */
 static bool is_time_unmet(const struct proto_request *r, const struct http_answer *a)
 {
   const struct request_opts *o = r->opts;
-  if(!o->time_condition || !o->time_value || !a->last_modified) return false;
   if(r->hop->kind != REQUEST_GET || a->has_no_body || a->status / 100 != 2 || o->range || o->resume_from) return false;
-  if(o->time_condition == CURL_TIMECOND_IFUNMODSINCE) return a->last_modified >= o->time_value;
-  return a->last_modified <= o->time_value;
+  return !request_meets_condition(o, a->last_modified);
 }
 
 /* As if the peer had sent a 304 (Not Modified). */
 static void pretend_not_modified(const struct proto_request *r, struct http_answer *a, struct trace *t)
 {
   trace_text(t, "The time condition is not met: the body is dropped, as after a 304");
-  r->result->code = 304;
+  set_code(r->result, 304);
   a->drops_body = true;
 }
 

@@ -108,7 +108,7 @@ static void decide_framing(const struct h1_turn *t)
 {
   struct h1_framing *f = &t->in->framing;
   h1_framing_end(f);
-  if(t->request->http->ignore_content_length && f->body == H1_BODY_LENGTH) {
+  if(t->request->opts->ignores_length && f->body == H1_BODY_LENGTH) {
     f->body = H1_BODY_CLOSE;
     f->has_length = false;
   }

@@ -43,7 +43,7 @@ static CURLcode on_head(void *user, enum http2_head_kind kind, int status)
 static void take_length(struct h2_stream *s, struct span name, struct span value)
 {
   uint64_t length;
-  if(s->request->http->ignore_content_length || !span_is(name, "content-length")) return;
+  if(s->request->opts->ignores_length || !span_is(name, "content-length")) return;
   if(span_parse_u64(value, INT64_MAX, &length)) s->answer.length = (curl_off_t)length;
 }
 

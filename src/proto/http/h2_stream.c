@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "base/str.h"
 #include "proto/http/h2_session.h"
 
 /* One exchange on a stream: it is begun here; from then on the session's turns bring it on, and the transfer's own turns
@@ -84,19 +85,23 @@ static CURLcode write_fields(struct h2_stream *s, struct buf *head, struct http2
   TRY(http_request_write(head, r, 20, &s->xfer->trace, &s->body));
   trace_data(&s->xfer->trace, CURLINFO_HEADER_OUT, buf_span(head));
   *r->request_bytes += (long)head->len;
-  CURLcode code = http2_fields_of(fields, head, span_text(r->url->scheme), span_text(r->host));
+  /* the text does not tell where a method that has blanks ends */
+  CURLcode code = span_is_token(span_text(http_method(r)))
+                      ? http2_fields_of(fields, head, span_text(r->url->scheme), span_text(r->host))
+                      : CURLE_BAD_FUNCTION_ARGUMENT;
   if(code != CURLE_BAD_FUNCTION_ARGUMENT) return code;
   return trace_fail(&s->xfer->trace, code, "The request has what HTTP/2 cannot carry");
 }
 
 static CURLcode tell_refused(struct h2_stream *s, CURLcode code)
 {
+  struct trace *t = &s->xfer->trace;
   const char *why = http2_why(s->h2->codec);
   if(code == CURLE_OUT_OF_MEMORY) return code;
-  return trace_fail(&s->xfer->trace, code, "No further stream on the HTTP/2 connection: %s",
-                    code == CURLE_TOO_LARGE ? "too large a request"
-                    : why                   ? why
-                                            : "it goes away");
+  if(code == CURLE_TOO_LARGE) /* so in libcurl */
+    return trace_fail(t, CURLE_SEND_ERROR, "The request's head is too large for HTTP/2: a field has %d bytes at most",
+                      HTTP2_REQUEST_FIELD_MAX);
+  return trace_fail(t, code, "No further stream on the HTTP/2 connection: %s", why ? why : "it goes away");
 }
 
 static CURLcode send_request(struct h2_stream *s, struct buf *head, struct http2_fields *fields)

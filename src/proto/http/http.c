@@ -5,10 +5,18 @@
 #include "proto/http/h2c.h"
 #include "proto/http/hop.h"
 
+/* Nothing is left of an upload that goes on where it was broken off: a request would make an empty resource of it. */
+static bool is_uploaded(const struct proto_request *r)
+{
+  const struct request_opts *o = r->opts;
+  return r->hop->kind == REQUEST_PUT && o->resume_from > 0 && o->upload_size >= 0 && o->upload_size <= o->resume_from;
+}
+
 static CURLcode check(const struct proto_request *r, struct trace *t)
 {
   const struct request_opts *o = r->opts;
   char date[DATE_HTTP_ROOM];
+  if(is_uploaded(r)) return trace_fail(t, CURLE_PARTIAL_FILE, "File already completely uploaded");
   if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");
 }
@@ -48,11 +56,12 @@ static unsigned secure_kinds(const struct proto_request *r)
   return version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE ? SESSION_HTTP2 : SESSION_SERIAL | SESSION_HTTP2;
 }
 
-/* A proxy that forwards is spoken to in HTTP/1, unless it was asked for HTTP/2 by ALPN (CURLPROXY_HTTPS2). */
+/* A proxy that forwards is spoken to in HTTP/1, unless it was asked for HTTP/2 by ALPN (CURLPROXY_HTTPS2), whatever
+ * version is wanted of the origin. */
 static unsigned forwarded_kinds(const struct proto_request *r)
 {
-  bool may_be_2 = r->proxy->type == CURLPROXY_HTTPS2 && !http_auth_binds(&r->hop->proxy_auth);
-  return may_be_2 && (secure_kinds(r) & SESSION_SERIAL) ? secure_kinds(r) : SESSION_SERIAL;
+  bool may_be_2 = r->proxy->type == CURLPROXY_HTTPS2 && !r->hop->is_11 && !http_auth_binds(&r->hop->proxy_auth);
+  return may_be_2 ? SESSION_SERIAL | SESSION_HTTP2 : SESSION_SERIAL;
 }
 
 /* In clear nobody is asked for HTTP/2 unless the program wants it. */

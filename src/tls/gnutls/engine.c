@@ -143,13 +143,19 @@ static bool engine_has_pending(const struct tls_session *s)
   return !s->is_broken && (gnutls_record_check_pending(s->g) > 0 || (s->ahead_len && !s->is_starved));
 }
 
-static void engine_close(struct tls_session *s)
+static CURLcode engine_close(struct tls_session *s, struct trace *t)
 {
-  if(!s->is_open || s->is_broken || s->wire.write_trouble) return;
-  s->wire.trace = NULL;
-  (void)gnutls_bye(s->g, GNUTLS_SHUT_WR);
-  s->is_broken = true;
+  s->wire.trace = t;
+  if(!s->is_open || s->is_broken) return trace_fail(t, CURLE_SSL_SHUTDOWN_FAILED, "TLS: the connection is broken");
+  TRY(tls_wire_flush(&s->wire));
+  if(s->said_goodbye) return CURLE_OK;
+  int error = gnutls_bye(s->g, GNUTLS_SHUT_WR);
+  if(error) return fail(s, error, CURLE_SSL_SHUTDOWN_FAILED, "TLS close", t);
+  s->said_goodbye = true;
+  return tls_wire_flush(&s->wire);
 }
+
+static bool engine_has_rest(const struct tls_session *s) { return s->ahead_len || s->wire.unsent.len; }
 
 static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret) { return certs_append(s->g, ret); }
 
@@ -169,6 +175,7 @@ const struct tls_engine tls_engine = {
   .write = engine_write,
   .has_pending = engine_has_pending,
   .close = engine_close,
+  .has_rest = engine_has_rest,
   .free = engine_free,
   .certs = engine_certs,
   .native = engine_native,

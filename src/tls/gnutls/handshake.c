@@ -17,7 +17,7 @@ static CURLcode fail_handshake(struct tls_session *s, int error, struct trace *t
   resume_settle(s, false);
   if(s->verdict) return s->verdict;
   if(error == GNUTLS_E_KEY_USAGE_VIOLATION && why) /* GnuTLS has seen it before anybody was asked */
-    return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s: %s", s->peer->host, why);
+    return verify_refuse(s, why, t);
   if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, why ? why : "the connection broke");
 }

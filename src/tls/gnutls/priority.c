@@ -89,22 +89,20 @@ static const struct {
 static CURLcode forbid_versions(struct buf *to, struct tls_versions v)
 {
   for(size_t i = 0; i < VERSIONS; i++) {
-    bool is_allowed = versions[i].version >= v.min && (!v.max || versions[i].version <= v.max);
-    if(!is_allowed) TRY(buf_addf(to, ":-%s", versions[i].token));
+    if(!tls_versions_have(v, versions[i].version)) TRY(buf_addf(to, ":-%s", versions[i].token));
   }
   return CURLE_OK;
 }
 
-static CURLcode add_own(struct buf *to, const struct tls_opts *opts, struct tls_versions v, struct trace *t)
+static CURLcode add_own(struct buf *to, const char *suites_13, struct tls_versions v, struct trace *t)
 {
   TRY(buf_add_text(to, "NORMAL:-VERS-ALL"));
   v.min = tls_versions_least(v, TLS_VERSION_OWN);
   for(size_t i = 0; i < VERSIONS; i++)
-    if(versions[i].version >= v.min && (!v.max || versions[i].version <= v.max))
-      TRY(buf_addf(to, ":+%s", versions[i].token));
-  if(!opts->suites) return CURLE_OK;
+    if(tls_versions_have(v, versions[i].version)) TRY(buf_addf(to, ":+%s", versions[i].token));
+  if(!suites_13) return CURLE_OK;
   TRY(buf_add_text(to, ":-CIPHER-ALL"));
-  TRY(add_list(to, opts->suites, suites, "The TLS 1.3 cipher suites", t));
+  TRY(add_list(to, suites_13, suites, "The TLS 1.3 cipher suites", t));
   return buf_add_text(to, ":+AES-256-CBC:+AES-128-CBC"); /* which are in no suite of TLS 1.3 */
 }
 
@@ -115,14 +113,16 @@ static CURLcode make_string(struct buf *to, const struct tls_opts *opts, struct 
   struct tls_versions v;
   const bool replaces = opts->ciphers && !is_addition(opts->ciphers);
   TRY(tls_versions_of(opts->version, &v, t));
-  if(replaces && (!*opts->ciphers || opts->suites))
+  /* suites that no connection could use are not looked at */
+  const char *suites_13 = tls_versions_have(v, TLS_VERSION_1_3) ? opts->suites : NULL;
+  if(replaces && (!*opts->ciphers || suites_13))
     return trace_fail(t, CURLE_SSL_CIPHER, "The ciphers cannot be used: %s: %s", opts->ciphers,
                       *opts->ciphers ? "it says which suites TLS 1.3 has, too" : "there is none");
   if(replaces) {
     TRY(buf_add_text(to, opts->ciphers));
     TRY(forbid_versions(to, v));
   } else {
-    TRY(add_own(to, opts, v, t));
+    TRY(add_own(to, suites_13, v, t));
   }
   if(opts->groups) {
     TRY(buf_add_text(to, ":-GROUP-ALL"));

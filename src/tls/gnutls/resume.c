@@ -38,11 +38,10 @@ static void offer_ticket(struct tls_session *s, int64_t now_s)
   mem_free(bytes);
 }
 
-/* The certificates that the program may want to see are not sent again. */
 CURLcode resume_prepare(struct tls_session *s, int64_t now_s)
 {
   const struct tls_opts *o = s->opts;
-  if(!s->peer->tickets || !o->resumes || o->wants_certs) return CURLE_OK;
+  if(!s->peer->tickets || !o->resumes) return CURLE_OK;
   TRY(tls_resume_owner(&s->owner, s->where, o, s->peer));
   s->shows_client = tls_shows_client(o);
   s->tickets = tls_tickets_ref(s->peer->tickets);

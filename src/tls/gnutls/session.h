@@ -28,6 +28,7 @@ struct tls_session {
   bool is_open;        /* the handshake is done, and the peer is who it has to be */
   bool is_broken;      /* nothing can be said any more, not even goodbye */
   bool is_starved;     /* what has been read ahead is no whole record */
+  bool said_goodbye;
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
   unsigned absorbed;   /* times that something came while nobody used it, since the last data */
   bool was_resumed;
@@ -64,6 +65,8 @@ void transport_free(struct tls_session *s);
 
 /* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
 MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);
+/* It is not: CURLE_PEER_FAILED_VERIFICATION, with text. */
+CURLcode verify_refuse(const struct tls_session *s, const char *why, struct trace *t);
 
 /* resume.c: sessions that are gone on with. */
 MUST_USE CURLcode resume_prepare(struct tls_session *s, int64_t now_s);

@@ -8,9 +8,9 @@
 #include "tls/pin.h"
 #include <gnutls/abstract.h>
 
-static CURLcode refuse(struct trace *t, const char *host, const char *why)
+CURLcode verify_refuse(const struct tls_session *s, const char *why, struct trace *t)
 {
-  return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s: %s", host, why);
+  return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s (%s)", why, s->peer->host);
 }
 
 static CURLcode check_pin(gnutls_x509_crt_t leaf, const char *pinned, struct trace *t)
@@ -42,15 +42,14 @@ static CURLcode check_issuer(gnutls_x509_crt_t leaf, const struct tls_opts *opts
 static CURLcode check_chain(struct tls_session *s, struct chain *c, struct trace *t)
 {
   const struct tls_opts *o = s->opts;
-  const char *host = s->peer->host;
   gnutls_x509_crt_t leaf = c->shown_count ? c->shown[0] : NULL;
   if(leaf) {
     struct judgement j = judge_chain(c, s->trust, o);
     s->verify_result = j.result;
-    if(o->verify_peer && j.why) return refuse(t, host, j.why);
+    if(o->verify_peer && j.why) return verify_refuse(s, j.why, t);
   }
-  if(!leaf && (o->verify_peer || o->verify_host)) return refuse(t, host, "the peer has shown none");
-  if(o->verify_host && !names_have(leaf, s->peer)) return refuse(t, host, "no name in it is this host's");
+  if(!leaf && (o->verify_peer || o->verify_host)) return verify_refuse(s, "the peer has shown none", t);
+  if(o->verify_host && !names_have(leaf, s->peer)) return verify_refuse(s, "no name in it is this host's", t);
   if(o->verify_peer && (o->issuer_file || o->issuer_blob)) TRY(check_issuer(leaf, o, t));
   /* a session that is gone on with has no new status; the one that it comes from had a good one */
   if(o->verify_status && !gnutls_session_is_resumed(s->g)) TRY(status_check(s->g, c, s->trust, t));
@@ -61,7 +60,7 @@ CURLcode verify_peer(struct tls_session *s, struct trace *t)
 {
   struct chain c = { 0 };
   CURLcode code = chain_read(&c, s->g);
-  if(code == CURLE_PEER_FAILED_VERIFICATION) code = refuse(t, s->peer->host, "it cannot be read");
+  if(code == CURLE_PEER_FAILED_VERIFICATION) code = verify_refuse(s, "it cannot be read", t);
   if(!code && c.shown_count) certs_tell(c.shown[0], t);
   if(!code) code = check_chain(s, &c, t);
   chain_free(&c);

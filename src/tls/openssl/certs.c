@@ -159,9 +159,8 @@ static CURLcode add_certificate(struct curl_certinfo *to, X509 *c)
   return l.code;
 }
 
-CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret)
+CURLcode certs_append(struct stack_st_X509 *chain, struct curl_certinfo *ret)
 {
-  STACK_OF(X509) *chain = SSL_get_peer_cert_chain(ssl);
   int count = sk_X509_num(chain);
   if(count > CERTS_MAX) count = CERTS_MAX;
   if(count <= 0) return CURLE_OK;

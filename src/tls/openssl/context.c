@@ -67,12 +67,19 @@ static bool has_all_suites(SSL_CTX *c, struct span names)
   return true;
 }
 
+/* Suites that no connection could use are not looked at. */
+static bool may_speak_13(SSL_CTX *c)
+{
+  long most = SSL_CTX_get_max_proto_version(c);
+  return !most || most >= TLS1_3_VERSION;
+}
+
 static CURLcode set_algorithms(SSL_CTX *c, const struct tls_opts *opts, struct trace *t)
 {
   const CURLcode code = CURLE_SSL_CIPHER;
   if(opts->ciphers && !SSL_CTX_set_cipher_list(c, opts->ciphers))
     return refuse(t, code, "The ciphers cannot be used", opts->ciphers);
-  if(opts->suites &&
+  if(opts->suites && may_speak_13(c) &&
      (!SSL_CTX_set_ciphersuites(c, opts->suites) || !*opts->suites || !has_all_suites(c, span_text(opts->suites))))
     return refuse(t, code, "The TLS 1.3 cipher suites cannot be used", opts->suites);
   if(opts->groups && !SSL_CTX_set1_groups_list(c, opts->groups))

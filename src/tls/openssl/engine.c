@@ -33,6 +33,7 @@ static void engine_free(struct tls_session *s)
   SSL_CTX_free(s->context);
   provider_unload(s->provider); /* what is its own has gone */
   SSL_SESSION_free(s->premature);
+  sk_X509_pop_free(s->known_chain, X509_free);
   early_drop(s);
   tls_tickets_unref(s->tickets);
   tls_wire_free(&s->wire);
@@ -173,9 +174,7 @@ static CURLcode fail_handshake(struct tls_session *s, const struct outcome *o, s
   s->is_broken = true;
   resume_settle(s, false);
   s->verify_result = SSL_get_verify_result(s->ssl);
-  if(code == CURLE_PEER_FAILED_VERIFICATION)
-    return trace_fail(t, code, "SSL certificate problem: %s: %s", s->peer->host,
-                      X509_verify_cert_error_string(s->verify_result));
+  if(code == CURLE_PEER_FAILED_VERIFICATION) return verify_refuse_chain(s, t);
   if(code == CURLE_OK) code = CURLE_SSL_CONNECT_ERROR;
   if(code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) code = CURLE_SSL_CONNECT_ERROR;
   return trace_fail(t, code, "TLS handshake with %s: %s", s->peer->host, *o->why ? o->why : "the connection broke");
@@ -358,19 +357,28 @@ static bool engine_has_pending(const struct tls_session *s)
   return !s->is_broken && (SSL_pending(s->ssl) > 0 || (SSL_has_pending(s->ssl) && !s->is_starved));
 }
 
-static void engine_close(struct tls_session *s)
+/* With nothing left to be sent before, the transport's BIO takes it whole. */
+static CURLcode engine_close(struct tls_session *s, struct trace *t)
 {
-  if(!s->is_open || s->is_broken || s->wire.write_trouble) return;
-  s->wire.trace = NULL;
+  s->wire.trace = t;
+  if(!s->is_open || s->is_broken) return trace_fail(t, CURLE_SSL_SHUTDOWN_FAILED, "TLS: the connection is broken");
+  TRY(tls_wire_flush(&s->wire));
+  if(SSL_get_shutdown(s->ssl) & SSL_SENT_SHUTDOWN) return CURLE_OK;
   ERR_clear_error();
-  SSL_shutdown(s->ssl);
+  int returned = SSL_shutdown(s->ssl);
+  if(returned < 0) {
+    struct outcome o = outcome_of(s, returned, CURLE_SSL_SHUTDOWN_FAILED);
+    return fail(&o, "TLS close", t);
+  }
   ERR_clear_error();
-  s->is_broken = true;
+  return tls_wire_flush(&s->wire);
 }
+
+static bool engine_has_rest(const struct tls_session *s) { return SSL_has_pending(s->ssl) || s->wire.unsent.len; }
 
 static CURLcode engine_certs(const struct tls_session *s, struct curl_certinfo *ret)
 {
-  return certs_append(s->ssl, ret);
+  return certs_append(resume_chain(s), ret);
 }
 
 static void *engine_native(const struct tls_session *s) { return s->ssl; }
@@ -393,6 +401,7 @@ const struct tls_engine tls_engine = {
   .write = engine_write,
   .has_pending = engine_has_pending,
   .close = engine_close,
+  .has_rest = engine_has_rest,
   .free = engine_free,
   .certs = engine_certs,
   .native = engine_native,

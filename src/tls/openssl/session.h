@@ -32,9 +32,11 @@ struct tls_session {
   /* tickets */
   struct tls_tickets *tickets; /* a reference, or NULL: none are kept */
   struct tls_ticket_owner owner;
-  char where[TICKET_WHERE_MAX]; /* what `owner` points to */
-  bool shows_client;            /* the client has a certificate */
-  SSL_SESSION *premature;       /* a ticket that came before the peer was found to be who it has to be */
+  char where[TICKET_WHERE_MAX];      /* what `owner` points to */
+  bool shows_client;                 /* the client has a certificate */
+  bool wants_certs;                  /* the peer's chain is kept with them */
+  struct stack_st_X509 *known_chain; /* came so with the one that is offered */
+  SSL_SESSION *premature;            /* a ticket that came before the peer was found to be who it has to be */
 
   /* early data: see early.c */
   struct {
@@ -55,6 +57,8 @@ struct tls_session *transport_session(const SSL *ssl);
 
 /* verify.c: is the peer who it has to be? Codes, with text, as tls_engine.handshake. */
 MUST_USE CURLcode verify_peer(struct tls_session *s, struct trace *t);
+/* It is not, by `verify_result`: CURLE_PEER_FAILED_VERIFICATION, with text. */
+CURLcode verify_refuse_chain(const struct tls_session *s, struct trace *t);
 
 /* status.c: the same for CURLOPT_SSL_VERIFYSTATUS(3). CURLE_SSL_INVALIDCERTSTATUS with text. */
 MUST_USE CURLcode verify_status(const SSL *ssl, X509 *leaf, bool allows_partial_chain, struct trace *t);
@@ -63,6 +67,8 @@ MUST_USE CURLcode verify_status(const SSL *ssl, X509 *leaf, bool allows_partial_
 MUST_USE CURLcode resume_prepare(struct tls_session *s, int64_t now_s);
 /* The peer is, or is not, who it has to be. */
 void resume_settle(struct tls_session *s, bool is_verified);
+/* As the peer has sent it, in this session or that which it goes on with; NULL: not at all. */
+struct stack_st_X509 *resume_chain(const struct tls_session *s);
 
 /* verify.c: would a session with this ticket be one with whom it has to be? */
 bool verify_ticket(struct tls_session *s, const SSL_SESSION *ticket);
@@ -82,7 +88,7 @@ MUST_USE CURLcode early_settle(struct tls_session *s, struct trace *t);
 void early_drop(struct tls_session *s);
 
 /* certs.c */
-MUST_USE CURLcode certs_append(const SSL *ssl, struct curl_certinfo *ret);
+MUST_USE CURLcode certs_append(struct stack_st_X509 *chain, struct curl_certinfo *ret); /* NULL is legal */
 void certs_tell(X509 *c, struct trace *t); /* to who listens; NULL is legal */
 
 #endif

@@ -7,9 +7,17 @@
 #include "tls/pin.h"
 #include <openssl/x509v3.h>
 
+/* What programs look for stands at the beginning. */
 static CURLcode refuse(struct trace *t, const char *host, const char *why)
 {
-  return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s: %s", host, why);
+  return trace_fail(t, CURLE_PEER_FAILED_VERIFICATION, "SSL certificate problem: %s (%s)", why, host);
+}
+
+CURLcode verify_refuse_chain(const struct tls_session *s, struct trace *t)
+{
+  const char *why = X509_verify_cert_error_string(s->verify_result);
+  trace_text(t, "SSL certificate OpenSSL verify result: %s (%ld)", why, s->verify_result);
+  return refuse(t, s->peer->host, why);
 }
 
 static struct span string_span(const ASN1_STRING *s)
@@ -81,8 +89,7 @@ static CURLcode check_certificate(struct tls_session *s, X509 *leaf, struct trac
   const struct tls_opts *o = s->opts;
   const char *host = s->peer->host;
   if(!leaf && (o->verify_peer || o->verify_host)) return refuse(t, host, "the peer has shown none");
-  if(o->verify_peer && s->verify_result != X509_V_OK)
-    return refuse(t, host, X509_verify_cert_error_string(s->verify_result));
+  if(o->verify_peer && s->verify_result != X509_V_OK) return verify_refuse_chain(s, t);
   if(o->verify_host) TRY(check_name(leaf, s->peer, t));
   if(o->verify_peer && (o->issuer_file || o->issuer_blob)) TRY(check_issuer(leaf, o, t));
   /* a session that is gone on with has no new status; the one that it comes from had a good one */

@@ -206,6 +206,33 @@ static void a_set_lives_as_long_as_one_thread_holds_it(void **state)
   assert_int_equal(failing_blocks, 0);
 }
 
+static void a_port_is_put_in_where_there_is_one(void **state)
+{
+  struct address a;
+  assert_true(address_parse("127.0.0.1", 1, &a));
+  address_set_port(&a, 65535);
+  assert_int_equal(address_port((struct sockaddr *)&a.addr, a.len), 65535);
+  assert_true(address_parse("fe80::1", 1, &a));
+  address_set_port(&a, 258);
+  assert_int_equal(address_port((struct sockaddr *)&a.addr, a.len), 258);
+  assert_true(address_unix("/x", 2, &a));
+  struct address before = a;
+  address_set_port(&a, 258);
+  assert_memory_equal(&a, &before, sizeof a);
+}
+
+static void every_address_is_told_from_one(void **state)
+{
+  static const char *const texts[] = { "0.0.0.0", "::", "0.0.0.1", "::1", "127.0.0.1" };
+  struct address a;
+  for(int i = 0; i < 5; i++) {
+    assert_true(address_parse(texts[i], 80, &a));
+    assert_int_equal(address_is_any(&a), i < 2);
+  }
+  a = (struct address){ 0 };
+  assert_false(address_is_any(&a));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -217,6 +244,8 @@ int main(void)
     cmocka_unit_test(unix_paths_have_to_fit),
     cmocka_unit_test(abstract_paths_have_no_nul_behind),
     cmocka_unit_test(what_is_too_short_has_no_text_and_no_port),
+    cmocka_unit_test(a_port_is_put_in_where_there_is_one),
+    cmocka_unit_test(every_address_is_told_from_one),
     cmocka_unit_test(sets_too_large_or_without_memory_are_none),
     cmocka_unit_test(a_set_lives_as_long_as_one_thread_holds_it),
   };

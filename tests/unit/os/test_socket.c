@@ -198,6 +198,52 @@ static void an_interface_has_an_address_that_fits(void **state)
   assert_true(exists);
 }
 
+static int connect_to(const struct address *at)
+{
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  assert_int_equal(connect(fd, (const struct sockaddr *)&at->addr, at->len), 0);
+  return fd;
+}
+
+static void who_comes_is_accepted_and_who_has_gone_is_not(void **state)
+{
+  struct address at, peer;
+  int listening = listen_on_loopback(&at);
+  assert_true(os_socket_set_nonblocking(listening));
+  assert_int_equal(os_socket_accept(listening), CURL_SOCKET_BAD);
+  assert_int_equal(errno, EAGAIN);
+  int gone = connect_to(&at);
+  assert_int_equal(setsockopt(gone, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger)), 0);
+  close(gone);
+  int there = connect_to(&at);
+  curl_socket_t fd = os_socket_accept(listening);
+  assert_true(fd >= 0);
+  assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
+  assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+  assert_true(os_socket_peer(fd, &peer));
+  assert_true(os_socket_local(there, &at));
+  assert_memory_equal(&peer, &at, sizeof at);
+  os_socket_close(fd);
+  close(there);
+  close(listening);
+  assert_int_equal(os_socket_accept(listening), CURL_SOCKET_BAD);
+  assert_int_equal(errno, EBADF);
+}
+
+static void only_a_stream_socket_listens(void **state)
+{
+  int listens;
+  curl_socket_t fd = os_socket_open(AF_INET, SOCK_DGRAM, 0);
+  assert_false(os_socket_listen(fd, 1));
+  assert_int_equal(errno, EOPNOTSUPP);
+  os_socket_close(fd);
+  fd = os_socket_open(AF_INET, SOCK_STREAM, 0);
+  assert_true(os_socket_listen(fd, 1));
+  assert_true(os_socket_get_int(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens));
+  assert_true(listens);
+  os_socket_close(fd);
+}
+
 static void an_error_has_a_text(void **state)
 {
   char text[OS_ERROR_TEXT_MAX];
@@ -219,6 +265,8 @@ int main(void)
     cmocka_unit_test(options_are_numbers),
     cmocka_unit_test(a_device_must_exist_and_is_not_cut_short),
     cmocka_unit_test(an_interface_has_an_address_that_fits),
+    cmocka_unit_test(who_comes_is_accepted_and_who_has_gone_is_not),
+    cmocka_unit_test(only_a_stream_socket_listens),
     cmocka_unit_test(an_error_has_a_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

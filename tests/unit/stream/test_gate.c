@@ -18,7 +18,7 @@ static bool refused;
 static CURLcode open_to(struct program *p, struct address *a)
 {
   sock = (struct gated_socket){ .fd = 12345, .state = GATE_CONNECTED };
-  return gate_open(&sock, &p->opts, a, &p->trace, &refused);
+  return gate_open(&sock, GATE_TO_CONNECT, &p->opts, a, &p->trace, &refused);
 }
 
 static CURLcode open_to_text(struct program *p, const char *text)
@@ -219,7 +219,7 @@ static void by_default_a_socket_of_our_own(void **state)
     struct net_opts o = NET_OPTS_INIT;
     struct address a = address_of(to[i], 80);
     struct address before = a;
-    assert_int_equal(gate_open(&sock, &o, &a, NULL, &refused), CURLE_OK);
+    assert_int_equal(gate_open(&sock, GATE_TO_CONNECT, &o, &a, NULL, &refused), CURLE_OK);
     assert_int_equal(sock.state, GATE_CONFIGURED);
     assert_false(sock.supplied);
     assert_false(refused);
@@ -245,7 +245,7 @@ static void by_default_a_unix_socket_too(void **state)
   o.local_port = 1;
   o.keepalive = true;
   assert_true(address_unix("/nowhere", 8, &a));
-  assert_int_equal(gate_open(&sock, &o, &a, NULL, &refused), CURLE_OK);
+  assert_int_equal(gate_open(&sock, GATE_TO_CONNECT, &o, &a, NULL, &refused), CURLE_OK);
   assert_int_equal(int_option(sock.fd, SOL_SOCKET, SO_DOMAIN), AF_UNIX);
   assert_int_equal(int_option(sock.fd, SOL_SOCKET, SO_KEEPALIVE), 0);
   gate_close(&sock);
@@ -255,7 +255,7 @@ static void tcp_options_are_set_as_wanted(void **state)
 {
   struct net_opts o = NET_OPTS_INIT;
   struct address a = address_of("127.0.0.1", 80);
-  assert_int_equal(gate_open(&sock, &o, &a, NULL, &refused), CURLE_OK);
+  assert_int_equal(gate_open(&sock, GATE_TO_CONNECT, &o, &a, NULL, &refused), CURLE_OK);
   assert_int_equal(int_option(sock.fd, IPPROTO_TCP, TCP_NODELAY), 1);
   assert_int_equal(int_option(sock.fd, SOL_SOCKET, SO_KEEPALIVE), 0);
   gate_close(&sock);
@@ -264,7 +264,7 @@ static void tcp_options_are_set_as_wanted(void **state)
   o.keepalive_idle_s = 33;
   o.keepalive_interval_s = 2147483648L; /* as much as there is */
   o.keepalive_probes = 5;
-  assert_int_equal(gate_open(&sock, &o, &a, NULL, &refused), CURLE_OK);
+  assert_int_equal(gate_open(&sock, GATE_TO_CONNECT, &o, &a, NULL, &refused), CURLE_OK);
   assert_int_equal(int_option(sock.fd, IPPROTO_TCP, TCP_NODELAY), 0);
   assert_int_equal(int_option(sock.fd, SOL_SOCKET, SO_KEEPALIVE), 1);
   assert_int_equal(int_option(sock.fd, IPPROTO_TCP, TCP_KEEPIDLE), 33);

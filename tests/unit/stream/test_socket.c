@@ -33,7 +33,7 @@ static struct stream *open_stream(void)
   far_end = fds[1];
   fired = 0;
   poller = poller_new();
-  assert_int_equal(gate_open(&s, &program.opts, &a, &program.trace, &refused), CURLE_OK);
+  assert_int_equal(gate_open(&s, GATE_TO_CONNECT, &program.opts, &a, &program.trace, &refused), CURLE_OK);
   struct stream *st = socket_stream_new(&s, poller);
   assert_non_null(st);
   assert_int_equal(s.state, GATE_CLOSED);

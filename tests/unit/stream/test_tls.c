@@ -216,6 +216,136 @@ static void it_stacks_on_itself(void **state)
   pair_close();
 }
 
+/* ---- taken off again ---- */
+
+static struct stream *take_off(struct stream *s, bool speaks_first, CURLcode expected)
+{
+  struct stream *below = NULL;
+  assert_int_equal(tls_stream_take_off(s, speaks_first, &program.trace, &below), expected);
+  return below;
+}
+
+static void assert_told_goodbye(SSL *far)
+{
+  char in[4];
+  assert_int_equal(SSL_read(far, in, sizeof in), 0);
+  assert_int_equal(SSL_get_error(far, 0), SSL_ERROR_ZERO_RETURN);
+}
+
+static void assert_is_plain(struct stream *s)
+{
+  size_t n;
+  assert_null(tls_stream_in(s));
+  far_sends("plain", 5);
+  near_gets(s, "plain");
+  assert_int_equal(stream_write(s, &program.trace, "clear", 5, &n), CURLE_OK);
+  far_expects("clear", 5);
+}
+
+static void it_is_taken_off_when_both_have_said_goodbye(void **state)
+{
+  static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+  for(int i = 0; i < 2; i++) {
+    begin(NULL);
+    SSL_CTX_set_max_proto_version(server, versions[i]);
+    struct stream *s = open_tls();
+    SSL *far = accept_far();
+    assert_int_equal(establish(s, far), CURLE_OK);
+    take_off(s, true, CURLE_AGAIN);
+    assert_int_equal(stream_watch(s)->events, WATCH_READ);
+    take_off(s, true, CURLE_AGAIN);
+    assert_told_goodbye(far); /* once */
+    SSL_shutdown(far);
+    s = take_off(s, true, CURLE_OK);
+    assert_is_plain(s);
+    end(s, far);
+  }
+  SSL_CTX_set_max_proto_version(server, 0);
+}
+
+static void it_is_taken_off_without_a_word_when_the_peer_says_so(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char in[4];
+  assert_int_equal(establish(s, far), CURLE_OK);
+  take_off(s, false, CURLE_AGAIN);
+  assert_int_equal(stream_watch(s)->events, WATCH_READ);
+  assert_int_equal(SSL_read(far, in, sizeof in), -1);
+  SSL_shutdown(far);
+  s = take_off(s, false, CURLE_OK);
+  assert_is_plain(s); /* nothing of TLS before it */
+  end(s, far);
+}
+
+static void a_goodbye_waits_for_room(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char fill[4096] = "";
+  size_t n, filled = 0;
+  assert_int_equal(establish(s, far), CURLE_OK);
+  while(!stream_write(s->below, &program.trace, fill, sizeof fill, &n)) filled += n;
+  take_off(s, true, CURLE_AGAIN);
+  assert_int_equal(stream_watch(s)->events, WATCH_WRITE);
+  while(filled) {
+    ssize_t got = read(far_end, fill, filled < sizeof fill ? filled : sizeof fill);
+    assert_true(got > 0);
+    filled -= (size_t)got;
+  }
+  take_off(s, true, CURLE_AGAIN);
+  assert_int_equal(stream_watch(s)->events, WATCH_READ);
+  assert_told_goodbye(far);
+  SSL_shutdown(far);
+  end(take_off(s, true, CURLE_OK), far);
+}
+
+static void a_peer_that_says_more_before_its_goodbye_is_refused(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  assert_int_equal(establish(s, far), CURLE_OK);
+  assert_int_equal(SSL_write(far, "more", 4), 4);
+  SSL_shutdown(far);
+  take_off(s, true, CURLE_SSL_SHUTDOWN_FAILED);
+  assert_non_null(strstr(program.error, "goes on"));
+  end(s, far);
+}
+
+static void a_peer_that_says_more_behind_its_goodbye_is_refused(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  assert_int_equal(establish(s, far), CURLE_OK);
+  SSL_shutdown(far);
+  far_sends("injected", 8);
+  take_off(s, true, CURLE_SSL_SHUTDOWN_FAILED);
+  assert_non_null(strstr(program.error, "goes on"));
+  end(s, far);
+}
+
+static void a_peer_that_goes_without_a_goodbye_is_an_error(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  assert_int_equal(establish(s, far), CURLE_OK);
+  assert_int_equal(shutdown(far_end, SHUT_WR), 0);
+  take_off(s, true, CURLE_RECV_ERROR);
+  assert_non_null(strstr(program.error, "close_notify"));
+  end(s, far);
+}
+
+static void what_is_no_tls_where_its_end_should_be_is_an_error(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  assert_int_equal(establish(s, far), CURLE_OK);
+  far_sends("200 clear\r\n", 11);
+  take_off(s, false, CURLE_RECV_ERROR);
+  assert_true(program.error[0]);
+  end(s, far);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -228,6 +358,13 @@ int main(void)
     cmocka_unit_test_setup(a_peer_that_is_gone_kills_nobody, begin),
     cmocka_unit_test_setup(what_it_became_is_told, begin),
     cmocka_unit_test_setup(it_stacks_on_itself, begin),
+    cmocka_unit_test(it_is_taken_off_when_both_have_said_goodbye),
+    cmocka_unit_test_setup(it_is_taken_off_without_a_word_when_the_peer_says_so, begin),
+    cmocka_unit_test_setup(a_goodbye_waits_for_room, begin),
+    cmocka_unit_test_setup(a_peer_that_says_more_before_its_goodbye_is_refused, begin),
+    cmocka_unit_test_setup(a_peer_that_says_more_behind_its_goodbye_is_refused, begin),
+    cmocka_unit_test_setup(a_peer_that_goes_without_a_goodbye_is_an_error, begin),
+    cmocka_unit_test_setup(what_is_no_tls_where_its_end_should_be_is_an_error, begin),
   };
   return cmocka_run_group_tests(tests, make_server, end_server);
 }

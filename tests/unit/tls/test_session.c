@@ -1,4 +1,5 @@
 /* A session over a transport that is slow, that is cut, and that breaks; what is resumed, and what is not. */
+#include "base/slist.h"
 #include "unit/base/failing_alloc.h"
 #include "unit/tls/far.h"
 #include <openssl/err.h>
@@ -254,7 +255,7 @@ static void an_answer_is_read_after_a_write_has_failed(void **state)
   assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
   assert_int_equal(len, 3);
   assert_memory_equal(in, "why", 3);
-  tls_engine.close(session);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SEND_ERROR);
   far_close();
 }
 
@@ -263,11 +264,64 @@ static void closing_says_goodbye_once(void **state)
   char in[10];
   far_open(&leaf, &middle);
   open_and_shake();
-  tls_engine.close(session);
-  tls_engine.close(session);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
   assert_int_equal(SSL_read(far.ssl, in, sizeof in), 0);
   assert_int_equal(SSL_get_error(far.ssl, 0), SSL_ERROR_ZERO_RETURN);
   assert_int_equal(BIO_pending(far.in), 0);
+  far_close();
+}
+
+static void a_goodbye_goes_out_whole(void **state)
+{
+  char in[10];
+  far_open(&leaf, &middle);
+  open_and_shake();
+  far.room = 7; /* not even the head and a part of the alert */
+  for(int i = 0; i < 2; i++) assert_int_equal(tls_engine.close(session, &trace), CURLE_AGAIN);
+  assert_int_equal(SSL_read(far.ssl, in, sizeof in), -1);
+  assert_true(tls_engine.has_rest(session));
+  far.room = -1;
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_false(tls_engine.has_rest(session));
+  assert_int_equal(SSL_read(far.ssl, in, sizeof in), 0);
+  assert_int_equal(SSL_get_error(far.ssl, 0), SSL_ERROR_ZERO_RETURN);
+  assert_int_equal(BIO_pending(far.in), 0);
+  far_close();
+}
+
+static void a_goodbye_that_cannot_be_said_is_an_error(void **state)
+{
+  far_open(&leaf, &middle);
+  open_and_shake();
+  far.send_trouble = CURLE_SEND_ERROR;
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SEND_ERROR);
+  assert_string_equal(error, "the way there broke");
+  far_close();
+  far_open(&leaf, &middle);
+  assert_int_equal(near_open(), CURLE_OK);
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_SSL_SHUTDOWN_FAILED);
+  assert_true(error[0]);
+  far_close();
+}
+
+static void who_has_said_goodbye_still_listens(void **state)
+{
+  char in[10];
+  size_t len;
+  far_open(&leaf, &middle);
+  open_and_shake();
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  assert_int_equal(SSL_write(far.ssl, "late", 4), 4);
+  SSL_shutdown(far.ssl);
+  assert_int_equal(BIO_write(far.out, "plain", 5), 5);
+  assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
+  assert_int_equal(len, 4);
+  assert_int_equal(read_all(in, sizeof in, &len), CURLE_OK);
+  assert_int_equal(len, 0);
+  /* what stands behind the peer's goodbye has been read from the transport, and is no TLS */
+  assert_int_equal(BIO_pending(far.out), 0);
+  assert_true(tls_engine.has_rest(session));
   far_close();
 }
 
@@ -437,6 +491,22 @@ static void scenario_45_a_bad_list_fails_closed(void **state)
   far_close();
 }
 
+/* A program that sets them for all of its peers may forbid TLS 1.3 to one. */
+static void suites_of_tls_13_are_moot_without_it(void **state)
+{
+  static char bad[] = "NO-SUCH-THING";
+  struct tls_result result;
+  far_open(&leaf, &middle);
+  opts.suites = bad;
+  opts.version = CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_3;
+  assert_int_equal(near_open(), CURLE_SSL_CIPHER);
+  opts.version = CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_2;
+  open_and_shake();
+  tls_engine.result(session, &result);
+  assert_string_equal(result.version, "TLSv1.2");
+  far_close();
+}
+
 static void lists_are_kept_to(void **state)
 {
   struct tls_result result;
@@ -449,7 +519,6 @@ static void lists_are_kept_to(void **state)
   assert_string_equal(result.cipher, "TLS_CHACHA20_POLY1305_SHA256");
   near_free();
   opts.version = CURL_SSLVERSION_MAX_TLSv1_2;
-  if(is_gnutls()) opts.suites = NULL; /* which a string of its own has, too */
   opts.ciphers =
       is_gnutls() ? (char[]){ "NORMAL:-CIPHER-ALL:+AES-256-GCM" } : (char[]){ "ECDHE-ECDSA-AES256-GCM-SHA384" };
   open_and_shake();
@@ -532,7 +601,7 @@ static void all_names_of_lists_are_known(void **state)
 }
 
 /* A connection, of which the tickets are read. */
-static bool resumes_now(void)
+static bool talk(void)
 {
   char in[8];
   size_t len;
@@ -542,9 +611,15 @@ static bool resumes_now(void)
   assert_int_equal(read_all(in, 1, &len), CURLE_OK);
   tls_engine.result(session, &result);
   assert_int_equal(result.verify_result, 0);
-  tls_engine.close(session);
-  near_free();
   return result.was_resumed;
+}
+
+static bool resumes_now(void)
+{
+  bool was_resumed = talk();
+  assert_int_equal(tls_engine.close(session, &trace), CURLE_OK);
+  near_free();
+  return was_resumed;
 }
 
 static void open_for_tickets(int version)
@@ -571,6 +646,47 @@ static void sessions_are_resumed(void **state)
     assert_true(resumes_now());
     opts.resumes = false;
     assert_false(resumes_now());
+    close_with_tickets();
+  }
+}
+
+static void free_certs(struct curl_certinfo *all)
+{
+  for(int i = 0; i < all->num_of_certs; i++) slist_free(all->certinfo[i]);
+  mem_free(all->certinfo);
+  *all = (struct curl_certinfo){ 0 };
+}
+
+static void assert_same_certs(const struct curl_certinfo *a, const struct curl_certinfo *b)
+{
+  assert_int_equal(a->num_of_certs, 2);
+  assert_int_equal(b->num_of_certs, 2);
+  for(int i = 0; i < 2; i++) {
+    const struct curl_slist *x = a->certinfo[i], *y = b->certinfo[i];
+    for(; x && y; x = x->next, y = y->next) assert_string_equal(x->data, y->data);
+    assert_true(!x && !y);
+  }
+}
+
+/* Of a session that goes on with one that went on, too. */
+static void who_is_resumed_shows_the_certificates_of_the_first_time(void **state)
+{
+  for(int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+    struct curl_certinfo first = { 0 }, later = { 0 };
+    open_for_tickets(version);
+    assert_false(resumes_now());
+    opts.wants_certs = true;
+    assert_false(talk()); /* that ticket has none with it */
+    assert_int_equal(tls_engine.certs(session, &first), CURLE_OK);
+    near_free();
+    for(int i = 0; i < 2; i++) {
+      assert_true(talk());
+      assert_int_equal(tls_engine.certs(session, &later), CURLE_OK);
+      near_free();
+      assert_same_certs(&first, &later);
+      free_certs(&later);
+    }
+    free_certs(&first);
     close_with_tickets();
   }
 }
@@ -673,6 +789,7 @@ static void out_of_memory_is_a_code_wherever_it_happens(void **state)
   bool is_done = false;
   failing_after(-1);
   open_for_tickets(TLS1_2_VERSION);
+  opts.wants_certs = true;
   far.piece = 300;
   for(int i = 0; !is_done; i++) {
     failing_after(i);
@@ -722,6 +839,9 @@ int main(void)
     cmocka_unit_test(a_transport_that_breaks_is_told_as_it_told_it),
     cmocka_unit_test(an_answer_is_read_after_a_write_has_failed),
     cmocka_unit_test(closing_says_goodbye_once),
+    cmocka_unit_test(a_goodbye_goes_out_whole),
+    cmocka_unit_test(a_goodbye_that_cannot_be_said_is_an_error),
+    cmocka_unit_test(who_has_said_goodbye_still_listens),
     cmocka_unit_test(what_is_decrypted_stands_ready),
     cmocka_unit_test(new_keys_are_taken_up),
     cmocka_unit_test(a_second_handshake_is_refused),
@@ -729,10 +849,12 @@ int main(void)
     cmocka_unit_test(the_server_is_named_unless_it_is_an_address),
     cmocka_unit_test(versions_are_kept_to),
     cmocka_unit_test(scenario_45_a_bad_list_fails_closed),
+    cmocka_unit_test(suites_of_tls_13_are_moot_without_it),
     cmocka_unit_test(lists_are_kept_to),
     cmocka_unit_test(an_addition_to_the_ciphers_of_gnutls),
     cmocka_unit_test(all_names_of_lists_are_known),
     cmocka_unit_test(sessions_are_resumed),
+    cmocka_unit_test(who_is_resumed_shows_the_certificates_of_the_first_time),
     cmocka_unit_test(scenario_12_and_13_nothing_is_resumed_after_a_change),
     cmocka_unit_test(scenario_14_who_fails_leaves_no_ticket),
     cmocka_unit_test(a_program_may_change_the_context),

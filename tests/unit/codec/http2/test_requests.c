@@ -128,18 +128,24 @@ static void what_a_request_cannot_say_is_refused(void **state)
                                       { SPAN_LITERAL("a"), SPAN_LITERAL("b\0c") },
                                       { SPAN_LITERAL("a\n"), SPAN_LITERAL("b") },
                                       { SPAN_LITERAL(""), SPAN_LITERAL("b") } };
-  static uint8_t large[HTTP2_REQUEST_MAX];
+  static uint8_t large[HTTP2_REQUEST_FIELD_MAX + 1];
+  struct field fields[HTTP2_REQUEST_MAX / HTTP2_REQUEST_FIELD_MAX];
   struct wire w;
   struct user a = { .name = "a" };
   wire_open(&w, &users_config);
   for(size_t i = 0; i < COUNT(bad); i++)
     assert_int_equal(http2_request(w.http2, &bad[i], 1, false, 16, &a, &a.id), CURLE_BAD_FUNCTION_ARGUMENT);
   memset(large, 'x', sizeof large);
-  struct field field = { span_text("a"), span_of(large, sizeof large - 1 - 32 + 1) };
-  assert_int_equal(http2_request(w.http2, &field, 1, false, 16, &a, &a.id), CURLE_TOO_LARGE);
+  struct field value = { span_text("a"), span_of(large, sizeof large) },
+               name = { span_of(large, sizeof large), span_text("a") };
+  assert_int_equal(http2_request(w.http2, &value, 1, false, 16, &a, &a.id), CURLE_TOO_LARGE);
+  assert_int_equal(http2_request(w.http2, &name, 1, false, 16, &a, &a.id), CURLE_TOO_LARGE);
+  value.value.len--;
+  for(size_t i = 0; i < COUNT(fields); i++) fields[i] = value;
+  assert_int_equal(http2_request(w.http2, fields, COUNT(fields), false, 16, &a, &a.id), CURLE_TOO_LARGE);
   assert_int_equal(a.id, 0);
-  field.value.len--;
-  assert_int_equal(http2_request(w.http2, &field, 1, false, 16, &a, &a.id), CURLE_OK);
+  fields[0].value.len -= COUNT(fields) * (32 + 1);
+  assert_int_equal(http2_request(w.http2, fields, COUNT(fields), false, 16, &a, &a.id), CURLE_OK);
   assert_int_equal(a.id, 1);
   wire_drain(&w);
   assert_int_equal(a.ended, 0);
