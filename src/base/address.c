@@ -63,12 +63,6 @@ static bool parse_ipv6(const char *text, uint16_t port, struct address *ret)
   return true;
 }
 
-void address_set_port(struct address *a, uint16_t port)
-{
-  struct sockaddr_in *in = (struct sockaddr_in *)&a->addr;
-  if(a->addr.ss_family == AF_INET || a->addr.ss_family == AF_INET6) in->sin_port = htons(port); /* both have it there */
-}
-
 bool address_parse(const char *text, uint16_t port, struct address *ret)
 {
   return parse_ipv4(text, port, ret) || parse_ipv6(text, port, ret);

@@ -29,8 +29,6 @@ void address_set_unref(struct address_set *s); /* NULL is legal */
 bool address_parse(const char *text, uint16_t port, struct address *ret);
 /* An address as peers tell it, 4 bytes of IPv4 or 16 of IPv6, with the port put in. */
 void address_put(struct address *to, struct span ip, uint16_t port);
-/* Another port in place of its own; nothing for families without. */
-void address_set_port(struct address *a, uint16_t port);
 /* A Unix socket's path; a leading NUL makes an abstract one, `len` counts it. False: empty or over-long. */
 bool address_unix(const char *path, size_t len, struct address *ret);
 
