@@ -63,6 +63,22 @@ static bool parse_ipv6(const char *text, uint16_t port, struct address *ret)
   return true;
 }
 
+void address_set_port(struct address *a, uint16_t port)
+{
+  if(a->addr.ss_family == AF_INET) {
+    struct sockaddr_in in;
+    memcpy(&in, &a->addr, sizeof in);
+    in.sin_port = htons(port);
+    memcpy(&a->addr, &in, sizeof in);
+  }
+  if(a->addr.ss_family == AF_INET6) {
+    struct sockaddr_in6 in6;
+    memcpy(&in6, &a->addr, sizeof in6);
+    in6.sin6_port = htons(port);
+    memcpy(&a->addr, &in6, sizeof in6);
+  }
+}
+
 bool address_parse(const char *text, uint16_t port, struct address *ret)
 {
   return parse_ipv4(text, port, ret) || parse_ipv6(text, port, ret);
@@ -124,22 +140,6 @@ uint16_t address_port(const struct sockaddr *addr, socklen_t len)
     return ntohs(in6.sin6_port);
   }
   return 0;
-}
-
-void address_set_port(struct address *a, uint16_t port)
-{
-  if(a->addr.ss_family == AF_INET) {
-    struct sockaddr_in in;
-    memcpy(&in, &a->addr, sizeof in);
-    in.sin_port = htons(port);
-    memcpy(&a->addr, &in, sizeof in);
-  }
-  if(a->addr.ss_family == AF_INET6) {
-    struct sockaddr_in6 in6;
-    memcpy(&in6, &a->addr, sizeof in6);
-    in6.sin6_port = htons(port);
-    memcpy(&a->addr, &in6, sizeof in6);
-  }
 }
 
 bool address_is_any(const struct address *a)

@@ -29,6 +29,8 @@ void address_set_unref(struct address_set *s); /* NULL is legal */
 bool address_parse(const char *text, uint16_t port, struct address *ret);
 /* An address as peers tell it, 4 bytes of IPv4 or 16 of IPv6, with the port put in. */
 void address_put(struct address *to, struct span ip, uint16_t port);
+/* Another port in place of its own; nothing for families without. */
+void address_set_port(struct address *a, uint16_t port);
 /* A Unix socket's path; a leading NUL makes an abstract one, `len` counts it. False: empty or over-long. */
 bool address_unix(const char *path, size_t len, struct address *ret);
 
@@ -37,8 +39,6 @@ bool address_unix(const char *path, size_t len, struct address *ret);
 void address_text(const struct sockaddr *addr, socklen_t len, char text[ADDRESS_TEXT_MAX]);
 /* The port in host order, 0 for families without. */
 uint16_t address_port(const struct sockaddr *addr, socklen_t len);
-/* Nothing for families without. */
-void address_set_port(struct address *a, uint16_t port);
 /* "0.0.0.0" or "::": every address of this host. */
 bool address_is_any(const struct address *a);
 
