@@ -166,7 +166,7 @@ static long current(CURLM *multi)
   return (long)value;
 }
 
-/* Serve while there are more than so many. */
+/* Serve while one is running, and there are more than so many. */
 static void serve(CURLM *multi, long left)
 {
   long long until = now_ms() + 10000;
@@ -175,7 +175,6 @@ static void serve(CURLM *multi, long left)
     assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
     assert_int_equal(curl_multi_poll(multi, NULL, 0, 5, NULL), CURLM_OK);
   } while(running && current(multi) > left && now_ms() < until);
-  assert_int_equal(current(multi), left);
 }
 
 static void who_leaves_takes_the_query_along(void **state)
@@ -184,7 +183,8 @@ static void who_leaves_takes_the_query_along(void **state)
   CURL *easy = begin_with(server, origin_never, by_example);
   CURLM *multi = curl_multi_init();
   assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OK);
-  serve(multi, 2); /* the query for addresses is over */
+  serve(multi, 2);
+  assert_int_equal(current(multi), 2); /* the query for addresses is over */
   assert_int_equal(curl_multi_remove_handle(multi, easy), CURLM_OK);
   assert_int_equal(current(multi), 0);
   assert_int_equal(curl_multi_cleanup(multi), CURLM_OK);
@@ -200,9 +200,10 @@ static void why_addresses_are_not_found_is_told(void **state)
   CURLM *multi = curl_multi_init();
   int left;
   assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OK);
-  serve(multi, 2); /* the one for records is */
+  serve(multi, 2);
+  assert_int_equal(current(multi), 2); /* the one for records is */
   peer_release(&doh);
-  serve(multi, 1);
+  serve(multi, 0);
   assert_int_equal(curl_multi_info_read(multi, &left)->data.result, CURLE_COULDNT_RESOLVE_HOST);
   assert_string_equal(https_error, "Could not resolve host: example.com (DoH: the server answers with status 403)");
   curl_multi_remove_handle(multi, easy);
