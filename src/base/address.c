@@ -63,9 +63,26 @@ static bool parse_ipv6(const char *text, uint16_t port, struct address *ret)
   return true;
 }
 
+void address_set_port(struct address *a, uint16_t port)
+{
+  struct sockaddr_in *in = (struct sockaddr_in *)&a->addr;
+  if(a->addr.ss_family == AF_INET || a->addr.ss_family == AF_INET6) in->sin_port = htons(port); /* both have it there */
+}
+
 bool address_parse(const char *text, uint16_t port, struct address *ret)
 {
   return parse_ipv4(text, port, ret) || parse_ipv6(text, port, ret);
+}
+
+void address_put(struct address *to, struct span ip, uint16_t port)
+{
+  struct sockaddr_in in = { .sin_family = AF_INET };
+  struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+  bool is_ipv4 = ip.len == sizeof in.sin_addr;
+  *to = (struct address){ .len = is_ipv4 ? sizeof in : sizeof in6 };
+  memcpy(is_ipv4 ? (void *)&in.sin_addr : &in6.sin6_addr, ip.at, ip.len);
+  memcpy(&to->addr, is_ipv4 ? (void *)&in : &in6, to->len);
+  address_set_port(to, port);
 }
 
 bool address_unix(const char *path, size_t len, struct address *ret)
