@@ -64,8 +64,7 @@ static void no_control_byte_of_a_url_gets_that_far(void **state)
 {
   static const char *const urls[] = { "ftp://a%0ab:c@192.0.2.1/f", "ftp://a:b%0dc@192.0.2.1/f",
                                       "ftp://a%00b@192.0.2.1/f" };
-  for(size_t i = 0; i < sizeof urls / sizeof *urls; i++)
-    EXCHANGE(.url = urls[i], .code = CURLE_URL_MALFORMAT);
+  for(size_t i = 0; i < sizeof urls / sizeof *urls; i++) EXCHANGE(.url = urls[i], .code = CURLE_URL_MALFORMAT);
 }
 
 /* ---- scenario 51, and other replies that are none ---- */
@@ -202,7 +201,8 @@ static void a_server_of_other_paths_is_asked_what_it_is(void **state)
 
 static void a_connection_that_the_program_wants_is_logged_in(void **state)
 {
-  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_CONNECT_ONLY, 1) }, .kept = 1, .conn = { { LOGIN, EXPECT_END } });
+  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_CONNECT_ONLY, 1) }, .kept = 1, .modes = EASY,
+           .conn = { { LOGIN, EXPECT_END } });
 }
 
 int main(void)
