@@ -65,8 +65,18 @@ static bool parse_ipv6(const char *text, uint16_t port, struct address *ret)
 
 void address_set_port(struct address *a, uint16_t port)
 {
-  struct sockaddr_in *in = (struct sockaddr_in *)&a->addr;
-  if(a->addr.ss_family == AF_INET || a->addr.ss_family == AF_INET6) in->sin_port = htons(port); /* both have it there */
+  if(a->addr.ss_family == AF_INET) {
+    struct sockaddr_in in;
+    memcpy(&in, &a->addr, sizeof in);
+    in.sin_port = htons(port);
+    memcpy(&a->addr, &in, sizeof in);
+  }
+  if(a->addr.ss_family == AF_INET6) {
+    struct sockaddr_in6 in6;
+    memcpy(&in6, &a->addr, sizeof in6);
+    in6.sin6_port = htons(port);
+    memcpy(&a->addr, &in6, sizeof in6);
+  }
 }
 
 bool address_parse(const char *text, uint16_t port, struct address *ret)
@@ -130,22 +140,6 @@ uint16_t address_port(const struct sockaddr *addr, socklen_t len)
     return ntohs(in6.sin6_port);
   }
   return 0;
-}
-
-void address_set_port(struct address *a, uint16_t port)
-{
-  if(a->addr.ss_family == AF_INET) {
-    struct sockaddr_in in;
-    memcpy(&in, &a->addr, sizeof in);
-    in.sin_port = htons(port);
-    memcpy(&a->addr, &in, sizeof in);
-  }
-  if(a->addr.ss_family == AF_INET6) {
-    struct sockaddr_in6 in6;
-    memcpy(&in6, &a->addr, sizeof in6);
-    in6.sin6_port = htons(port);
-    memcpy(&a->addr, &in6, sizeof in6);
-  }
 }
 
 bool address_is_any(const struct address *a)

@@ -39,8 +39,6 @@ bool address_unix(const char *path, size_t len, struct address *ret);
 void address_text(const struct sockaddr *addr, socklen_t len, char text[ADDRESS_TEXT_MAX]);
 /* The port in host order, 0 for families without. */
 uint16_t address_port(const struct sockaddr *addr, socklen_t len);
-/* Nothing for families without. */
-void address_set_port(struct address *a, uint16_t port);
 /* "0.0.0.0" or "::": every address of this host. */
 bool address_is_any(const struct address *a);
 
