@@ -205,7 +205,8 @@ struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r)
     .owner = h,
     .stream_window = HTTP2_WINDOW_FIRST,
     .connection_window = HTTP2_WINDOW_MAX,
-    .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
+    .takes_pushes = r->takes_pushes,
+    .max_streams = H2_PUSHES_MOST,
   };
 }
 
