@@ -136,7 +136,5 @@ size_t http2_room(const struct http2 *h);
 bool http2_knows_peer(const struct http2 *h);
 /* GOAWAY was sent or received, or an error has ended it: nothing more may begin on it. */
 bool http2_is_going_away(const struct http2 *h);
-/* Something waits to be sent. */
-bool http2_wants_send(const struct http2 *h);
 
 #endif
