@@ -279,7 +279,8 @@ static void features_have_their_bits_and_their_order(void **state)
     { "HSTS", CURL_VERSION_HSTS },
     { "HTTP2", CURL_VERSION_HTTP2 },
     { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
-    { "HTTPSIG", 0 }, /* is too new for a bit */
+    { "HTTPSIG", 0 }, /* is too new for a bit, as the next */
+    { "HTTPSRR", 0 },
     { "IDN", CURL_VERSION_IDN },
     { "IPv6", CURL_VERSION_IPV6 },
     { "Kerberos", CURL_VERSION_KERBEROS5 },

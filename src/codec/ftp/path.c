@@ -16,6 +16,12 @@ static char take_type(struct span *path)
   return type == 'a' ? 'A' : type == 'd' ? 'D' : 'I';
 }
 
+bool ftp_path_has_type(const char *path)
+{
+  struct span s = span_text(path);
+  return take_type(&s);
+}
+
 static bool take_escape(struct cursor *c, uint8_t *ret)
 {
   if(cursor_left(c) < 3 || *c->at != '%') return false;

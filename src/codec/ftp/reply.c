@@ -6,7 +6,7 @@
 static bool read_code(struct span line, int *ret)
 {
   uint64_t code;
-  if(line.len < CODE_LEN || !span_parse_u64(span_of(line.at, CODE_LEN), 599, &code) || code < 100) return false;
+  if(line.len < CODE_LEN || !span_parse_u64(span_of(line.at, CODE_LEN), 699, &code) || code < 100) return false;
   *ret = (int)code;
   return true;
 }

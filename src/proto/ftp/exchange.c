@@ -164,8 +164,6 @@ static CURLcode run(struct exchange *x, unsigned events, int64_t now, bool *more
   if(code == CURLE_AGAIN) {
     TRY(want(s));
     *more = *more || s->more;
-  } else if(code && !s->job.was_refused) {
-    s->is_broken = true;
   }
   return code;
 }
@@ -175,10 +173,14 @@ static int64_t deadline(const struct exchange *x) { return session_of(x)->job.de
 static struct exchange_end end(struct exchange *x)
 {
   struct ftp_session *s = session_of(x);
+  bool is_over = s->job.step == FTP_OVER;
   s->xfer->ops->second->close(s->xfer, false);
+  if((!is_over && !s->job.was_refused) || s->request->is_detached) s->is_broken = true;
   struct exchange_end e = {
     .is_reusable = ftp_session_is_fit(s),
+    .is_intact = s->job.was_refused,
     .was_untouched = !s->control.has_begun,
+    .next = is_over && s->request->is_detached ? EXCHANGE_DETACHED : EXCHANGE_LAST,
   };
   ftp_job_free(&s->job);
   s->xfer = NULL;

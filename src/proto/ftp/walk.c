@@ -8,6 +8,10 @@ CURLcode ftp_begin_plan(struct ftp_session *s)
   const struct proto_request *r = s->request;
   struct ftp_path *path = &s->job.path;
   s->exchange.is_connecting = false;
+  if(r->is_detached) {
+    TRY(stream_want(s->conn->stream, 0)); /* the program waits by itself */
+    return ftp_go(s, FTP_OVER);
+  }
   CURLcode code = ftp_path_parse(path, r->url->path, r->ftp->file_method);
   if(code == CURLE_URL_MALFORMAT) return trace_fail(ftp_trace(s), code, "The path is none for FTP");
   TRY(code);

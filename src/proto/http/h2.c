@@ -3,8 +3,7 @@
 
 /* The session of a connection: what is read goes to the codec, what the codec has to say is written. */
 
-/* How often a turn reads, and writes, before others have theirs. */
-#define READS_PER_TURN  16
+/* How often a turn writes before others have theirs. */
 #define WRITES_PER_TURN 16
 
 /* Frames go out together, up to about this size. */
@@ -86,15 +85,16 @@ static CURLcode take(struct h2 *h, struct session_turn *turn, struct span bytes)
 static CURLcode receive(struct h2 *h, struct session_turn *turn)
 {
   struct stream *s = h->conn->stream;
-  for(int i = 0; i < READS_PER_TURN; i++) {
-    size_t got = 0;
+  size_t got, total = 0;
+  for(int i = 0; i < HTTP_READS_PER_TURN && total < HTTP_BYTES_PER_TURN; i++, total += got) {
     CURLcode code = stream_read(s, turn->trace, turn->buffer, turn->room, &got);
     if(code == CURLE_AGAIN) return CURLE_OK;
     TRY(code);
     if(!got) return take_close(h, turn);
     TRY(take(h, turn, span_of(turn->buffer, got)));
     turn->was_full = turn->was_full || got == turn->room;
-    if(got < turn->room && !turn->exhausts && !stream_has_pending(s)) return CURLE_OK;
+    bool is_bulk = got == turn->room || got >= HTTP_BULK_READ;
+    if(!is_bulk && !turn->exhausts && !stream_has_pending(s)) return CURLE_OK;
   }
   turn->more = true;
   return CURLE_OK;
