@@ -45,9 +45,11 @@ static void get_effective_url(struct Curl_easy *e, const struct info *row, void 
 
 static void get_effective_method(struct Curl_easy *e, const struct info *row, void *to)
 {
-  static const char *const names[] = {
-    [REQUEST_GET] = "GET", [REQUEST_HEAD] = "HEAD", [REQUEST_POST] = "POST", [REQUEST_PUT] = "PUT"
-  };
+  static const char *const names[] = { [REQUEST_GET] = "GET",
+                                       [REQUEST_HEAD] = "HEAD",
+                                       [REQUEST_POST] = "POST",
+                                       [REQUEST_PUT] = "PUT",
+                                       [REQUEST_MIME] = "POST" };
   const char *method = transfer_info(e->transfer)->http.method;
   if(!method) method = e->set.request.custom_method;
   *(const char **)to = method ? method : names[e->set.request.kind];

@@ -33,21 +33,28 @@ static void forget_way(struct transfer *t)
   t->way = NULL;
 }
 
-static CURLcode begin_exchange(struct transfer *t)
+static CURLcode take_connection(struct transfer *t)
 {
-  struct transfer_times *times = &t->info.times;
   forget_way(t);
+  service_forget(t);
   if(!mux_is_shared(t->conn)) conn_lease(t->conn, conn_fired, t);
   transfer_info_use(&t->info, t->conn);
   TRY(transfer_note_tls(t, t->conn->stream));
   t->is_early = transfer_is_early(t);
+  return CURLE_OK;
+}
+
+/* Of a protocol that is_local, without a connection. */
+static CURLcode begin_exchange(struct transfer *t)
+{
+  if(t->conn) TRY(take_connection(t));
   TRY(ask_permission(t));
   TRY(t->proto->begin(&t->exchange, t->conn, &t->request, &t->xfer));
-  if(conn_kind(t->conn) != SESSION_SERIAL)
+  if(t->conn && conn_kind(t->conn) != SESSION_SERIAL)
     transfer_share_conn(t);
   else if(!t->exchange->may_switch)
     transfer_end_making(t, false, 0);
-  times->pre_transfer = elapsed_us(t);
+  t->info.times.pre_transfer = elapsed_us(t);
   t->events = 0;
   t->state = TRANSFER_EXCHANGE;
   return CURLE_OK;
@@ -131,10 +138,20 @@ static CURLcode take_slot(struct transfer *t)
   }
 }
 
+/* It waits, or waits no more. The library's own are not seen by programs. */
+static void count_pending(struct transfer *t, bool waits)
+{
+  if(t->ended) return;
+  if(waits)
+    t->multi->pending++;
+  else
+    t->multi->pending--;
+}
+
 static CURLcode wait(struct transfer *t)
 {
   t->state = TRANSFER_WAIT;
-  t->multi->pending++;
+  count_pending(t, true);
   return CURLE_AGAIN;
 }
 
@@ -204,7 +221,7 @@ static CURLcode make_connection(struct transfer *t)
     .unix_path = o->unix_path,
     .unix_is_abstract = o->unix_is_abstract,
   };
-  return CURLE_OK;
+  return service_begin(t->way);
 }
 
 static CURLcode reuse(struct transfer *t)
@@ -238,6 +255,7 @@ static CURLcode find_either(struct transfer *t)
 CURLcode transfer_connect(struct transfer *t)
 {
   t->info.times.queue = elapsed_us(t);
+  if(t->proto->is_local) return begin_exchange(t);
   if(t->conn) return begin_exchange(t); /* it has carried the hop before */
   TRY(find_either(t));
   if(t->conn) return reuse(t);
@@ -255,7 +273,7 @@ CURLcode transfer_connect(struct transfer *t)
 CURLcode transfer_wait(struct transfer *t)
 {
   if(list_is_linked(&t->waiter.node) || list_is_linked(&t->in_making)) return CURLE_AGAIN;
-  t->multi->pending--;
+  count_pending(t, false);
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;
 }
@@ -306,7 +324,7 @@ CURLcode transfer_go(struct transfer *t)
 
 void transfer_hang_up(struct transfer *t)
 {
-  if(t->state == TRANSFER_WAIT) t->multi->pending--;
+  if(t->state == TRANSFER_WAIT) count_pending(t, false);
   list_remove(&t->in_making);
   transfer_end_making(t, false, 0);
   limit_quit(&t->waiter);

@@ -19,10 +19,32 @@ static unsigned url_flags(const struct transfer_opts *o)
   return flags;
 }
 
+/* The host of a file is not kept. */
+static bool is_whole(const struct url *u)
+{
+  return u->scheme && (u->host || (u->known && u->known->flags & URL_SCHEME_LOCAL));
+}
+
+static bool is_path(const struct transfer_opts *o, const char *text)
+{
+  const struct url_scheme *s = o->default_protocol ? url_scheme_find(span_text(o->default_protocol)) : NULL;
+  return s && s->flags & URL_SCHEME_LOCAL && *text == '/';
+}
+
+static CURLUcode parse_path(struct transfer *t, const char *path)
+{
+  size_t len = strlen(path) + sizeof "file:";
+  AUTO_FREE char *text = mem_alloc(len);
+  if(!text) return CURLUE_OUT_OF_MEMORY;
+  snprintf(text, len, "file:%s", path);
+  return url_parse(&t->url, text, url_flags(t->config.opts));
+}
+
 /* CURLOPT_DEFAULT_PROTOCOL(3) comes before a guess. */
 static CURLUcode parse_text(struct transfer *t, const char *text)
 {
   const struct transfer_opts *o = t->config.opts;
+  if(is_path(o, text)) return parse_path(t, text);
   CURLUcode code = url_parse(&t->url, text, url_flags(o));
   if(code || !o->default_protocol || !t->url.guessed_scheme) return code;
   return url_set(&t->url, CURLUPART_SCHEME, o->default_protocol, CURLU_NON_SUPPORT_SCHEME);
@@ -52,7 +74,7 @@ static CURLcode parse_url(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
   if(t->redirect) return parse_redirect(t);
-  bool is_parsed = o->parsed_url && o->parsed_url->scheme && o->parsed_url->host;
+  bool is_parsed = o->parsed_url && is_whole(o->parsed_url);
   if(!is_parsed && !o->url) return trace_fail(trace_of(t), CURLE_URL_MALFORMAT, "No URL set");
   CURLUcode code = is_parsed ? copy_parsed(t, o->parsed_url) : parse_text(t, o->url);
   if(!code) return CURLE_OK;
@@ -98,22 +120,26 @@ static CURLcode find_protocol(struct transfer *t)
   if(!allows(o->protocols, scheme)) why = "disabled";
   if(t->redirect && !may_redirect_to(o, scheme)) why = "disabled in a redirect";
   if(!t->proto) why = "not supported";
+  if(!why && t->proto->is_local && o->connect_only) why = "has no connection";
   if(!why) return CURLE_OK;
   return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme, why);
 }
 
 static CURLcode find_login(struct transfer *t)
 {
+  if(t->proto->is_local) return CURLE_OK;
   const struct login_hop hop = { .url = &t->url, .host = t->request.host, .is_trusted = t->request.is_trusted };
   return login_choose(&t->login, t->config.login, t->config.netrc, &hop, trace_of(t), &t->request.login);
 }
 
-/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. What is secured up to the origin no proxy can forward, nor
- * what is no request and answer. */
+/* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. */
+static bool can_have_proxy(const struct transfer *t) { return !t->config.opts->unix_path && !t->proto->is_local; }
+
+/* What is secured up to the origin no proxy can forward, nor what is no request and answer. */
 static CURLcode find_route(struct transfer *t)
 {
   const char *host = t->ascii_host ? t->ascii_host : t->url.host;
-  if(t->config.opts->unix_path) host = NULL;
+  if(!can_have_proxy(t)) host = NULL;
   TRY(route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t)));
   if((t->proto->over_tls || t->proto->is_duplex) && t->route.http.host) t->route.tunnels = true;
   if(t->proto->forwarded_as && route_forwards(&t->route)) t->proto = proto_find(t->proto->forwarded_as);
@@ -122,13 +148,26 @@ static CURLcode find_route(struct transfer *t)
 
 static bool has_current_route(const struct transfer *t)
 {
-  return t->config.opts->unix_path || route_is_current(&t->route, t->config.proxy, t->url.scheme);
+  return !can_have_proxy(t) || route_is_current(&t->route, t->config.proxy, t->url.scheme);
 }
 
 /* A request that an HTTP proxy forwards is one of HTTP, whatever the URL is of. */
 static const struct proto_ops *protocol_of_url(const struct transfer *t)
 {
   return route_forwards(&t->route) ? proto_find(t->url.scheme) : t->proto;
+}
+
+static bool is_detached(const struct transfer *t)
+{
+  long how = t->config.opts->connect_only;
+  return (t->proto->is_duplex && how == CONNECT_ONLY_DETACHED) || (t->proto->logs_in && how != CONNECT_ONLY_NOT);
+}
+
+/* "": it has none. */
+static const char *host_of(const struct transfer *t)
+{
+  if(t->ascii_host) return t->ascii_host;
+  return t->url.host ? t->url.host : "";
 }
 
 static CURLcode write_request(struct transfer *t)
@@ -138,7 +177,7 @@ static CURLcode write_request(struct transfer *t)
   uint16_t port = t->url.port_text ? t->url.port : given->port;
   t->request = (struct proto_request){
     .url = &t->url,
-    .host = t->ascii_host ? t->ascii_host : t->url.host,
+    .host = host_of(t),
     .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = given->port,
     .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
@@ -153,7 +192,7 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
-    .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
+    .is_detached = is_detached(t),
     .takes_pushes = t->multi->factory,
   };
   t->info.scheme = given->scheme;
@@ -161,7 +200,7 @@ static CURLcode write_request(struct transfer *t)
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));
-  if(!t->proto->start) t->hop.kind = t->config.request->kind;
+  if(!t->proto->start && !t->redirect) t->hop.kind = t->config.request->kind;
   if(!t->is_again && t->proto->start) t->proto->start(&t->request);
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;
@@ -213,17 +252,21 @@ static CURLcode choose_target(struct transfer *t)
   return t->connect_host ? make_ascii(t, t->connect_host, &t->connect_host) : CURLE_OUT_OF_MEMORY;
 }
 
+bool transfer_is_elsewhere(const struct transfer *t)
+{
+  return t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
+}
+
 CURLcode transfer_write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
   const struct route *way = &t->route;
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
     .zone = t->url.zone,
     .port = t->request.port,
-    .connect_host = is_elsewhere ? t->connect_host : NULL,
+    .connect_host = transfer_is_elsewhere(t) ? t->connect_host : NULL,
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
@@ -251,7 +294,7 @@ CURLcode transfer_write_identity(struct transfer *t)
 static CURLcode take_method(struct transfer *t)
 {
   const char *method = t->proto->method ? t->proto->method(&t->request) : NULL;
-  if(!method || (t->info.http.method && !strcmp(method, t->info.http.method))) return CURLE_OK;
+  if(method && (t->info.http.method && !strcmp(method, t->info.http.method))) return CURLE_OK;
   return mem_replace(&t->info.http.method, method);
 }
 
@@ -287,6 +330,10 @@ static CURLcode find_target(struct transfer *t)
 
 static CURLcode find_identity(struct transfer *t)
 {
+  if(t->proto->is_local) {
+    transfer_forget_alternative(t);
+    return CURLE_OK;
+  }
   TRY(choose_target(t));
   TRY(transfer_ask_tls(t));
   return transfer_write_identity(t);
@@ -310,6 +357,5 @@ CURLcode transfer_setup(struct transfer *t)
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));
   t->setup_of = changes;
-  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  return r->entries ? resolve_load_entries(dns, r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
+  return r->entries ? resolve_load_entries(dns_of(t), r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
 }

@@ -149,16 +149,14 @@ static CURLcode move_source(struct transfer *t, curl_off_t to)
   return skip_source(t, to);
 }
 
-/* A resumed upload leaves out the beginning. */
+/* A resumed upload leaves out the beginning, or all there is. */
 static CURLcode begin_callback(struct transfer *t)
 {
   const struct request_opts *o = t->config.request;
   bool is_put = t->hop.kind == REQUEST_PUT;
-  curl_off_t from = is_put && o->resume_from > 0 ? o->resume_from : 0;
+  curl_off_t from = is_put && o->resume_from > 0 && !t->proto->skips_upload ? o->resume_from : 0;
   t->source_size = is_put ? o->upload_size : t->config.http->post_size;
-  if(from && t->source_size >= 0 && t->source_size <= from)
-    return trace_fail(&t->xfer.trace, CURLE_PARTIAL_FILE, "File already completely uploaded");
-  return move_source(t, from);
+  return move_source(t, t->source_size >= 0 && t->source_size < from ? t->source_size : from);
 }
 
 static bool can_rewind_callback(const struct transfer *t)

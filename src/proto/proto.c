@@ -1,10 +1,11 @@
 #include "proto/proto.h"
+#include "proto/file/file.h"
 #include "proto/ftp/ftp.h"
 #include "proto/http/http.h"
 #include "proto/http/ws.h"
 
-const struct proto_ops *const proto_table[] = { &proto_ftp, &proto_ftps, &proto_http, &proto_https,
-                                                &proto_ws,  &proto_wss,  NULL };
+const struct proto_ops *const proto_table[] = { &proto_file,  &proto_ftp, &proto_ftps, &proto_http,
+                                                &proto_https, &proto_ws,  &proto_wss,  NULL };
 
 const struct proto_ops *proto_find(const char *scheme)
 {

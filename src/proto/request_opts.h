@@ -16,6 +16,7 @@ struct request_opts {
   curl_off_t time_value;    /* CURLOPT_TIMEVALUE(_LARGE): seconds since 1970 */
   long time_condition;      /* CURL_TIMECOND_* */
   long use_tls;             /* CURLOPT_USE_SSL: CURLUSESSL_*, of protocols that begin in clear */
+  long new_file_perms;      /* CURLOPT_NEW_FILE_PERMS: of what an upload makes, in the way of chmod(2) */
   long response_timeout_ms; /* CURLOPT_SERVER_RESPONSE_TIMEOUT_MS: for one answer, of protocols that have many */
   enum request_kind kind;
   bool wants_filetime; /* CURLOPT_FILETIME */
@@ -25,8 +26,16 @@ struct request_opts {
 };
 
 #define RESPONSE_TIMEOUT_DEFAULT_MS 60000
-#define REQUEST_OPTS_INIT \
-  ((struct request_opts){ .upload_size = -1, .response_timeout_ms = RESPONSE_TIMEOUT_DEFAULT_MS, .kind = REQUEST_GET })
+#define NEW_FILE_PERMS_DEFAULT      0644
+#define REQUEST_OPTS_INIT                                                     \
+  ((struct request_opts){ .upload_size = -1,                                  \
+                          .new_file_perms = NEW_FILE_PERMS_DEFAULT,           \
+                          .response_timeout_ms = RESPONSE_TIMEOUT_DEFAULT_MS, \
+                          .kind = REQUEST_GET })
+
+/* CURLOPT_TIMECONDITION(3): is what was changed then (seconds since 1970) to be transferred? A time of 0, on
+ * either side, is one that is not known. */
+bool request_meets_condition(const struct request_opts *o, curl_off_t time);
 
 /* For getinfo. */
 struct request_result {

@@ -17,6 +17,12 @@ static char take_type(struct span *path)
   return type == 'a' ? 'A' : type == 'd' ? 'D' : 'I';
 }
 
+bool ftp_path_has_type(const char *path)
+{
+  struct span s = span_text(path);
+  return take_type(&s);
+}
+
 static CURLcode decode(struct span path, struct buf *to)
 {
   TRY(buf_reserve(to, path.len));

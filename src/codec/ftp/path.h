@@ -21,4 +21,7 @@ struct ftp_path {
 MUST_USE CURLcode ftp_path_parse(struct ftp_path *ret, const char *path, long method);
 void ftp_path_free(struct ftp_path *p);
 
+/* Does it end in ";type=X"? */
+bool ftp_path_has_type(const char *path);
+
 #endif

@@ -84,15 +84,13 @@ static CURLcode judge_resume(const struct proto_request *r, struct http_answer *
   return trace_fail(t, CURLE_RANGE_ERROR, "The server does not resume: it does not support byte ranges");
 }
 
-/* CURLOPT_TIMECONDITION(3) against an answer that came as if it had not been asked for. A time of 0, on either side, is
- * one that is not known. With a range it is the peer's affair (RFC 9110, section 13.2.2). */
+/* CURLOPT_TIMECONDITION(3) against an answer that came as if it had not been asked for. With a range it is the peer's
+ * affair (RFC 9110, section 13.2.2). */
 static bool is_time_unmet(const struct proto_request *r, const struct http_answer *a)
 {
   const struct request_opts *o = r->opts;
-  if(!o->time_condition || !o->time_value || !a->last_modified) return false;
   if(r->hop->kind != REQUEST_GET || a->has_no_body || a->status / 100 != 2 || o->range || o->resume_from) return false;
-  if(o->time_condition == CURL_TIMECOND_IFUNMODSINCE) return a->last_modified >= o->time_value;
-  return a->last_modified <= o->time_value;
+  return !request_meets_condition(o, a->last_modified);
 }
 
 /* As if the peer had sent a 304 (Not Modified). */

@@ -5,10 +5,18 @@
 #include "proto/http/h2c.h"
 #include "proto/http/hop.h"
 
+/* Nothing is left of an upload that goes on where it was broken off: a request would make an empty resource of it. */
+static bool is_uploaded(const struct proto_request *r)
+{
+  const struct request_opts *o = r->opts;
+  return r->hop->kind == REQUEST_PUT && o->resume_from > 0 && o->upload_size >= 0 && o->upload_size <= o->resume_from;
+}
+
 static CURLcode check(const struct proto_request *r, struct trace *t)
 {
   const struct request_opts *o = r->opts;
   char date[DATE_HTTP_ROOM];
+  if(is_uploaded(r)) return trace_fail(t, CURLE_PARTIAL_FILE, "File already completely uploaded");
   if(!o->time_condition || date_write_http(o->time_value, date)) return CURLE_OK;
   return trace_fail(t, CURLE_BAD_FUNCTION_ARGUMENT, "The year of the time condition has not four digits");
 }

@@ -1,0 +1,7 @@
+#include "proto/request_opts.h"
+
+bool request_meets_condition(const struct request_opts *o, curl_off_t time)
+{
+  if(!o->time_condition || !o->time_value || !time) return true;
+  return o->time_condition == CURL_TIMECOND_IFUNMODSINCE ? time < o->time_value : time > o->time_value;
+}
