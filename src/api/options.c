@@ -232,7 +232,7 @@ static const struct option options[] = {
   OPTION(PROXYUSERNAME, STRING, STRING_IN(proxy.user)),
   OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
-  OPTION(PROXY_TRANSFER_MODE, LONG, MOOT), /* of FTP by an HTTP proxy, which is not built */
+  OPTION(PROXY_TRANSFER_MODE, LONG, FLAG_IN(http.tells_transfer_mode)),
   OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(http.proxy_service)),
   OPTION(SOCKS5_GSSAPI_SERVICE, STRING, .set = option_set_string, IN(http.proxy_service)), /* the old name of that */
   OPTION(SOCKS5_GSSAPI_NEC, LONG, FLAG_IN(proxy.tells_level)),

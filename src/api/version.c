@@ -24,6 +24,7 @@ static const struct {
   { "HTTP2", CURL_VERSION_HTTP2 },
   { "HTTPS-proxy", CURL_VERSION_HTTPS_PROXY },
   { "HTTPSIG", 0 },
+  { "HTTPSRR", 0 },
   { "IDN", CURL_VERSION_IDN },
   { "IPv6", CURL_VERSION_IPV6 },
   { "Kerberos", CURL_VERSION_KERBEROS5 },

@@ -63,9 +63,36 @@ static bool parse_ipv6(const char *text, uint16_t port, struct address *ret)
   return true;
 }
 
+void address_set_port(struct address *a, uint16_t port)
+{
+  if(a->addr.ss_family == AF_INET) {
+    struct sockaddr_in in;
+    memcpy(&in, &a->addr, sizeof in);
+    in.sin_port = htons(port);
+    memcpy(&a->addr, &in, sizeof in);
+  }
+  if(a->addr.ss_family == AF_INET6) {
+    struct sockaddr_in6 in6;
+    memcpy(&in6, &a->addr, sizeof in6);
+    in6.sin6_port = htons(port);
+    memcpy(&a->addr, &in6, sizeof in6);
+  }
+}
+
 bool address_parse(const char *text, uint16_t port, struct address *ret)
 {
   return parse_ipv4(text, port, ret) || parse_ipv6(text, port, ret);
+}
+
+void address_put(struct address *to, struct span ip, uint16_t port)
+{
+  struct sockaddr_in in = { .sin_family = AF_INET };
+  struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+  bool is_ipv4 = ip.len == sizeof in.sin_addr;
+  *to = (struct address){ .len = is_ipv4 ? sizeof in : sizeof in6 };
+  memcpy(is_ipv4 ? (void *)&in.sin_addr : &in6.sin6_addr, ip.at, ip.len);
+  memcpy(&to->addr, is_ipv4 ? (void *)&in : &in6, to->len);
+  address_set_port(to, port);
 }
 
 bool address_unix(const char *path, size_t len, struct address *ret)
@@ -113,22 +140,6 @@ uint16_t address_port(const struct sockaddr *addr, socklen_t len)
     return ntohs(in6.sin6_port);
   }
   return 0;
-}
-
-void address_set_port(struct address *a, uint16_t port)
-{
-  if(a->addr.ss_family == AF_INET) {
-    struct sockaddr_in in;
-    memcpy(&in, &a->addr, sizeof in);
-    in.sin_port = htons(port);
-    memcpy(&a->addr, &in, sizeof in);
-  }
-  if(a->addr.ss_family == AF_INET6) {
-    struct sockaddr_in6 in6;
-    memcpy(&in6, &a->addr, sizeof in6);
-    in6.sin6_port = htons(port);
-    memcpy(&a->addr, &in6, sizeof in6);
-  }
 }
 
 bool address_is_any(const struct address *a)

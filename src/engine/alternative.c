@@ -18,23 +18,32 @@ static unsigned version_named(const char *alpn)
   return !strcmp(alpn, "http/1.1") ? ALTSVC_BIT(ALTSVC_H1) : 0;
 }
 
-/* What this request can be served with. Without ALPN there is no HTTP/2 over TLS. */
-static unsigned versions_of(const struct transfer *t)
+unsigned transfer_versions(const struct transfer *t)
 {
   unsigned versions = 0;
-  long control = t->config.stores->altsvc_control;
   for(const char *const *name = t->proto->alpn(&t->request); *name; name++) versions |= version_named(*name);
+  return t->config.tls->offers_alpn ? versions : versions & ~ALTSVC_BIT(ALTSVC_H2);
+}
+
+static unsigned wanted_versions(const struct transfer *t)
+{
+  unsigned versions = transfer_versions(t);
+  long control = t->config.stores->altsvc_control;
   if(!(control & CURLALTSVC_H1)) versions &= ~ALTSVC_BIT(ALTSVC_H1);
-  if(!(control & CURLALTSVC_H2) || !t->config.tls->offers_alpn) versions &= ~ALTSVC_BIT(ALTSVC_H2);
+  if(!(control & CURLALTSVC_H2)) versions &= ~ALTSVC_BIT(ALTSVC_H2);
   return versions;
+}
+
+bool transfer_has_own_way(const struct transfer *t)
+{
+  const struct transfer_opts *o = t->config.opts;
+  return route_has_proxy(&t->route) || o->unix_path || o->connect_only;
 }
 
 static bool may_have_one(const struct transfer *t)
 {
-  const struct transfer_opts *o = t->config.opts;
   bool is_proven = t->config.tls->verify_peer && t->config.tls->verify_host;
-  bool is_own_way = route_has_proxy(&t->route) || o->unix_path || o->connect_only;
-  return t->config.stores->altsvc && t->proto->bit == CURLPROTO_HTTPS && is_proven && !is_own_way;
+  return t->config.stores->altsvc && t->proto->bit == CURLPROTO_HTTPS && is_proven && !transfer_has_own_way(t);
 }
 
 /* What was offered in the better version comes first. */
@@ -44,7 +53,7 @@ static bool find(const struct transfer *t, struct altsvc_found *f)
   const struct altsvc_origin origin = origin_of(t);
   int64_t now = t->multi->system->wall_s();
   for(size_t i = 0; i < sizeof from / sizeof *from; i++)
-    if(altsvc_find(t->config.stores->altsvc, &origin, from[i], versions_of(t), now, f)) return true;
+    if(altsvc_find(t->config.stores->altsvc, &origin, from[i], wanted_versions(t), now, f)) return true;
   return false;
 }
 
@@ -92,18 +101,26 @@ CURLcode transfer_use_alternative(struct transfer *t)
   return transfer_write_identity(t);
 }
 
+/* Those that are to be spoken there; 0: the request's. */
+static unsigned agreed_versions(const struct transfer *t)
+{
+  if(t->alternative.is_in_use) return ALTSVC_BIT(t->alternative.alpn);
+  return service_versions(t);
+}
+
+/* If less than all are agreed on, it is one. */
 const char *const *transfer_alternative_alpn(const struct transfer *t)
 {
   static const char *const only_11[] = { "http/1.1", NULL }, *const only_2[] = { "h2", NULL };
-  if(!t->alternative.is_in_use) return NULL;
-  return t->alternative.alpn == ALTSVC_H2 ? only_2 : only_11;
+  unsigned versions = agreed_versions(t);
+  if(!versions) return NULL;
+  return versions == ALTSVC_BIT(ALTSVC_H2) ? only_2 : only_11;
 }
 
 CURLcode transfer_check_alternative(struct transfer *t, const char *alpn)
 {
-  if(!t->alternative.is_in_use) return CURLE_OK;
-  bool is_offered = t->alternative.alpn == ALTSVC_H2 ? alpn && !strcmp(alpn, "h2") : !alpn || !strcmp(alpn, "http/1.1");
-  if(is_offered) return CURLE_OK;
+  unsigned versions = agreed_versions(t), chosen = version_named(alpn ? alpn : "http/1.1");
+  if(!versions || (versions & chosen)) return CURLE_OK;
   return trace_fail(&t->xfer.trace, CURLE_SSL_CONNECT_ERROR, "The alternative service speaks %s",
                     alpn ? alpn : "no HTTP/2");
 }
@@ -123,20 +140,33 @@ static bool is_its_failure(CURLcode code)
   return code && code != CURLE_AGAIN && code != CURLE_OUT_OF_MEMORY && code != CURLE_ABORTED_BY_CALLBACK;
 }
 
-CURLcode transfer_leave_alternative(struct transfer *t, CURLcode code)
+/* Nothing of the way is left; the hop goes on. */
+static void turn_back(struct transfer *t)
 {
-  bool is_on_the_way = t->state >= TRANSFER_CONNECT && t->state <= TRANSFER_WAY;
-  if(!t->alternative.is_in_use || !is_on_the_way || !is_its_failure(code)) return code;
-  trace_text(&t->xfer.trace, "The alternative service %s:%u has failed; going on with the origin", t->alternative.host,
-             (unsigned)t->alternative.port);
   trace_forget_failure(&t->xfer.trace);
-  drop(t);
   transfer_release(t, false);
   transfer_hang_up(t);
   t->info.os_errno = 0;
   t->info.verify_result = 0;
-  t->is_again = true; /* the hop goes on */
-  TRY(transfer_setup(t));
   t->state = TRANSFER_CONNECT;
+}
+
+static CURLcode leave_alternative(struct transfer *t)
+{
+  trace_text(&t->xfer.trace, "The alternative service %s:%u has failed; going on with the origin", t->alternative.host,
+             (unsigned)t->alternative.port);
+  drop(t);
+  turn_back(t);
+  t->is_again = true;
+  return transfer_setup(t);
+}
+
+CURLcode transfer_leave_alternative(struct transfer *t, CURLcode code)
+{
+  bool is_on_the_way = t->state >= TRANSFER_CONNECT && t->state <= TRANSFER_WAY;
+  if(!is_on_the_way || !is_its_failure(code)) return code;
+  if(t->alternative.is_in_use) return leave_alternative(t);
+  if(!service_leave(t, code)) return code;
+  turn_back(t);
   return CURLE_OK;
 }

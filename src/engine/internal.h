@@ -98,8 +98,9 @@ struct transfer {
   struct mime_body *mime;           /* of upload_from_mime, once it is needed */
 
   /* the way to a new connection */
-  struct making *making;      /* others may wait for it; NULL: none of them can know */
-  struct list_node in_making; /* waits for another's */
+  struct service_search *services; /* HTTPS records, while they are asked for and tried; NULL: none are */
+  struct making *making;           /* others may wait for it; NULL: none of them can know */
+  struct list_node in_making;      /* waits for another's */
   struct limit_waiter waiter;
   struct limit_slot slot;     /* the right to it, until the connection has it */
   struct way *way;            /* while it is gone; or NULL */
@@ -201,6 +202,8 @@ CURLcode transfer_push(struct xfer *x, const struct xfer_push *p);
 /* states.c: the handler of BEGIN; and what it calls, in setup.c. */
 MUST_USE CURLcode transfer_begin(struct transfer *t);
 MUST_USE CURLcode transfer_setup(struct transfer *t);
+/* Does the connection go to another place than the URL names, by what the program or the origin has said? */
+bool transfer_is_elsewhere(const struct transfer *t);
 /* The identity of the connection, once it is known whom to connect to. */
 MUST_USE CURLcode transfer_write_identity(struct transfer *t);
 /* states.c: the connection goes back to its pool, or is closed. */
@@ -258,6 +261,8 @@ static inline struct pool *pool_of(const struct transfer *t)
 {
   return *t->config.pool ? *t->config.pool : &t->multi->pool;
 }
+/* Where its look-ups are remembered. */
+static inline struct dns *dns_of(const struct transfer *t) { return *t->config.dns ? *t->config.dns : t->multi->dns; }
 static inline struct pool_user pool_user_of(struct transfer *t)
 {
   return (struct pool_user){ t->multi->poller, &t->xfer.trace };

@@ -157,6 +157,12 @@ static const struct proto_ops *protocol_of_url(const struct transfer *t)
   return route_forwards(&t->route) ? proto_find(t->url.scheme) : t->proto;
 }
 
+static bool is_detached(const struct transfer *t)
+{
+  long how = t->config.opts->connect_only;
+  return (t->proto->is_duplex && how == CONNECT_ONLY_DETACHED) || (t->proto->logs_in && how != CONNECT_ONLY_NOT);
+}
+
 /* "": it has none. */
 static const char *host_of(const struct transfer *t)
 {
@@ -186,7 +192,7 @@ static CURLcode write_request(struct transfer *t)
     .stores = t->config.stores,
     .request_bytes = &t->info.request_size,
     .upload_room = upload_room(t),
-    .is_detached = t->proto->is_duplex && o->connect_only == CONNECT_ONLY_DETACHED,
+    .is_detached = is_detached(t),
     .takes_pushes = t->multi->factory,
   };
   t->info.scheme = given->scheme;
@@ -246,17 +252,21 @@ static CURLcode choose_target(struct transfer *t)
   return t->connect_host ? make_ascii(t, t->connect_host, &t->connect_host) : CURLE_OUT_OF_MEMORY;
 }
 
+bool transfer_is_elsewhere(const struct transfer *t)
+{
+  return t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
+}
+
 CURLcode transfer_write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  bool is_elsewhere = t->connect_port != t->request.port || !span_is(span_text(t->connect_host), t->request.host);
   const struct route *way = &t->route;
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
     .zone = t->url.zone,
     .port = t->request.port,
-    .connect_host = is_elsewhere ? t->connect_host : NULL,
+    .connect_host = transfer_is_elsewhere(t) ? t->connect_host : NULL,
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
@@ -347,6 +357,5 @@ CURLcode transfer_setup(struct transfer *t)
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));
   t->setup_of = changes;
-  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
-  return r->entries ? resolve_load_entries(dns, r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
+  return r->entries ? resolve_load_entries(dns_of(t), r->entries, t->multi->now, trace_of(t)) : CURLE_OK;
 }

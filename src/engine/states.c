@@ -166,7 +166,7 @@ static CURLcode exchange(struct transfer *t)
   if(goes_on && end.next) return transfer_next_hop(t, &end);
   if(code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
     t->info.os_errno = stream_socket_info(t->conn->stream)->errnum;
-  transfer_release(t, !code && end.is_reusable);
+  transfer_release(t, end.is_reusable && (!code || end.is_intact));
   t->state = TRANSFER_DRAIN;
   return code ? code : stopped;
 }
@@ -292,6 +292,7 @@ void transfer_finish(struct transfer *t, CURLcode code)
   if(t->exchange) is_reusable = t->exchange->ops->end(t->exchange).is_reusable;
   transfer_release(t, is_reusable);
   transfer_hang_up(t);
+  service_forget(t);
   upload_end(t);
   t->held.done = t->held.bytes.len;
   t->result = code ? code : last;

@@ -154,7 +154,7 @@ static CURLcode begin_callback(struct transfer *t)
 {
   const struct request_opts *o = t->config.request;
   bool is_put = t->hop.kind == REQUEST_PUT;
-  curl_off_t from = is_put && o->resume_from > 0 ? o->resume_from : 0;
+  curl_off_t from = is_put && o->resume_from > 0 && !t->proto->skips_upload ? o->resume_from : 0;
   t->source_size = is_put ? o->upload_size : t->config.http->post_size;
   return move_source(t, t->source_size >= 0 && t->source_size < from ? t->source_size : from);
 }

@@ -33,6 +33,11 @@ static struct stop first_stop(const struct way *w)
 
 static void query_done(struct resolve_query *q) { transfer_wake(q->fetch_owner); }
 
+struct resolve_query way_query(struct transfer *t)
+{
+  return (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
+}
+
 static void drop_query(struct way *w)
 {
   if(!w->query) return;
@@ -44,12 +49,11 @@ static void drop_query(struct way *w)
 static CURLcode start_query(struct way *w, const char *host, uint16_t port, struct address_set **ret)
 {
   struct transfer *t = w->transfer;
-  struct dns *dns = *t->config.dns ? *t->config.dns : t->multi->dns;
   w->query = mem_alloc(sizeof *w->query);
   if(!w->query) return CURLE_OUT_OF_MEMORY;
-  *w->query = (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
-  return resolve_start(w->query, t->multi->resolver, dns, t->config.resolve, host, port, t->multi->now, trace_of(w),
-                       ret);
+  *w->query = way_query(t);
+  return resolve_start(w->query, t->multi->resolver, dns_of(t), t->config.resolve, host, port, t->multi->now,
+                       trace_of(w), ret);
 }
 
 CURLcode way_look_up(struct way *w, const char *host, uint16_t port, struct address_set **ret)
@@ -101,9 +105,19 @@ static CURLcode find_next(struct way *w)
   return tell_whose(w, &to, to.path ? use_unix_path(w, &to) : way_look_up(w, to.host, to.port, place));
 }
 
+/* An origin that has no address of its own may still be served elsewhere. */
 static CURLcode find(struct way *w)
 {
-  while(!w->addrs) TRY(find_next(w));
+  CURLcode code = service_ask(w);
+  while(!code && !w->addrs) code = find_next(w);
+  if(code == CURLE_COULDNT_RESOLVE_HOST && w->services) code = CURLE_OK;
+  if(!code) w->step = WAY_CHOOSE;
+  return code;
+}
+
+static CURLcode choose(struct way *w)
+{
+  TRY(service_choose(w));
   if(w->ops->found) w->ops->found(w);
   w->step = WAY_DIAL;
   return CURLE_OK;
@@ -162,6 +176,7 @@ static const struct {
   const char *doing;
 } steps[] = {
   [WAY_FIND] = { find, "Resolving" },
+  [WAY_CHOOSE] = { choose, "Resolving" },
   [WAY_DIAL] = { dial, "Connection" },
   [WAY_LAYERS] = { way_stack, "Proxy handshake" }, /* or TLS: see below */
   [WAY_TUNNEL] = { way_ask_tunnel, "Proxy CONNECT" },

@@ -7,6 +7,7 @@
 #ifndef ENGINE_WAY_H
 #define ENGINE_WAY_H
 #include "base/address.h"
+#include "engine/service.h"
 #include "proto/http/connect.h"
 #include "resolve/resolve.h"
 #include "stream/dial.h"
@@ -25,6 +26,7 @@ struct way_ops {
 
 enum way_step {
   WAY_FIND,   /* a look-up is under way */
+  WAY_CHOOSE, /* the same, for HTTPS records and what they tell of */
   WAY_DIAL,   /* connections are racing */
   WAY_LAYERS, /* what stands on the socket makes itself ready */
   WAY_TUNNEL, /* an HTTP proxy is asked for a tunnel */
@@ -34,12 +36,13 @@ enum way_step {
 struct way {
   const struct way_ops *ops;
   struct transfer *transfer;
-  /* whom to reach, which outlives the way */
+  /* whom to reach, which outlives the way; or what a service puts in its place */
   const char *host; /* without brackets */
   uint16_t port;
   const char *unix_path; /* CURLOPT_UNIX_SOCKET_PATH; NULL: host and port count, */
   bool unix_is_abstract;
-  bool ends_at_peer; /* no PROXY header and no TLS on what reaches it */
+  bool ends_at_peer;               /* no PROXY header and no TLS on what reaches it */
+  struct service_search *services; /* the transfer's; NULL: HTTPS records do not count */
 
   enum way_step step;
   struct address_set *addrs;        /* to dial; given, or looked up */
@@ -62,6 +65,8 @@ const char *way_doing(const struct way *w);
 /* Give up what is under way; the socket is its owner's. Legal for {0}. */
 void way_drop(struct way *w);
 
+/* A query of the transfer's, to be started. */
+struct resolve_query way_query(struct transfer *t);
 /* Look a name up on its behalf: with further calls until it is no longer CURLE_AGAIN. */
 MUST_USE CURLcode way_look_up(struct way *w, const char *host, uint16_t port, struct address_set **ret);
 

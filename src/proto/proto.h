@@ -194,6 +194,7 @@ struct exchange_end {
   bool was_untouched; /* not one byte of an answer came */
   bool is_unserved;   /* after an error: the peer has not acted on the request, which may be made once more, */
   bool is_refused;    /* but not on this connection, which goes on */
+  bool is_intact;     /* after an error: the connection is_reusable all the same */
   enum exchange_next next;
   const char *target;     /* an absolute URL, as long as the request's result is not written again */
   struct exchange *other; /* with EXCHANGE_SWITCHED */
@@ -229,6 +230,10 @@ struct proto_ops {
   bool is_duplex;
   /* It may ask for TLS in the middle (secure_ops), if CURLOPT_USE_SSL(3) wants that. */
   bool starts_tls;
+  /* A connection is one that can be used only after a log-in, which CURLOPT_CONNECT_ONLY(3) waits for: see is_detached. */
+  bool logs_in;
+  /* Where an upload that goes on begins is said by its exchange (xfer_ops.skip_upload): the server is asked first. */
+  bool skips_upload;
   /* There is no connection: an exchange begins with NULL for one, and is run again at once, or by its deadline. */
   bool is_local;
   /* The scheme in whose protocol an HTTP proxy is asked for this; NULL: its own. */

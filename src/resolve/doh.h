@@ -1,4 +1,4 @@
-/* DNS over HTTPS (RFC 8484): a look-up is a POST for each address family. Somebody above can make those: what is wanted
+/* DNS over HTTPS (RFC 8484): a look-up is a POST for each address family, or one for HTTPS records. Somebody above can make those: what is wanted
  * of him is a `struct doh_fetch_ops`, and he tells the outcome of each by doh_fetched. */
 #ifndef RESOLVE_DOH_H
 #define RESOLVE_DOH_H
@@ -37,6 +37,14 @@ MUST_USE CURLcode doh_start(struct resolve_query *q, const struct resolve_opts *
                             struct trace *t);
 /* The outcome, as resolve_take's and with its text. The query has no `doh` any more unless this is CURLE_AGAIN. */
 MUST_USE CURLcode doh_take(struct resolve_query *q, struct address_set **ret);
+
+#define DOH_ALIASES_MAX 4 /* records in AliasMode, one behind the other */
+
+/* The same for HTTPS records (RFC 9460). CURLE_COULDNT_RESOLVE_HOST: it has no name that could have any. */
+MUST_USE CURLcode doh_services_start(struct resolve_query *q, const struct system_ops *system,
+                                     const struct resolve_opts *o, const struct dns_key *key, struct trace *t);
+/* As resolve_services_take. */
+MUST_USE CURLcode doh_services_take(struct resolve_query *q, const struct resolve_opts *o, struct dns_services *ret);
 /* Legal for a query without. */
 void doh_cancel(struct resolve_query *q);
 

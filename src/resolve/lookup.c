@@ -37,14 +37,12 @@ static bool is_usable(const struct addrinfo *ai)
   return ai->ai_family == AF_INET6 && ai->ai_addrlen == sizeof(struct sockaddr_in6);
 }
 
-/* Both families have their port at the same place. */
 static void copy_address(struct address *to, const struct addrinfo *from, uint16_t port)
 {
-  struct sockaddr_in *in = (struct sockaddr_in *)&to->addr;
   to->len = from->ai_addrlen;
   memcpy(&to->addr, from->ai_addr, from->ai_addrlen);
   to->addr.ss_family = (sa_family_t)from->ai_family;
-  in->sin_port = htons(port);
+  address_set_port(to, port);
 }
 
 static CURLcode to_set(const struct addrinfo *list, uint16_t port, struct address_set **ret)

@@ -28,6 +28,9 @@ static bool is_in_domain(const char *host, const char *domain, bool itself)
   return h.len > d.len && span_is(span_of(h.at + h.len - d.len, d.len), domain);
 }
 
+static bool is_local(const char *host) { return is_in_domain(host, ".localhost", true); }
+static bool is_onion(const char *host) { return is_in_domain(host, ".onion", false); }
+
 static CURLcode check_name(const char *host, struct trace *t)
 {
   size_t len = strnlen(host, DNS_HOST_MAX + 1);
@@ -35,8 +38,7 @@ static CURLcode check_name(const char *host, struct trace *t)
   if(len > DNS_HOST_MAX)
     return trace_fail(t, CURLE_COULDNT_RESOLVE_HOST, "Could not resolve host: the name is longer than %d bytes",
                       DNS_HOST_MAX);
-  if(is_in_domain(host, ".onion", false))
-    return trace_fail(t, CURLE_COULDNT_RESOLVE_HOST, "Not resolving .onion address (RFC 7686)");
+  if(is_onion(host)) return trace_fail(t, CURLE_COULDNT_RESOLVE_HOST, "Not resolving .onion address (RFC 7686)");
   return CURLE_OK;
 }
 
@@ -92,7 +94,7 @@ static CURLcode answer_locally(const char *host, uint16_t port, int family, stru
   if(address_parse(host, port, &found[0])) {
     count = 1;
     family = AF_UNSPEC; /* ip_version does not prohibit a literal (CURLOPT_IPRESOLVE) */
-  } else if(is_in_domain(host, ".localhost", true)) {
+  } else if(is_local(host)) {
     count += address_parse("::1", port, &found[count]);
     count += address_parse("127.0.0.1", port, &found[count]);
   }
@@ -222,4 +224,46 @@ CURLcode resolve_take(struct resolve_query *q, const char *host, struct trace *t
   }
   release(q);
   return code ? fail(t, code, host) : CURLE_OK;
+}
+
+/* ---- HTTPS records ---- */
+
+/* Who has no records in DNS. */
+static bool is_apart(const char *host)
+{
+  struct address literal;
+  size_t len = strnlen(host, DNS_HOST_MAX + 1);
+  return !len || len > DNS_HOST_MAX || is_onion(host) || is_local(host) || address_parse(host, 0, &literal);
+}
+
+/* What the program has said of the host leaves nothing to be found out. */
+static bool find_known_services(struct dns *d, const struct dns_key *key, int64_t now, int64_t max_age_us,
+                                struct trace *t, struct dns_services *ret)
+{
+  DNS_LOCKED(d, t);
+  struct address_set *given = d->has_given ? find_given(d, key, now, max_age_us) : NULL;
+  address_set_unref(given);
+  return given || (max_age_us >= 0 && dns_cache_find_services(d->cache, key, now, max_age_us, ret));
+}
+
+CURLcode resolve_services_start(struct resolve_query *q, struct resolver *r, struct dns *d,
+                                const struct resolve_opts *o, const char *host, uint16_t port, int64_t now,
+                                struct trace *t, struct dns_services *ret)
+{
+  const struct dns_key key = { host, port, DNS_RECORDS };
+  *ret = (struct dns_services){ 0 };
+  if(!o->doh_url || is_apart(host) || find_known_services(d, &key, now, max_age(o), t, ret)) return CURLE_OK;
+  TRY(call_start(o, host, t));
+  *q = (struct resolve_query){ .done = q->done, .fetch = q->fetch, .fetch_owner = q->fetch_owner, .dns = dns_ref(d) };
+  CURLcode code = doh_services_start(q, r->system, o, &key, t);
+  if(code == CURLE_AGAIN) return code;
+  resolve_cancel(q);
+  return code == CURLE_COULDNT_RESOLVE_HOST ? CURLE_OK : fail(t, code, host);
+}
+
+CURLcode resolve_services_take(struct resolve_query *q, const struct resolve_opts *o, struct dns_services *ret)
+{
+  CURLcode code = doh_services_take(q, o, ret);
+  if(code != CURLE_AGAIN) release(q);
+  return code;
 }

@@ -86,6 +86,21 @@ MUST_USE CURLcode resolve_start(struct resolve_query *q, struct resolver *r, str
                                 struct trace *t, struct address_set **ret);
 /* The outcome of a query that was started: as resolve_start's; CURLE_AGAIN: it is not done yet. */
 MUST_USE CURLcode resolve_take(struct resolve_query *q, const char *host, struct trace *t, struct address_set **ret);
+
+/* Look for the HTTPS records (RFC 9460) of https://host:port: where it is served. Only DNS over HTTPS can be asked; without
+ * doh_url there are none, nor of a literal, of localhost, of a host that the program has given addresses of, or that has
+ * no name in DNS.
+ * CURLE_OK: `*ret` has those that were found or remembered, none of them an alias, a target being a name to be looked up
+ * or "" for the host itself; with `count` 0 there are none, or they were not to be found out, which is told in the trace.
+ * CURLE_AGAIN: `q` is under way; `done(q)` is called, maybe more than once, then resolve_services_take. `t` lives as long.
+ * CURLE_ABORTED_BY_CALLBACK: the start callback says so. CURLE_OUT_OF_MEMORY. With text; `q` is not under way. */
+MUST_USE CURLcode resolve_services_start(struct resolve_query *q, struct resolver *r, struct dns *d,
+                                         const struct resolve_opts *o, const char *host, uint16_t port, int64_t now,
+                                         struct trace *t, struct dns_services *ret);
+/* The outcome of one that was started: as resolve_services_start's; CURLE_AGAIN: it is not done yet. Aliases are followed
+ * while `o` has a doh_url, DOH_ALIASES_MAX of them. */
+MUST_USE CURLcode resolve_services_take(struct resolve_query *q, const struct resolve_opts *o,
+                                        struct dns_services *ret);
 /* The asker has gone; never blocks. Legal for {0} and for one that is done. */
 void resolve_cancel(struct resolve_query *q);
 

@@ -21,3 +21,21 @@ void resolve_shuffle(struct address_set *s, const struct system_ops *system)
     s->at[other] = a;
   }
 }
+
+static void shuffle_run(struct dns_service *run, size_t count, const struct system_ops *system)
+{
+  uint32_t other;
+  for(uint32_t left = (uint32_t)count; left > 1 && pick_below(left, system, &other); left--) {
+    struct dns_service s = run[left - 1];
+    run[left - 1] = run[other];
+    run[other] = s;
+  }
+}
+
+void resolve_shuffle_services(struct dns_services *s, const struct system_ops *system)
+{
+  for(size_t begin = 0, end; begin < s->count; begin = end) {
+    for(end = begin + 1; end < s->count && s->at[end].priority == s->at[begin].priority;) end++;
+    shuffle_run(&s->at[begin], end - begin, system);
+  }
+}

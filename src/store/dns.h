@@ -3,15 +3,17 @@
 #define STORE_DNS_H
 #include "base/address.h"
 #include "base/hash.h"
+#include "codec/dns/https.h"
 
 /* What an answer is remembered under. */
 struct dns_key {
   const char *host; /* compared without case */
   uint16_t port;
-  int family; /* AF_UNSPEC, AF_INET, AF_INET6: which addresses were asked for; or DNS_GIVEN */
+  int family; /* AF_UNSPEC, AF_INET, AF_INET6: which addresses were asked for; DNS_GIVEN, or DNS_RECORDS */
 };
 
 #define DNS_GIVEN     (-1) /* the program has given the addresses (CURLOPT_RESOLVE), nobody asked for them */
+#define DNS_RECORDS   (-2) /* HTTPS records were asked for: see dns_cache_find_services */
 #define DNS_HOST_MAX  255  /* bytes; RFC 1035, section 2.3.4 */
 #define DNS_FOREVER   INT64_MAX
 #define DNS_CACHE_MAX 30000 /* entries that are not permanent; past it the oldest go */
@@ -40,6 +42,12 @@ MUST_USE CURLcode dns_cache_add(struct dns_cache *c, const struct dns_key *key, 
 /* The same, not permanent, and unless any age is well, the entry does not grow older than `ttl_us` either. */
 MUST_USE CURLcode dns_cache_add_for(struct dns_cache *c, const struct dns_key *key, struct address_set *addrs,
                                     int64_t now, int64_t ttl_us);
+/* The HTTPS records of `key`, whose family is DNS_RECORDS, as dns_cache_find finds addresses. */
+bool dns_cache_find_services(struct dns_cache *c, const struct dns_key *key, int64_t now, int64_t max_age_us,
+                             struct dns_services *ret);
+/* Remember them for their time to live, as dns_cache_add_for. */
+MUST_USE CURLcode dns_cache_add_services(struct dns_cache *c, const struct dns_key *key, const struct dns_services *s,
+                                         int64_t now);
 /* Drop every entry of host and port, whatever the family. */
 void dns_cache_remove(struct dns_cache *c, const char *host, uint16_t port);
 

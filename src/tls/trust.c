@@ -23,9 +23,11 @@ static void forget_in_child(void)
 
 static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, forget_in_child); }
 
+/* Who does not verify and names no certificates does not wait until a whole bundle is parsed. */
 bool tls_trust_uses_system(const struct tls_opts *opts)
 {
-  return opts->flags & CURLSSLOPT_NATIVE_CA || (opts->trusts_system && !opts->ca_file && !opts->ca_blob);
+  bool is_default = opts->trusts_system && !opts->ca_file && !opts->ca_blob;
+  return opts->flags & CURLSSLOPT_NATIVE_CA || (is_default && (opts->verify_peer || opts->verify_status));
 }
 
 static CURLcode key_of(const struct tls_opts *opts, uint8_t ret[TLS_KEY_LEN])

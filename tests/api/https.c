@@ -1,4 +1,5 @@
 #include "https.h"
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,30 @@ long https_long(CURL *easy, CURLINFO id)
   long value = -1;
   assert_int_equal(curl_easy_getinfo(easy, id, &value), CURLE_OK);
   return value;
+}
+
+/* ---- places ---- */
+
+char https_places[256];
+static const char *refused_places;
+
+static curl_socket_t note_place(void *clientp, curlsocktype purpose, struct curl_sockaddr *address)
+{
+  const struct sockaddr_in *in = (const struct sockaddr_in *)&address->addr;
+  char text[INET_ADDRSTRLEN], place[sizeof text + sizeof ":65535 "];
+  size_t len = strlen(https_places);
+  inet_ntop(AF_INET, &in->sin_addr, text, sizeof text);
+  snprintf(place, sizeof place, "%s:%u ", text, (unsigned)ntohs(in->sin_port));
+  snprintf(https_places + len, sizeof https_places - len, "%s", place);
+  if(refused_places && strstr(refused_places, place)) return CURL_SOCKET_BAD;
+  return tls_peer_open_socket(clientp, purpose, address);
+}
+
+void https_note_places(CURL *easy, const char *refused)
+{
+  https_places[0] = '\0';
+  refused_places = refused;
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, note_place);
 }
 
 bool https_is_gnutls(void) { return curl_global_sslset(CURLSSLBACKEND_GNUTLS, NULL, NULL) == CURLSSLSET_OK; }

@@ -37,6 +37,10 @@ void https_finish(CURL *easy);
 /* Perform with this outcome: a body, or NULL and a text. */
 void https_expect(CURL *easy, CURLcode code, const char *body);
 long https_long(CURL *easy, CURLINFO id);
+/* Note in https_places where the library connects to by IPv4, as "ADDRESS:PORT " of each, from now on. The gate refuses
+ * what stands in `refused`, which may be NULL. */
+extern char https_places[256];
+void https_note_places(CURL *easy, const char *refused);
 /* Which library is ours. */
 bool https_is_gnutls(void);
 

@@ -1,7 +1,6 @@
 /* Alternative services, used (RFC 7838): where connections go, what they must prove, and what happens if they do not. */
 #include "https.h"
 #include "short_memory.h"
-#include <arpa/inet.h>
 #include <string.h>
 
 #define ALT_HEAD             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"
@@ -10,19 +9,6 @@
 #define CLOSES               "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n"
 #define OFFERS_AND_CLOSES(v) CLOSES "Alt-Svc: " v "\r\n\r\nhello"
 #define OURS                 TLS_AS(https_example)
-
-/* Where the library has connected to, by the gate. */
-static char places[256];
-
-static curl_socket_t note_place(void *clientp, curlsocktype purpose, struct curl_sockaddr *address)
-{
-  const struct sockaddr_in *in = (const struct sockaddr_in *)&address->addr;
-  char text[INET_ADDRSTRLEN];
-  size_t len = strlen(places);
-  inet_ntop(AF_INET, &in->sin_addr, text, sizeof text);
-  snprintf(places + len, sizeof places - len, "%s:%u ", text, (unsigned)ntohs(in->sin_port));
-  return tls_peer_open_socket(clientp, purpose, address);
-}
 
 static CURL *begin_by(const struct step (*script)[PEER_STEPS_MAX], const struct stage (*stages)[TLS_STAGES_MAX])
 {
@@ -34,8 +20,7 @@ static CURL *begin_by(const struct step (*script)[PEER_STEPS_MAX], const struct 
     { (char *)(uintptr_t) "example.com:444:192.0.2.5", NULL },
   };
   CURL *easy = https_begin(script, stages, HTTPS_HOST);
-  places[0] = '\0';
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, note_place);
+  https_note_places(easy, NULL);
   curl_easy_setopt(easy, CURLOPT_RESOLVE, names);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_ALTSVC, ""), CURLE_OK);
   return easy;
@@ -52,7 +37,7 @@ static void an_alternative_is_connected_to_as_the_origin(void **state)
   https_expect(easy, CURLE_OK, "hello");
   assert_int_equal(https_long(easy, CURLINFO_NUM_CONNECTS), 0);
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.3:444 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.3:444 ");
   assert_string_equal(https_peer.notes[1][0].sni, "example.com");
   assert_string_equal(https_peer.notes[1][0].offered, "http/1.1");
 }
@@ -66,7 +51,7 @@ static void another_port_of_the_origin_is_one_too(void **state)
   https_expect(easy, CURLE_OK, "hello");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.5:444 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.5:444 ");
 }
 
 /* CURLOPT_ALTSVC_CTRL(3): they are for new connections. */
@@ -96,7 +81,7 @@ static void who_cannot_prove_to_be_the_origin_is_dropped(void **state)
   assert_string_equal(https_error, "");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.3:444 192.0.2.1:443 192.0.2.1:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.3:444 192.0.2.1:443 192.0.2.1:443 ");
 }
 
 static void what_nobody_vouches_for_is_dropped(void **state)
@@ -126,7 +111,7 @@ static void without_verification_there_are_none(void **state)
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.1:443 192.0.2.1:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.1:443 192.0.2.1:443 ");
 }
 
 /* RFC 7838, section 2.4: it was offered for HTTP/2. */
@@ -175,7 +160,7 @@ static void the_control_bits_say_which(void **state)
   curl_easy_setopt(easy, CURLOPT_ALTSVC_CTRL, (long)CURLALTSVC_H2);
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.1:443 192.0.2.1:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.1:443 192.0.2.1:443 ");
 }
 
 static void the_wanted_version_says_which(void **state)
@@ -189,7 +174,7 @@ static void the_wanted_version_says_which(void **state)
   https_expect(easy, CURLE_OK, "hello");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.3:444 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.3:444 ");
 }
 
 static void connect_to_comes_first(void **state)
@@ -203,7 +188,7 @@ static void connect_to_comes_first(void **state)
   curl_easy_setopt(easy, CURLOPT_CONNECT_TO, &to);
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.4:445 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.4:445 ");
 }
 
 static void a_proxy_comes_first(void **state)
@@ -233,7 +218,7 @@ static void what_one_host_offers_is_not_for_another(void **state)
   curl_easy_setopt(easy, CURLOPT_URL, "https://second.example/");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.2:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.2:443 ");
 }
 
 /* It stands for its origin, and for nobody else, though the same machine may be both. */
@@ -249,7 +234,7 @@ static void a_connection_to_an_alternative_is_the_origins_alone(void **state)
   curl_easy_setopt(easy, CURLOPT_URL, "https://second.example/");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 192.0.2.2:443 192.0.2.2:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.2:443 192.0.2.2:443 ");
 }
 
 /* ---- failures ---- */
@@ -265,25 +250,17 @@ static void a_name_that_is_not_found_leads_back_to_the_origin(void **state)
   https_finish(easy);
 }
 
-static curl_socket_t refuse_alternatives(void *clientp, curlsocktype purpose, struct curl_sockaddr *address)
-{
-  const struct sockaddr_in *in = (const struct sockaddr_in *)&address->addr;
-  curl_socket_t fd = ntohs(in->sin_port) == 443 ? note_place(clientp, purpose, address) : CURL_SOCKET_BAD;
-  if(fd == CURL_SOCKET_BAD) strcat(places, "refused ");
-  return fd;
-}
-
 static void the_gate_sees_and_may_refuse_it(void **state)
 {
   SCRIPT = { { GET_EXAMPLE, SEND(OFFERS_AND_CLOSES("h1=\"alt.example:444\"")), EXPECT_END },
              { GET_EXAMPLE, SEND(OK_HELLO), EXPECT_END } };
   STAGES = { { OURS }, { OURS } };
   CURL *easy = begin_by(script, stages);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, refuse_alternatives);
+  https_note_places(easy, "192.0.2.3:444 ");
   https_expect(easy, CURLE_OK, "hello");
   https_expect(easy, CURLE_OK, "hello");
   https_finish(easy);
-  assert_string_equal(places, "192.0.2.1:443 refused 192.0.2.1:443 ");
+  assert_string_equal(https_places, "192.0.2.1:443 192.0.2.3:444 192.0.2.1:443 ");
 }
 
 static void a_misdirected_request_goes_to_the_origin(void **state)

@@ -62,6 +62,53 @@ static void a_request_names_scheme_host_and_port(void **state)
            .body = "hello", .kept = 1);
 }
 
+/* ---- FTP by a proxy, which makes FTP of it ---- */
+
+#define FORWARDED(target, more) \
+  EXPECT("GET ftp://" target " HTTP/1.1\r\nHost: a:21\r\n" more "Accept: */*\r\nProxy-Connection: Keep-Alive\r\n\r\n")
+#define BASIC(login) "Authorization: Basic " login "\r\n"
+#define BY_FTP(address, target, more, ...)                                                     \
+  EXCHANGE(.url = (address), .options = { BY_PROXY, __VA_ARGS__ }, .body = "hello", .kept = 1, \
+           .conn = { { FORWARDED(target, more), SEND(OK_HELLO) } },                            \
+           .infos = { { CURLINFO_SCHEME, 0, "ftp" }, { CURLINFO_RESPONSE_CODE, 200, NULL } })
+
+static void a_url_of_ftp_is_asked_for_in_http(void **state)
+{
+  BY_FTP("ftp://a/b/c", "a/b/c", "", LONG(CURLOPT_TRANSFERTEXT, 1));
+}
+
+static void who_one_is_for_ftp_stands_in_the_url(void **state)
+{
+  BY_FTP("ftp://a/", "u@a/", BASIC("dTo="), TEXT(CURLOPT_USERPWD, "u"));
+  BY_FTP("ftp://a/", "u:p@a/", BASIC("dTpw"), TEXT(CURLOPT_USERPWD, "u:p"));
+  BY_FTP("ftp://a/", ":p@a/", BASIC("OnA="), TEXT(CURLOPT_USERPWD, ":p"));
+  BY_FTP("ftp://a/", "a%20b:c%40d%2F@a/", BASIC("YSBiOmNAZC8="), TEXT(CURLOPT_USERPWD, "a b:c@d/"));
+  BY_FTP("ftp://u%0a:p%2f@a/", "u%0A:p%2F@a/", BASIC("dQo6cC8="), LONG(CURLOPT_TRANSFERTEXT, 0));
+}
+
+static void the_type_of_a_file_is_told_where_the_program_wants_it(void **state)
+{
+  const struct option wanted = LONG(CURLOPT_PROXY_TRANSFER_MODE, 1), ascii = LONG(CURLOPT_TRANSFERTEXT, 1);
+  BY_FTP("ftp://a/b", "a/b;type=i", "", wanted);
+  BY_FTP("ftp://a/b", "a/b;type=a", "", wanted, ascii);
+  BY_FTP("ftp://a/b/", "a/b/;type=i", "", wanted);
+  BY_FTP("ftp://a/b;type=d", "a/b;type=d", "", wanted, ascii);
+  BY_FTP("ftp://a/b;type=", "a/b;type=;type=i", "", wanted);
+  BY_FTP("ftp://a/b?c", "a/b?c;type=i", "", wanted);
+  EXCHANGE(.url = HOST, .options = { BY_PROXY, wanted }, .conn = { { EXPECT(GET_HOST), SEND(OK_HELLO) } },
+           .body = "hello", .kept = 1);
+}
+
+static void an_upload_by_ftp_is_a_put(void **state)
+{
+  EXCHANGE(.url = "ftp://a/b", .upload = "abc",
+           .options = { BY_PROXY, LONG(CURLOPT_UPLOAD, 1), LONG(CURLOPT_INFILESIZE, 3) },
+           .conn = { { EXPECT("PUT ftp://a/b HTTP/1.1\r\nHost: a:21\r\nAccept: */*\r\nProxy-Connection: "
+                              "Keep-Alive\r\nContent-Length: 3\r\n\r\nabc"),
+                       SEND(OK_HELLO) } },
+           .body = "hello", .kept = 1);
+}
+
 static void the_programs_own_target_stays(void **state)
 {
   EXCHANGE(.url = HOST, .options = { BY_PROXY, TEXT(CURLOPT_REQUEST_TARGET, "*") },
@@ -313,6 +360,10 @@ int main(void)
     cmocka_unit_test(a_proxy_that_is_not_found_is_told_as_such),
     cmocka_unit_test(scenario_36_line_breaks_in_a_url_reach_no_proxy),
     cmocka_unit_test(a_request_names_scheme_host_and_port),
+    cmocka_unit_test(a_url_of_ftp_is_asked_for_in_http),
+    cmocka_unit_test(who_one_is_for_ftp_stands_in_the_url),
+    cmocka_unit_test(the_type_of_a_file_is_told_where_the_program_wants_it),
+    cmocka_unit_test(an_upload_by_ftp_is_a_put),
     cmocka_unit_test(the_programs_own_target_stays),
     cmocka_unit_test(a_body_is_forwarded),
     cmocka_unit_test(credentials_go_to_the_proxy),

@@ -22,6 +22,9 @@ struct dns_name {
 /* "www.example.com", a dot at the end may stand or not. False: an empty label, one longer than 63 bytes, or a name longer
  * than DNS_NAME_MAX. */
 MUST_USE bool dns_name_parse(const char *text, struct dns_name *ret);
+/* The text of a name, without a dot at the end; "" for the root. False: it has a byte that no name of a host has, which are
+ * made of letters, digits, '-' and '_'. */
+MUST_USE bool dns_name_text(const struct dns_name *n, char to[DNS_NAME_MAX]);
 /* Read a name of `message` at `c`, which is in it, and move `c` behind. False: it is cut off, too long, or a pointer does
  * not lead back. */
 MUST_USE bool dns_name_read(struct cursor *c, struct span message, struct dns_name *ret);
@@ -41,11 +44,11 @@ struct dns_answer {
 
 enum dns_verdict {
   DNS_ANSWERED,
-  DNS_NO_NAME,    /* there is no such name (RFC 8020) */
-  DNS_NO_ADDRESS, /* there is, but without an address of that type */
-  DNS_FAILED,     /* the server says that it cannot answer */
-  DNS_MISMATCH,   /* it is no answer, or one to another question */
-  DNS_CUT,        /* by the server (the TC bit), and no address is left */
+  DNS_NO_NAME,   /* there is no such name (RFC 8020) */
+  DNS_NO_RECORD, /* there is, but without a record of that type */
+  DNS_FAILED,    /* the server says that it cannot answer */
+  DNS_MISMATCH,  /* it is no answer, or one to another question */
+  DNS_CUT,       /* by the server (the TC bit), and no such record is left */
   DNS_MALFORMED
 };
 

@@ -29,6 +29,24 @@ bool dns_name_parse(const char *text, struct dns_name *ret)
   return true;
 }
 
+static bool is_host_byte(uint8_t c) { return ascii_is_alnum(c) || c == '-' || c == '_'; }
+
+/* Each length but the first becomes the dot before its label, and the empty label the end. */
+bool dns_name_text(const struct dns_name *n, char to[DNS_NAME_MAX])
+{
+  size_t len = 0;
+  struct cursor c = { n->at, n->at + n->len };
+  for(size_t left; cursor_left(&c) && (left = *c.at++);) {
+    if(len) to[len++] = '.';
+    for(; left; left--, c.at++) {
+      if(!is_host_byte(*c.at)) return false;
+      to[len++] = (char)*c.at;
+    }
+  }
+  to[len] = '\0';
+  return true;
+}
+
 /* RFC 1035, section 4.1.4: two bits say what a length byte is; 01 and 10 are nothing. A pointer has to lead before the
  * run of labels that it ends: so each run is shorter than what is before the last, and there is an end. */
 static bool follow(struct cursor *run, struct span message, const uint8_t *begin)

@@ -1,5 +1,6 @@
 /* A server's replies on FTP's control connection (RFC 959, section 4.2): lines of three digits and a text; one whose digits
- * are followed by '-' goes on until a line of the same digits and a space. Bytes in, lines and replies out.
+ * are followed by '-' goes on until a line of the same digits and a space. In a reply of one line the space may be missing,
+ * with the text. Bytes in, lines and replies out.
  */
 #ifndef CODEC_FTP_REPLY_H
 #define CODEC_FTP_REPLY_H
@@ -16,7 +17,7 @@ enum ftp_reply_kind {
 
 struct ftp_reply_event {
   enum ftp_reply_kind kind;
-  int code;         /* 100 to 599, of the reply, with FTP_REPLY_END */
+  int code;         /* 100 to 699, of the reply, with FTP_REPLY_END */
   struct span line; /* with its end; lives until the next call */
   struct span text; /* with FTP_REPLY_END: what stands behind the code, without the line's end */
 };
@@ -31,7 +32,7 @@ struct ftp_reply {
 #define FTP_REPLY_INIT ((struct ftp_reply){ .line = BUF_INIT(FTP_LINE_MAX) })
 
 /* Take from `in` up to the end of the next line. A line ends in LF, before which a CR is no part of the text.
- * CURLE_WEIRD_SERVER_REPLY: a first line without a code of three digits from 100 to 599, a NUL, or more than the limits
+ * CURLE_WEIRD_SERVER_REPLY: a first line without a code of three digits from 100 to 699, a NUL, or more than the limits
  * above; the connection is of no use then. CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode ftp_reply_decode(struct ftp_reply *r, struct cursor *in, struct ftp_reply_event *e);
 /* Nothing of a reply has come that is not told yet. */

@@ -55,6 +55,7 @@ struct http2 {
   const struct http2_events *events;
   void *owner;
   struct hash streams;
+  struct stream *found; /* of them, last; or NULL */
   uint32_t stream_window;
   uint32_t error; /* of the connection; RFC 9113, section 7 */
   CURLcode failed;
@@ -83,9 +84,9 @@ int http2_callback_result(const struct http2 *h);
 
 /* stream.c */
 /* NULL: unknown or closed. */
-struct stream *http2_stream_find(const struct http2 *h, uint32_t id);
+struct stream *http2_stream_find(struct http2 *h, uint32_t id);
 /* The same, NULL also where it is over. */
-struct stream *http2_stream_live(const struct http2 *h, uint32_t id);
+struct stream *http2_stream_live(struct http2 *h, uint32_t id);
 MUST_USE CURLcode http2_stream_add(struct http2 *h, uint32_t id, void *user, struct stream **ret);
 void http2_stream_remove(struct stream *s);
 /* Its last event. Nothing where it is over. */

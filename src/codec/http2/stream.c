@@ -1,13 +1,16 @@
 #include "base/mem.h"
 #include "codec/http2/internal.h"
 
-struct stream *http2_stream_find(const struct http2 *h, uint32_t id)
+/* A frame's callbacks, and the next frame, are mostly about the same stream. */
+struct stream *http2_stream_find(struct http2 *h, uint32_t id)
 {
+  if(h->found && h->found->id == id) return h->found;
   struct hash_node *n = hash_find(&h->streams, span_of(&id, sizeof id));
-  return n ? CONTAINER_OF(n, struct stream, node) : NULL;
+  if(n) h->found = CONTAINER_OF(n, struct stream, node);
+  return n ? h->found : NULL;
 }
 
-struct stream *http2_stream_live(const struct http2 *h, uint32_t id)
+struct stream *http2_stream_live(struct http2 *h, uint32_t id)
 {
   struct stream *s = http2_stream_find(h, id);
   return s && !s->is_over ? s : NULL;
@@ -32,6 +35,7 @@ CURLcode http2_stream_add(struct http2 *h, uint32_t id, void *user, struct strea
 
 void http2_stream_remove(struct stream *s)
 {
+  if(s->http2->found == s) s->http2->found = NULL;
   hash_remove(&s->http2->streams, &s->node);
   mem_free(s);
 }

@@ -96,5 +96,5 @@ CURLcode ftp_go_on_accept(struct ftp_session *s)
 
 CURLcode ftp_late_accept(struct ftp_session *s)
 {
-  return trace_fail(ftp_trace(s), CURLE_FTP_ACCEPT_TIMEOUT, "Accept timeout occurred while waiting server connect");
+  return ftp_refuse(s, CURLE_FTP_ACCEPT_TIMEOUT, "Accept timeout occurred while waiting server connect");
 }

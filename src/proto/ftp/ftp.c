@@ -1,4 +1,5 @@
 #include "proto/ftp/ftp.h"
+#include "codec/url/percent.h"
 #include "proto/ftp/ftp_opts.h"
 #include "proto/ftp/session.h"
 
@@ -17,16 +18,38 @@ static CURLcode write_identity(const struct proto_request *r, struct buf *to)
   return buf_addf(to, "%ld,%ld,%ld", r->ftp->ccc, r->opts->use_tls, r->ftp->tls_auth);
 }
 
+/* What a URL says of who one is becomes part of a line. */
+static bool is_printable(const char *encoded)
+{
+  for(struct span rest = span_text(encoded); rest.len; rest = span_of(rest.at + 1, rest.len - 1)) {
+    int byte = percent_byte(rest);
+    if(byte >= 0 && byte < ' ') return false;
+  }
+  return true;
+}
+
+static CURLcode check(const struct proto_request *r, struct trace *t)
+{
+  if(is_printable(r->url->user) && is_printable(r->url->password)) return CURLE_OK;
+  return trace_fail(t, CURLE_URL_MALFORMAT, "A control byte in the credentials of the URL");
+}
+
 const struct proto_ops proto_ftp = { .scheme = "ftp",
                                      .port = 21,
                                      .bit = CURLPROTO_FTP,
                                      .starts_tls = true,
+                                     .logs_in = true,
+                                     .skips_upload = true,
                                      .forwarded_as = "http",
                                      .write_identity = write_identity,
+                                     .check = check,
                                      .begin = ftp_session_begin };
 const struct proto_ops proto_ftps = { .scheme = "ftps",
                                       .port = 990,
                                       .bit = CURLPROTO_FTPS,
                                       .over_tls = true,
+                                      .logs_in = true,
+                                      .skips_upload = true,
                                       .write_identity = write_identity,
+                                      .check = check,
                                       .begin = ftp_session_begin };

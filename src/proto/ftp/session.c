@@ -1,11 +1,12 @@
 #include "base/mem.h"
 #include "proto/ftp/exchange.h"
-#include "proto/ftp/ftp.h"
+#include "proto/ftp/wildcard.h"
 
 void ftp_job_free(struct ftp_job *j)
 {
   ftp_path_free(&j->path);
   buf_free(&j->upload.bytes);
+  ftp_wildcard_free(j->wildcard);
   *j = (struct ftp_job){ .step = FTP_OVER };
 }
 
@@ -19,22 +20,23 @@ static void free_session(struct session *session)
   mem_free(s);
 }
 
-/* Who is not logged in, or waits for something else, has nothing to say good-bye to. */
-static bool may_speak(const struct ftp_session *s)
+/* RFC 959, section 4.1.1: QUIT may be said while a transfer is under way, too. */
+static bool may_quit(const struct ftp_session *s)
 {
-  return s->server.is_logged_in && !s->is_broken && ftp_control_is_between(&s->control);
+  return s->server.is_logged_in && !s->is_broken && !s->control.is_ended && !s->control.out.len;
 }
 
 bool ftp_session_is_fit(const struct ftp_session *s)
 {
-  return may_speak(s) && !(s->server.is_astray && !s->server.entry_path);
+  bool is_lost = s->server.is_astray && !s->server.entry_path;
+  return may_quit(s) && ftp_control_is_between(&s->control) && !is_lost;
 }
 
 static void say_goodbye(struct session *session, struct stream *stream)
 {
   static const char quit[] = "QUIT\r\n";
   size_t sent;
-  if(!may_speak(CONTAINER_OF(session, struct ftp_session, session))) return;
+  if(!may_quit(CONTAINER_OF(session, struct ftp_session, session))) return;
   CURLcode ignored = stream_write(stream, NULL, quit, sizeof quit - 1, &sent); /* it is over in any case */
   (void)ignored;
 }

@@ -10,6 +10,12 @@ struct http_coded;
 /* Pieces of a decoded body in one turn: others want theirs, and little input can become much output. */
 #define HTTP_PIECES_PER_TURN 64
 
+/* How often and how much a connection's turn reads before others have theirs. */
+#define HTTP_READS_PER_TURN 64
+#define HTTP_BYTES_PER_TURN (1024 * 1024)
+/* So much at once is rarely all: the next read comes without a look at the descriptor. A record of TLS has no more. */
+#define HTTP_BULK_READ (16 * 1024)
+
 /* One body. {0} has no coding. */
 struct http_decode {
   struct http_coded *coded; /* what most bodies do not need; NULL: no coding was named */

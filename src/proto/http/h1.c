@@ -4,7 +4,6 @@
 #include "proto/http/h1_out.h"
 
 /* How often a turn reads before others have theirs. */
-#define READS_PER_TURN 4
 
 /* What stays with a connection, so that a further exchange on it allocates nothing. */
 struct h1 {
@@ -46,19 +45,19 @@ static CURLcode send_some(struct h1 *h, int64_t now, bool *blocked)
   return *blocked || h->send_error ? CURLE_OK : code;
 }
 
-static CURLcode receive_once(struct h1 *h, bool *is_full)
+static CURLcode receive_once(struct h1 *h, size_t *got, bool *goes_on)
 {
   struct xfer *x = h->xfer;
-  size_t room, got = 0;
+  size_t room;
   void *buffer = x->ops->borrow(x, &room);
   if(!buffer) return CURLE_OUT_OF_MEMORY;
-  CURLcode code = stream_read(h->conn->stream, &x->trace, buffer, room, &got);
-  if(!code && got)
-    code = h1_in_take(&h->in, span_of(buffer, got), h->request, x, &h->out);
+  CURLcode code = stream_read(h->conn->stream, &x->trace, buffer, room, got);
+  if(!code && *got)
+    code = h1_in_take(&h->in, span_of(buffer, *got), h->request, x, &h->out);
   else if(!code)
     code = h1_in_end(&h->in, h->request, x, &h->out);
-  x->ops->give_back(x, buffer, got);
-  *is_full = got == room;
+  x->ops->give_back(x, buffer, *got);
+  *goes_on = *got == room || *got >= HTTP_BULK_READ;
   return code;
 }
 
@@ -66,13 +65,16 @@ static CURLcode receive_once(struct h1 *h, bool *is_full)
 static CURLcode receive(struct h1 *h, bool *more)
 {
   bool goes_on = true, has_stopped = false;
+  size_t total = 0;
   for(int i = 0; goes_on && !h1_in_is_over(&h->in) && !h->xfer->ops->is_paused(h->xfer); i++) {
-    if(i == READS_PER_TURN || has_stopped) {
+    if(i == HTTP_READS_PER_TURN || total >= HTTP_BYTES_PER_TURN || has_stopped) {
       *more = true;
       return CURLE_OK;
     }
+    size_t got = 0;
     bool had_held = h1_in_holds(&h->in);
-    CURLcode code = had_held ? h1_in_go_on(&h->in, h->request, h->xfer, &h->out) : receive_once(h, &goes_on);
+    CURLcode code = had_held ? h1_in_go_on(&h->in, h->request, h->xfer, &h->out) : receive_once(h, &got, &goes_on);
+    total += got;
     has_stopped = h1_in_holds(&h->in);
     if(code == CURLE_AGAIN) return CURLE_OK;
     if(code) return h->send_error ? h->send_error : code;

@@ -47,10 +47,11 @@ struct http_opts {
   bool keep_sending_on_error;
   bool allow_http09;
   bool suppress_connect_headers; /* CURLOPT_SUPPRESS_CONNECT_HEADERS */
-  bool keep_transfer_coding; /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
-  bool auto_referer;         /* CURLOPT_AUTOREFERER */
-  bool keep_content_coding;  /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
-  bool ask_transfer_coding;  /* CURLOPT_TRANSFER_ENCODING */
+  bool keep_transfer_coding;     /* CURLOPT_HTTP_TRANSFER_DECODING is 0 */
+  bool auto_referer;             /* CURLOPT_AUTOREFERER */
+  bool keep_content_coding;      /* CURLOPT_HTTP_CONTENT_DECODING is 0 */
+  bool ask_transfer_coding;      /* CURLOPT_TRANSFER_ENCODING */
+  bool tells_transfer_mode;      /* CURLOPT_PROXY_TRANSFER_MODE: of FTP, to a proxy that forwards it */
 };
 
 #define HTTP_OPTS_INIT                                    \

@@ -1,15 +1,45 @@
 #include "proto/http/proxied.h"
 #include "base/str.h"
+#include "codec/ftp/path.h"
 #include "codec/http1/encode.h"
+#include "codec/url/percent.h"
 #include "proto/http/auth.h"
 #include "proto/http/own_lines.h"
+
+bool http_proxied_is_ftp(const struct proto_request *r) { return r->proxy && !strcmp(r->url->scheme, "ftp"); }
+
+static CURLcode add_encoded(struct buf *to, const char *text)
+{
+  struct span from = span_text(text);
+  TRY(buf_reserve(to, 3 * from.len));
+  to->len += percent_encode((char *)to->at + to->len, from, PERCENT_KEEP_UNRESERVED);
+  return CURLE_OK;
+}
+
+static CURLcode add_login(struct buf *to, const struct proto_login *l)
+{
+  if(!l->user) return CURLE_OK;
+  TRY(add_encoded(to, l->user));
+  if(*l->password) TRY(buf_add_char(to, ':'));
+  TRY(add_encoded(to, l->password));
+  return buf_add_char(to, '@');
+}
 
 CURLcode http_proxied_write_origin(struct buf *to, const struct proto_request *r)
 {
   TRY(buf_add_text(to, r->url->scheme));
   TRY(buf_add_text(to, "://"));
+  if(http_proxied_is_ftp(r)) TRY(add_login(to, &r->login));
   TRY(buf_add_text(to, r->host));
   return r->port == r->default_port ? CURLE_OK : buf_addf(to, ":%u", (unsigned)r->port);
+}
+
+CURLcode http_proxied_write_type(struct buf *to, const struct proto_request *r)
+{
+  const struct url *u = r->url;
+  bool is_asked = http_proxied_is_ftp(r) && r->http->tells_transfer_mode;
+  if(!is_asked || ftp_path_has_type(u->query ? u->query : u->path)) return CURLE_OK;
+  return buf_add_text(to, r->opts->in_ascii ? ";type=a" : ";type=i");
 }
 
 const struct curl_slist *http_proxy_headers(const struct http_opts *o)

@@ -5,8 +5,13 @@
 #include "proto/http/http_opts.h"
 #include "proto/proto.h"
 
-/* "http://host:port", which goes before the path: credentials and fragment stay here. */
+/* The proxy is to make a request of FTP of it. */
+bool http_proxied_is_ftp(const struct proto_request *r);
+/* "http://host:port", which goes before the path: credentials and fragment stay here. But who one is towards an FTP server
+ * stands in its URL, where proxies look for it. */
 MUST_USE CURLcode http_proxied_write_origin(struct buf *to, const struct proto_request *r);
+/* What goes behind path and query: the type of a file of FTP (CURLOPT_PROXY_TRANSFER_MODE(3)). */
+MUST_USE CURLcode http_proxied_write_type(struct buf *to, const struct proto_request *r);
 /* Proxy-Connection, unless the program has one: an HTTP/1.0 proxy would pass a Connection on. */
 MUST_USE CURLcode http_proxied_write_connection(struct buf *to, const struct http_opts *o);
 /* The program's own for proxies, but those that would frame the message or name another host. */

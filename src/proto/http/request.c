@@ -87,8 +87,12 @@ static CURLcode add_request_line(struct buf *to, const struct proto_request *r, 
     TRY(buf_add_char(to, '?'));
     TRY(buf_add_text(to, u->query));
   }
+  TRY(http_proxied_write_type(to, r));
   return h1_encode_version(to, version);
 }
+
+/* The port of FTP is not one that goes without saying in HTTP. */
+static bool tells_port(const struct proto_request *r) { return r->port != r->default_port || http_proxied_is_ftp(r); }
 
 /* RFC 9110, section 7.2: the authority of the URL, without a zone, which is this machine's affair (RFC 6874). */
 static CURLcode add_host(struct buf *to, const struct proto_request *r)
@@ -100,7 +104,7 @@ static CURLcode add_host(struct buf *to, const struct proto_request *r)
   if(http_has_own_line(headers, "Host")) return CURLE_OK;
   TRY(buf_add_text(to, "Host: "));
   TRY(buf_add_text(to, r->host));
-  if(r->port != r->default_port) {
+  if(tells_port(r)) {
     char port[1 + STR_U64_ROOM] = ":";
     str_put_u64(port + 1, r->port);
     TRY(buf_add_text(to, port));

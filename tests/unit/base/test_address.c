@@ -95,6 +95,21 @@ static void a_zone_may_be_a_number(void **state)
   assert_string_equal(text_of(&a), "fe80::1"); /* no interface has that number */
 }
 
+static void bytes_make_an_address(void **state)
+{
+  struct address a;
+  memset(&a, 0xff, sizeof a);
+  address_put(&a, span_of("\xc0\0\2\1", 4), 8443);
+  assert_string_equal(text_of(&a), "192.0.2.1");
+  assert_int_equal(port_of(&a), 8443);
+  assert_int_equal(a.len, sizeof(struct sockaddr_in));
+  memset(&a, 0xff, sizeof a);
+  address_put(&a, span_of("\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16), 443);
+  assert_string_equal(text_of(&a), "2001:db8::1");
+  assert_int_equal(port_of(&a), 443);
+  assert_int_equal(a.len, sizeof(struct sockaddr_in6));
+}
+
 static void unix_paths_have_to_fit(void **state)
 {
   struct address a = { .len = 77 };
@@ -208,6 +223,7 @@ int main(void)
     cmocka_unit_test(what_is_no_literal_is_refused),
     cmocka_unit_test(literals_keep_their_value),
     cmocka_unit_test(a_zone_may_be_a_number),
+    cmocka_unit_test(bytes_make_an_address),
     cmocka_unit_test(unix_paths_have_to_fit),
     cmocka_unit_test(abstract_paths_have_no_nul_behind),
     cmocka_unit_test(what_is_too_short_has_no_text_and_no_port),

@@ -1,73 +1,8 @@
-/* Look-ups over HTTPS, whose POSTs are the test's: it says what comes of each, and when. */
-#include "codec/dns/message.h"
-#include "resolve/doh.h"
-#include "unit/base/failing_alloc.h"
-#include "unit/resolve/world.h"
+/* Look-ups of addresses over HTTPS. */
+#include "unit/resolve/posts.h"
 
-#define URL "http://doh.test/"
-
-/* A POST under way. */
-struct doh_fetch {
-  struct doh_probe *probe; /* NULL: over, or cancelled */
-  uint8_t query[DNS_QUERY_MAX];
-  size_t len;
-};
-
-static struct doh_fetch fetches[8];
-static size_t begun, cancelled;
-static CURLcode refusal; /* of the `refused`th POST */
-static size_t refused;
-static struct world world;
-static struct dns *dns;
-
-static CURLcode begin_fetch(void *owner, const char *url, struct span query, struct doh_probe *p,
-                            struct doh_fetch **ret)
-{
-  assert_ptr_equal(owner, &world);
-  assert_string_equal(url, URL);
-  if(refusal && begun == refused) return refusal;
-  struct doh_fetch *f = &fetches[begun++];
-  *f = (struct doh_fetch){ .probe = p, .len = query.len };
-  memcpy(f->query, query.at, query.len);
-  *ret = f;
-  return CURLE_OK;
-}
-
-static void cancel_fetch(struct doh_fetch *f)
-{
-  assert_non_null(f->probe);
-  f->probe = NULL;
-  cancelled++;
-}
-
-static const struct doh_fetch_ops fetch_ops = { begin_fetch, cancel_fetch };
-
-static int open_all(void **state)
-{
-  begun = cancelled = refused = 0;
-  refusal = CURLE_OK;
-  world_open(&world, 2);
-  dns = dns_new(&fake_system);
-  return fake_reset(state) || !dns;
-}
-
-static int close_all(void **state)
-{
-  world_close(&world, false);
-  dns_unref(dns);
-  return 0;
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_all, close_all)
-
-static char url[] = URL;
-static struct resolve_opts over_https = { .cache_timeout_s = 60, .doh_url = url };
 static struct resolve_opts over_https_v4 = { .ip_version = CURL_IPRESOLVE_V4, .cache_timeout_s = 60, .doh_url = url };
 static struct resolve_opts over_https_v6 = { .ip_version = CURL_IPRESOLVE_V6, .cache_timeout_s = 60, .doh_url = url };
-
-static char error[CURL_ERROR_SIZE];
-static struct trace_opts trace_opts = { .error_buffer = error };
-static struct trace trace;
 
 static CURLcode begin(struct asker *a, const struct resolve_opts *o, const char *host, struct address_set **ret)
 {
@@ -77,38 +12,8 @@ static CURLcode begin(struct asker *a, const struct resolve_opts *o, const char 
   return resolve_start(&a->query, world.resolver, dns, o, host, 80, fake_now(), &trace, ret);
 }
 
-static void end_fetch(size_t i, CURLcode code, long status, struct span body)
-{
-  struct doh_probe *p = fetches[i].probe;
-  const struct doh_outcome o = { code, status, body, code ? "the POST failed" : NULL };
-  assert_non_null(p);
-  fetches[i].probe = NULL;
-  doh_fetched(p, &o);
-}
-
-/* What a server answers to the query of fetch `i`: its question, and one record, if `data` is not NULL. */
-static void answer(size_t i, unsigned rcode, const char *data, size_t len, uint8_t ttl)
-{
-  uint8_t m[512];
-  memcpy(m, fetches[i].query, fetches[i].len);
-  m[2] = 0x81;
-  m[3] = (uint8_t)(0x80 | rcode);
-  m[7] = data != NULL;
-  size_t at = fetches[i].len;
-  const uint8_t record[] = { 0xc0, 12, 0, m[at - 3], 0, 1, 0, 0, 0, ttl, 0, (uint8_t)len };
-  if(data) {
-    memcpy(m + at, record, sizeof record);
-    memcpy(m + at + sizeof record, data, len);
-    at += sizeof record + len;
-  }
-  end_fetch(i, CURLE_OK, 200, span_of(m, at));
-}
 #define ANSWER_A(i)    answer(i, 0, "\xc0\0\2\1", 4, 40)
 #define ANSWER_AAAA(i) answer(i, 0, "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16, 50)
-#define ANSWER_NONE(i) answer(i, 0, NULL, 0, 0)
-#define NO_NAME(i)     answer(i, 3, NULL, 0, 0)
-
-static uint16_t type_of(size_t i) { return fetches[i].query[fetches[i].len - 3]; }
 
 static void both_families_are_asked_for_at_once(void **state)
 {

@@ -64,6 +64,23 @@ static void numbers_that_would_tip_the_balance_are_thrown_away(void **state)
   assert_int_equal(used, 3);
 }
 
+/* RFC 9460, section 2.4.1. */
+static void records_of_one_priority_are_shuffled(void **state)
+{
+  const uint32_t order[] = { 0, 0, 0 }; /* of 2, of 3, of 2 */
+  struct dns_services s = { .count = 6 };
+  static const uint16_t priorities[] = { 1, 2, 2, 3, 3, 3 }, expected[] = { 0, 2, 1, 4, 5, 3 };
+  memcpy(numbers, order, sizeof order);
+  for(uint16_t i = 0; i < 6; i++) s.at[i] = (struct dns_service){ .priority = priorities[i], .port = i };
+  used = 0;
+  resolve_shuffle_services(&s, &played);
+  assert_int_equal(used, 3);
+  for(size_t i = 0; i < 6; i++) {
+    assert_int_equal(s.at[i].priority, priorities[i]);
+    assert_int_equal(s.at[i].port, expected[i]);
+  }
+}
+
 /* fake_random gives the same bytes always, by which the order changes. */
 static void an_answer_is_shuffled_once(void **state)
 {
@@ -87,7 +104,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     WORLD_TEST(without_randomness_the_order_stays),  WORLD_TEST(one_or_none_needs_no_randomness),
     WORLD_TEST(each_place_gets_one_of_those_before), WORLD_TEST(numbers_that_would_tip_the_balance_are_thrown_away),
-    WORLD_TEST(an_answer_is_shuffled_once),
+    WORLD_TEST(an_answer_is_shuffled_once),          WORLD_TEST(records_of_one_priority_are_shuffled),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,6 +34,22 @@ static bool has(struct dns_cache *c, const struct dns_key *key, int64_t now, int
   return s;
 }
 
+#define RECORDS KEY("a.test", 80, DNS_RECORDS)
+
+/* So many HTTPS records, at 1000. */
+static void add_services(struct dns_cache *c, size_t count, uint32_t ttl_s)
+{
+  struct dns_services s = { .ttl_s = ttl_s, .count = count };
+  for(size_t i = 0; i < count; i++) s.at[i].port = (uint16_t)(i + 1);
+  assert_int_equal(dns_cache_add_services(c, RECORDS, &s, 1000), CURLE_OK);
+}
+
+static bool has_services(struct dns_cache *c, int64_t now, int64_t max_age_us)
+{
+  struct dns_services s;
+  return dns_cache_find_services(c, RECORDS, now, max_age_us, &s);
+}
+
 static void an_empty_cache_finds_nothing(void **state)
 {
   struct dns_cache *c = dns_cache_new(1);
@@ -159,10 +175,12 @@ static void removal_takes_every_family(void **state)
 {
   static const int families[] = { AF_UNSPEC, AF_INET, AF_INET6, DNS_GIVEN };
   struct dns_cache *c = dns_cache_new(1);
+  add_services(c, 1, 60);
   for(size_t i = 0; i < 4; i++) add(c, KEY("a.test", 80, families[i]), 0, i % 2);
   add(c, KEY("a.test", 81, AF_UNSPEC), 0, false);
   dns_cache_remove(c, "A.TEST", 80);
   for(size_t i = 0; i < 4; i++) assert_false(has(c, KEY("a.test", 80, families[i]), 0, DNS_FOREVER));
+  assert_false(has_services(c, 0, DNS_FOREVER));
   assert_true(has(c, KEY("a.test", 81, AF_UNSPEC), 0, DNS_FOREVER));
   dns_cache_free(c);
 }
@@ -262,6 +280,62 @@ static void a_time_to_live_needs_an_entry(void **state)
   address_set_unref(s);
 }
 
+#define SECOND 1000000
+
+static void records_stand_beside_addresses(void **state)
+{
+  struct dns_cache *c = dns_cache_new(1);
+  struct dns_services s;
+  add(c, A_TEST, 1000, false);
+  assert_false(has_services(c, 1000, DNS_FOREVER));
+  add_services(c, DNS_SERVICES_MAX, 60);
+  assert_true(has(c, A_TEST, 1000, DNS_FOREVER));
+  assert_true(dns_cache_find_services(c, RECORDS, 1000, DNS_FOREVER, &s));
+  assert_int_equal(s.count, DNS_SERVICES_MAX);
+  assert_int_equal(s.ttl_s, 60);
+  for(size_t i = 0; i < s.count; i++) assert_int_equal(s.at[i].port, i + 1);
+  add_services(c, 0, 60); /* newer ones take their place */
+  assert_true(dns_cache_find_services(c, RECORDS, 1000, DNS_FOREVER, &s));
+  assert_int_equal(s.count, 0);
+  dns_cache_free(c);
+}
+
+static void records_live_as_long_as_they_say(void **state)
+{
+  struct dns_cache *c = dns_cache_new(1);
+  add_services(c, 1, 60);
+  assert_true(has_services(c, 1000 + 60 * SECOND, 100 * SECOND));
+  assert_false(has_services(c, 1001 + 60 * SECOND, 100 * SECOND));
+  assert_false(has_services(c, 1000, DNS_FOREVER)); /* dropped */
+  add_services(c, 1, 60);
+  assert_false(has_services(c, 1001 + 40 * SECOND, 40 * SECOND)); /* and no longer than the asker wants */
+  add_services(c, 0, 60);
+  assert_true(has_services(c, 1000 + 20 * SECOND, 40 * SECOND)); /* that there are none, for half of the time */
+  assert_false(has_services(c, 1001 + 20 * SECOND, 40 * SECOND));
+  dns_cache_free(c);
+}
+
+static void without_memory_the_older_records_stand(void **state)
+{
+  const struct dns_services s = { .ttl_s = 60, .count = 2 };
+  struct dns_cache *c = dns_cache_new(1);
+  struct dns_services found;
+  for(long n = 0; n < 3; n++) { /* the copy, the entry, the table */
+    failing_after(n);
+    assert_int_equal(dns_cache_add_services(c, RECORDS, &s, 1000), CURLE_OUT_OF_MEMORY);
+    assert_true(failing_end());
+    assert_false(has_services(c, 1000, DNS_FOREVER));
+  }
+  add_services(c, 1, 60);
+  failing_after(0);
+  assert_int_equal(dns_cache_add_services(c, RECORDS, &s, 1000), CURLE_OUT_OF_MEMORY);
+  assert_true(failing_end());
+  assert_true(dns_cache_find_services(c, RECORDS, 1000, DNS_FOREVER, &found));
+  assert_int_equal(found.count, 1);
+  assert_int_equal(dns_cache_add_services(NULL, RECORDS, &s, 0), CURLE_OUT_OF_MEMORY);
+  dns_cache_free(c);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -280,6 +354,9 @@ int main(void)
     cmocka_unit_test(removal_takes_every_family),
     cmocka_unit_test(the_oldest_goes_when_there_are_too_many),
     cmocka_unit_test(without_memory_the_older_entry_stands),
+    cmocka_unit_test(records_stand_beside_addresses),
+    cmocka_unit_test(records_live_as_long_as_they_say),
+    cmocka_unit_test(without_memory_the_older_records_stand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,7 @@ static enum dns_verdict read_span(struct span message, enum dns_type type, struc
 static void an_answer_to_something_else_is_none(void **state)
 {
   SAYS(DNS_MISMATCH, "\0\1" FINE COUNTS("\1") ASKS_A A_RECORD);                /* another number */
-  SAYS(DNS_MISMATCH, HEAD("\1\0", COUNTS("\1")) ASKS_A A_RECORD);              /* a query */
+  SAYS(DNS_MISMATCH, HEAD("\1\0", COUNTS("\0")) ASKS_A);                       /* a query, sent back */
   SAYS(DNS_MISMATCH, HEAD("\x89\x80", COUNTS("\1")) ASKS_A A_RECORD);          /* another opcode */
   SAYS(DNS_MISMATCH, HEAD(FINE, COUNTS("\1")) ASKS_AAAA A_RECORD);             /* another type */
   SAYS(DNS_MISMATCH, HEAD(FINE, COUNTS("\1")) "\1b\4test\0\0\1\0\1" A_RECORD); /* another name */
@@ -74,15 +74,15 @@ static void what_the_server_says_of_itself(void **state)
 
 static void no_address_of_that_type_and_name(void **state)
 {
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\0")) ASKS_A);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A AAAA_RECORD);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A HTTPS_RECORD);
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A "\1b\xc0\16" IN_A TTL_60 "\0\4" IPV4);      /* b.test */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION "\0\1\0\3" TTL_60 "\0\4" IPV4); /* class CH */
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\0")) ASKS_A);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A AAAA_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A HTTPS_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A "\1b\xc0\16" IN_A TTL_60 "\0\4" IPV4);      /* b.test */
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION "\0\1\0\3" TTL_60 "\0\4" IPV4); /* class CH */
   /* an alias that leads nowhere */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION IN_CNAME TTL_60 "\0\4\1b\xc0\16");
+  SAYS(DNS_NO_RECORD, HEAD(FINE, COUNTS("\1")) ASKS_A TO_QUESTION IN_CNAME TTL_60 "\0\4\1b\xc0\16");
   /* an address in another section is no answer */
-  SAYS(DNS_NO_ADDRESS, HEAD(FINE, "\0\1\0\0\0\0\0\1") ASKS_A A_RECORD);
+  SAYS(DNS_NO_RECORD, HEAD(FINE, "\0\1\0\0\0\0\0\1") ASKS_A A_RECORD);
 }
 
 static void what_cannot_be_read_is_malformed(void **state)
@@ -159,6 +159,13 @@ static void the_question_may_be_left_out(void **state)
   assert_int_equal(a.count, 1);
   assert_int_equal(a.size, 16);
   assert_memory_equal(a.at[0], IPV6, 16);
+}
+
+static void an_answer_need_not_call_itself_one(void **state)
+{
+  struct dns_answer a;
+  assert_int_equal(READ(HEAD("\1\0", COUNTS("\1")) ASKS_A A_RECORD, DNS_A, &a), DNS_ANSWERED);
+  assert_int_equal(a.count, 1);
 }
 
 static void an_address_that_is_left_of_a_cut_answer_counts(void **state)
@@ -269,6 +276,7 @@ int main(void)
     cmocka_unit_test(every_message_that_is_cut_off_is_malformed),
     cmocka_unit_test(every_byte_may_be_any),
     cmocka_unit_test(the_question_may_be_left_out),
+    cmocka_unit_test(an_answer_need_not_call_itself_one),
     cmocka_unit_test(an_address_that_is_left_of_a_cut_answer_counts),
     cmocka_unit_test(a_time_to_live_with_the_top_bit_is_none),
     cmocka_unit_test(addresses_beyond_the_most_are_left_out),

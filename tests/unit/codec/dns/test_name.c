@@ -54,6 +54,22 @@ static void a_name_is_its_labels_in_lower_case(void **state)
   assert_memory_equal(parse("www.example.com.").at, wire, sizeof wire);
 }
 
+static void the_text_of_a_name_is_its_labels(void **state)
+{
+  char text[DNS_NAME_MAX];
+  struct dns_name n = parse("WWW.Example-1.com."), other;
+  assert_true(dns_name_text(&n, text));
+  assert_string_equal(text, "www.example-1.com");
+  n = (struct dns_name){ .len = 1 };
+  assert_true(dns_name_text(&n, text));
+  assert_string_equal(text, "");
+  static const char bad[] = "./%@: \\\x80\n";
+  for(size_t i = 0; i < sizeof bad; i++) { /* NUL is the last */
+    other = (struct dns_name){ .len = 5, .at = { 3, 'a', (uint8_t)bad[i], 'b' } };
+    assert_false(dns_name_text(&other, text));
+  }
+}
+
 static void a_query_asks_one_question(void **state)
 {
   static const uint8_t wire[] = "\0\0"         /* number: 0 */
@@ -150,11 +166,17 @@ static void pointers_do_not_make_a_name_too_long(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(what_is_no_name_is_refused),     cmocka_unit_test(a_label_has_at_most_63_bytes),
-    cmocka_unit_test(a_name_has_at_most_255_bytes),   cmocka_unit_test(a_name_is_its_labels_in_lower_case),
-    cmocka_unit_test(a_query_asks_one_question),      cmocka_unit_test(a_pointer_continues_a_name_where_it_leads),
-    cmocka_unit_test(pointers_only_go_back),          cmocka_unit_test(other_length_bytes_are_refused),
-    cmocka_unit_test(a_name_that_is_cut_off_is_none), cmocka_unit_test(pointers_do_not_make_a_name_too_long),
+    cmocka_unit_test(what_is_no_name_is_refused),
+    cmocka_unit_test(a_label_has_at_most_63_bytes),
+    cmocka_unit_test(a_name_has_at_most_255_bytes),
+    cmocka_unit_test(a_name_is_its_labels_in_lower_case),
+    cmocka_unit_test(the_text_of_a_name_is_its_labels),
+    cmocka_unit_test(a_query_asks_one_question),
+    cmocka_unit_test(a_pointer_continues_a_name_where_it_leads),
+    cmocka_unit_test(pointers_only_go_back),
+    cmocka_unit_test(other_length_bytes_are_refused),
+    cmocka_unit_test(a_name_that_is_cut_off_is_none),
+    cmocka_unit_test(pointers_do_not_make_a_name_too_long),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,191 @@
+#include "engine/service.h"
+#include "base/mem.h"
+#include "engine/internal.h"
+#include "store/altsvc.h"
+
+struct service_search {
+  struct resolve_query query;
+  bool is_asked, is_answered;
+  struct dns_services found;
+  struct address_set *own; /* the origin's addresses; NULL: there are none, or they are not known yet */
+  size_t next;             /* of the records, to be tried; while in use, this one */
+  bool is_in_use;
+  bool is_elsewhere; /* the way leads to another place than the origin's own */
+  unsigned versions; /* see service_versions */
+};
+
+/* ---- records ---- */
+
+static bool counts_for(const struct transfer *t)
+{
+  bool is_decided = transfer_has_own_way(t) || transfer_is_elsewhere(t);
+  return t->config.resolve->doh_url && t->proto->bit == CURLPROTO_HTTPS && !is_decided;
+}
+
+CURLcode service_begin(struct way *w)
+{
+  struct transfer *t = w->transfer;
+  if(!counts_for(t)) return CURLE_OK;
+  if(!t->services) t->services = mem_zalloc(sizeof *t->services);
+  if(!t->services) return CURLE_OUT_OF_MEMORY;
+  w->services = t->services;
+  if(t->services->own) w->addrs = address_set_ref(t->services->own);
+  return CURLE_OK;
+}
+
+void service_forget(struct transfer *t)
+{
+  struct service_search *s = t->services;
+  if(!s) return;
+  t->services = NULL;
+  resolve_cancel(&s->query);
+  address_set_unref(s->own);
+  mem_free(s);
+}
+
+/* As resolve_services_start and its outcome. */
+static CURLcode note_answer(struct service_search *s, CURLcode code)
+{
+  s->is_answered = code != CURLE_AGAIN;
+  return code;
+}
+
+CURLcode service_ask(struct way *w)
+{
+  struct transfer *t = w->transfer;
+  struct service_search *s = w->services;
+  if(!s || s->is_asked) return CURLE_OK;
+  s->is_asked = true;
+  s->query = way_query(t);
+  CURLcode code = resolve_services_start(&s->query, t->multi->resolver, dns_of(t), t->config.resolve, w->host, w->port,
+                                         t->multi->now, &t->xfer.trace, &s->found);
+  code = note_answer(s, code);
+  return code == CURLE_AGAIN ? CURLE_OK : code;
+}
+
+static CURLcode await_answer(const struct transfer *t, struct service_search *s)
+{
+  if(s->is_answered) return CURLE_OK;
+  return note_answer(s, resolve_services_take(&s->query, t->config.resolve, &s->found));
+}
+
+/* ---- one of them ---- */
+
+/* RFC 9460, section 7.1.2 would have everything offered that is understood. A record that names versions is taken at its
+ * word, as libcurl does. */
+static unsigned versions_of(const struct dns_service *d)
+{
+  unsigned versions = 0;
+  if(!d->has_alpn) return ~0U;
+  if(d->has_h1) versions |= ALTSVC_BIT(ALTSVC_H1);
+  if(d->has_h2) versions |= ALTSVC_BIT(ALTSVC_H2);
+  return versions;
+}
+
+static void put_hints(struct address_set *set, size_t *count, const uint8_t *ips, size_t size, size_t ip_count)
+{
+  for(size_t i = 0; i < ip_count; i++) address_put(&set->at[(*count)++], span_of(ips + i * size, size), 0);
+}
+
+/* Section 7.3: addresses that DNS was not asked for. CURLE_COULDNT_RESOLVE_HOST: none. */
+static CURLcode take_hints(const struct transfer *t, const struct dns_service *d, struct address_set **ret)
+{
+  long ip_version = t->config.resolve->ip_version;
+  size_t ipv4_count = ip_version == CURL_IPRESOLVE_V6 ? 0 : d->ipv4_count;
+  size_t ipv6_count = ip_version == CURL_IPRESOLVE_V4 ? 0 : d->ipv6_count;
+  size_t count = 0;
+  if(!ipv4_count && !ipv6_count) return CURLE_COULDNT_RESOLVE_HOST;
+  struct address_set *set = address_set_new(ipv4_count + ipv6_count);
+  if(!set) return CURLE_OUT_OF_MEMORY;
+  put_hints(set, &count, d->ipv6[0], sizeof d->ipv6[0], ipv6_count);
+  put_hints(set, &count, d->ipv4[0], sizeof d->ipv4[0], ipv4_count);
+  *ret = set;
+  return CURLE_OK;
+}
+
+static CURLcode copy_addresses(const struct address_set *from, struct address_set **ret)
+{
+  struct address_set *set = address_set_new(from->count);
+  if(!set) return CURLE_OUT_OF_MEMORY;
+  memcpy(set->at, from->at, from->count * sizeof *from->at);
+  *ret = set;
+  return CURLE_OK;
+}
+
+/* A new set with any port. */
+static CURLcode find_addresses(struct way *w, const struct dns_service *d, uint16_t port, struct address_set **ret)
+{
+  CURLcode code = CURLE_COULDNT_RESOLVE_HOST;
+  struct address_set *shared;
+  if(!*d->target && w->addrs) return copy_addresses(w->addrs, ret);
+  if(*d->target) code = way_look_up(w, d->target, port, &shared);
+  if(code == CURLE_COULDNT_RESOLVE_HOST) return take_hints(w->transfer, d, ret);
+  TRY(code);
+  code = copy_addresses(shared, ret);
+  address_set_unref(shared);
+  return code;
+}
+
+static void use(struct way *w, const struct dns_service *d, uint16_t port, struct address_set *addrs)
+{
+  struct transfer *t = w->transfer;
+  struct service_search *s = w->services;
+  unsigned own = transfer_versions(t), versions = own & versions_of(d);
+  s->is_in_use = true;
+  s->is_elsewhere = *d->target || port != w->port;
+  s->versions = versions == own ? 0 : versions;
+  for(size_t i = 0; i < addrs->count; i++) address_set_port(&addrs->at[i], port);
+  address_set_unref(w->addrs);
+  w->addrs = addrs;
+  if(*d->target) w->host = d->target;
+  w->port = port;
+  trace_text(&t->xfer.trace, "HTTPS record: %s:%u is served at %s:%u", t->request.host, (unsigned)t->request.port,
+             w->host, (unsigned)port);
+}
+
+/* CURLE_COULDNT_RESOLVE_HOST: it has no address. */
+static CURLcode try_next(struct way *w)
+{
+  struct service_search *s = w->services;
+  const struct dns_service *d = &s->found.at[s->next];
+  uint16_t port = d->port ? d->port : w->port;
+  struct address_set *addrs;
+  if(!(versions_of(d) & transfer_versions(w->transfer))) return CURLE_COULDNT_RESOLVE_HOST;
+  TRY(find_addresses(w, d, port, &addrs));
+  use(w, d, port, addrs);
+  return CURLE_OK;
+}
+
+CURLcode service_choose(struct way *w)
+{
+  struct service_search *s = w->services;
+  CURLcode code = CURLE_COULDNT_RESOLVE_HOST;
+  if(!s) return CURLE_OK;
+  TRY(await_answer(w->transfer, s));
+  if(w->addrs && !s->own) s->own = address_set_ref(w->addrs);
+  for(; s->next < s->found.count; s->next++) {
+    code = try_next(w);
+    if(code != CURLE_COULDNT_RESOLVE_HOST) break;
+  }
+  if(code == CURLE_COULDNT_RESOLVE_HOST && w->addrs) code = CURLE_OK; /* the origin's own */
+  if(!code) trace_forget_failure(&w->transfer->xfer.trace);
+  return code;
+}
+
+unsigned service_versions(const struct transfer *t)
+{
+  const struct service_search *s = t->services;
+  return s && s->is_in_use ? s->versions : 0;
+}
+
+/* At its own place it is the origin that has failed, but for what is spoken. */
+bool service_leave(struct transfer *t, CURLcode code)
+{
+  struct service_search *s = t->services;
+  if(!s || !s->is_in_use) return false;
+  if(!s->is_elsewhere && !(s->versions && code == CURLE_SSL_CONNECT_ERROR)) return false;
+  trace_text(&t->xfer.trace, "What an HTTPS record tells of has failed; going on with what comes behind it");
+  s->is_in_use = false;
+  s->next++;
+  return true;
+}
