@@ -72,6 +72,16 @@ static CURLcode end_download(struct ftp_session *s)
   return end_data(s, true);
 }
 
+static bool is_all_there(const struct ftp_session *s) { return s->job.length >= 0 && !left_of(s); }
+
+/* How a connection ends does not matter to who has all of what was told. Many servers do not end TLS, but just close. */
+static CURLcode lose_data(struct ftp_session *s, CURLcode code)
+{
+  if(code == CURLE_AGAIN || !is_all_there(s)) return code;
+  trace_forget_failure(ftp_trace(s));
+  return end_data(s, false);
+}
+
 /* CURLE_OK: there may be more. */
 static CURLcode receive_once(struct ftp_session *s, struct stream *data)
 {
@@ -81,17 +91,17 @@ static CURLcode receive_once(struct ftp_session *s, struct stream *data)
   if(!buffer) return CURLE_OUT_OF_MEMORY;
   size_t most = s->job.is_cut && left_of(s) < (curl_off_t)room ? (size_t)left_of(s) : room;
   CURLcode code = stream_read(data, &x->trace, buffer, most, &got);
-  bool is_end = !code && !got;
   s->job.may_read = !code && (got == most || x->exhausts);
-  if(!code && got) code = take_data(s, span_of(buffer, got));
+  CURLcode taken = got ? take_data(s, span_of(buffer, got)) : CURLE_OK;
   x->ops->give_back(x, buffer, got);
-  return is_end ? end_download(s) : code;
+  if(code) return lose_data(s, code);
+  return got ? taken : end_download(s);
 }
 
 /* Who wants a part only does not wait for the rest. */
 static bool has_enough(const struct ftp_session *s)
 {
-  return s->job.length >= 0 && !left_of(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
+  return is_all_there(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
 }
 
 static CURLcode end_with_enough(struct ftp_session *s)
