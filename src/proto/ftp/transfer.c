@@ -1,5 +1,5 @@
 #include "proto/ftp/transfer.h"
-#include "proto/ftp/walk.h"
+#include "proto/ftp/wildcard.h"
 
 #define PIECES_PER_TURN 4 /* before others have their turn */
 
@@ -55,6 +55,7 @@ static CURLcode take_data(struct ftp_session *s, struct span bytes)
   if(is_too_much) bytes.len = (size_t)left_of(s);
   if(!s->job.moved) s->xfer->ops->mark(s->xfer, XFER_FIRST_BYTE);
   note_moved(s, bytes.len);
+  if(ftp_wildcard_lists(s)) return ftp_wildcard_take(s, bytes);
   if(bytes.len) TRY(s->xfer->ops->body(s->xfer, bytes));
   if(is_too_much)
     return trace_fail(ftp_trace(s), CURLE_PARTIAL_FILE, "The server sends more than the %lld bytes that it has told",
@@ -67,6 +68,7 @@ static CURLcode end_download(struct ftp_session *s)
   if(s->job.length >= 0 && left_of(s))
     return trace_fail(ftp_trace(s), CURLE_PARTIAL_FILE, "transfer closed with %lld bytes remaining to read",
                       (long long)left_of(s));
+  if(ftp_wildcard_lists(s)) TRY(ftp_wildcard_end_list(s));
   return end_data(s, true);
 }
 
