@@ -124,7 +124,7 @@ static CURLcode judge(struct ftp_session *s, int code)
   return ftp_refuse(s, CURLE_PARTIAL_FILE, "The server did not report OK, got %03d", code);
 }
 
-/* The data connection is closed. */
+/* All data has been sent or received. */
 CURLcode ftp_begin_finish(struct ftp_session *s)
 {
   if(s->job.final_code) return judge(s, s->job.final_code);
