@@ -303,6 +303,14 @@ static CURLcode second_run(struct xfer *x, struct second *ret)
   return CURLE_OK;
 }
 
+static CURLcode second_finish(struct xfer *x)
+{
+  struct second_conn *s = transfer_of(x)->second;
+  if(!s || s->state != SECOND_STANDS) return CURLE_FAILED_INIT;
+  TRY(stream_finish(s->stream, &x->trace));
+  return stream_want(s->stream, 0);
+}
+
 static void second_close(struct xfer *x, bool is_over)
 {
   struct second_conn *s = transfer_of(x)->second;
@@ -330,4 +338,5 @@ const struct second_ops transfer_second_ops = { .connect = second_connect,
                                                 .accept = second_accept,
                                                 .secure = second_secure,
                                                 .run = second_run,
+                                                .finish = second_finish,
                                                 .close = second_close };

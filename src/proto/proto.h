@@ -77,6 +77,10 @@ struct second_ops {
    * text told: what dial_step, listener_open, listener_accept, the proxies and TLS return, CURLE_OPERATION_TIMEDOUT where
    * connecting takes longer than CURLOPT_CONNECTTIMEOUT_MS(3) allows. It is closed then. */
   CURLcode (*run)(struct xfer *x, struct second *ret);
+  /* All has been sent: the peer is told so, and nothing is wanted of it any more; further calls go on after CURLE_AGAIN. It
+   * is closed only when the peer has said what it got: a socket that is closed while it is being written to (TLS's tickets
+   * come late) takes back what has not arrived. Errors as stream_write. */
+  CURLcode (*finish)(struct xfer *x);
   /* In good order where `is_over`: TLS says so. Legal where there is none. */
   void (*close)(struct xfer *x, bool is_over);
 };

@@ -16,6 +16,9 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
+  /* NULL: what the one below does. All has been written: the peer is told so, and may still be read from. Further calls go
+   * on, and do nothing in the end. CURLE_AGAIN: what it waits for is wanted. Else an error with its text in `t`. */
+  CURLcode (*finish)(struct stream *s, struct trace *t);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
   /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
@@ -45,6 +48,11 @@ static inline CURLcode stream_read(struct stream *s, struct trace *t, void *to, 
 static inline CURLcode stream_write(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent)
 {
   return s->ops->write(s, t, from, len, sent);
+}
+static inline CURLcode stream_finish(struct stream *s, struct trace *t)
+{
+  while(!s->ops->finish) s = s->below;
+  return s->ops->finish(s, t);
 }
 static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
 static inline void stream_free(struct stream *s)

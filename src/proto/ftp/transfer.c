@@ -11,7 +11,7 @@ CURLcode ftp_begin_transfer(struct ftp_session *s)
   return CURLE_OK;
 }
 
-/* The data connection is closed, `is_whole` in good order. */
+/* What has not come, or gone, yet does not any more. */
 static CURLcode end_data(struct ftp_session *s, bool is_whole)
 {
   second_of(s)->close(s->xfer, is_whole);
@@ -179,6 +179,15 @@ static CURLcode flush(struct ftp_session *s, struct stream *data)
   return CURLE_OK;
 }
 
+static CURLcode finish_upload(struct ftp_session *s)
+{
+  struct ftp_upload *u = &s->job.upload;
+  CURLcode code = u->error ? u->error : second_of(s)->finish(s->xfer);
+  if(code == CURLE_AGAIN) return code;
+  u->error = code;
+  return code ? end_data(s, false) : ftp_go(s, FTP_FINISH);
+}
+
 /* A server that takes no more says why on the control connection. */
 static CURLcode send_some(struct ftp_session *s, struct stream *data)
 {
@@ -198,7 +207,7 @@ static CURLcode send_some(struct ftp_session *s, struct stream *data)
     if(code == CURLE_AGAIN) TRY(stream_want(data, 0));
     TRY(code);
   }
-  return end_data(s, !u->error);
+  return finish_upload(s);
 }
 
 CURLcode ftp_go_on_transfer(struct ftp_session *s)

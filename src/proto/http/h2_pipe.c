@@ -88,6 +88,18 @@ static CURLcode pipe_write(struct stream *stream, struct trace *t, const void *f
   return CURLE_OK;
 }
 
+/* The stream ends on this side; the connection below goes on. */
+static CURLcode pipe_finish(struct stream *stream, struct trace *t)
+{
+  struct h2_pipe *p = pipe_of(stream);
+  if(!p->is_closing && !p->is_over) http2_resume(p->codec, p->id);
+  p->is_closing = true;
+  TRY(h2_pipe_fill(p, t));
+  CURLcode code = h2_pipe_flush(p, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
+  return code;
+}
+
 static unsigned pipe_wants(const struct stream *stream, unsigned wanted)
 {
   const struct h2_pipe *p = pipe_of(stream);
@@ -141,6 +153,7 @@ static const struct stream_ops pipe_ops = {
   .name = "HTTP/2 tunnel",
   .read = pipe_read,
   .write = pipe_write,
+  .finish = pipe_finish,
   .wants = pipe_wants,
   .has_pending = pipe_has_pending,
   .absorb = pipe_absorb,
