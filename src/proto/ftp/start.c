@@ -114,6 +114,7 @@ CURLcode ftp_go_on_secure(struct ftp_session *s)
 
 static CURLcode judge(struct ftp_session *s, int code)
 {
+  s->xfer->ops->second->close(s->xfer, true);
   if(ftp_uploads(s) && code == 552)
     return ftp_refuse(s, CURLE_REMOTE_DISK_FULL, "The server has no more room: %03d", code);
   if(s->job.upload.error) {

@@ -11,7 +11,7 @@ CURLcode ftp_begin_transfer(struct ftp_session *s)
   return CURLE_OK;
 }
 
-/* The data connection is closed, `is_whole` in good order. */
+/* What has not come, or gone, yet does not any more. */
 static CURLcode end_data(struct ftp_session *s, bool is_whole)
 {
   second_of(s)->close(s->xfer, is_whole);
