@@ -64,21 +64,21 @@ static void a_server_that_closes_says_so(void **state)
 
 static void silence_ends_in_the_time_out_for_replies(void **state)
 {
-  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 50) },
+  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 200) }, .modes = EASY | MULTI,
            .code = CURLE_OPERATION_TIMEDOUT, .error = "SIZE",
            .conn = { { LOGIN, PASSIVE, IMAGE, EXPECT("SIZE f\r\n"), EXPECT_END }, { EXPECT_END } });
 }
 
 static void a_last_reply_that_does_not_come_ends_there_too(void **state)
 {
-  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 50) },
+  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 200) }, .modes = EASY | MULTI,
            .code = CURLE_OPERATION_TIMEDOUT, .body = "hello",
            .conn = { { BEGIN_5, RETR, EXPECT_END }, { SEND("hello"), CLOSE } });
 }
 
 static void data_that_does_not_end_after_the_last_reply_ends_there_too(void **state)
 {
-  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 50) },
+  EXCHANGE(.url = FTP "f", .options = { LONG(CURLOPT_SERVER_RESPONSE_TIMEOUT_MS, 200) }, .modes = EASY | MULTI,
            .code = CURLE_OPERATION_TIMEDOUT, .body = "hel",
            .conn = { { BEGIN_5, RETR, DONE, EXPECT_END }, { SEND("hel"), EXPECT_END } });
 }

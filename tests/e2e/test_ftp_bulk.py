@@ -98,8 +98,9 @@ class Bulk(servers.ServerTest):
     def test_many_at_once_with_pyftpdlib(self):
         self.many(self.serve(ftp_servers.Pyftpd))
 
+    # pyftpdlib forgets connections when others end that it has made itself: it unregisters their number once more.
     def test_many_at_once_that_are_connected_to(self):
-        self.many(self.serve(ftp_servers.Pyftpd), "-a", "-")
+        self.many(self.serve(ftp_servers.Vsftpd), "-a", "-")
 
     def test_many_at_once_over_tls(self):
         self.many(self.serve(ftp_servers.Vsftpd, cert=self.cert, key=self.key, required=True))

@@ -11,7 +11,7 @@ CURLcode ftp_begin_transfer(struct ftp_session *s)
   return CURLE_OK;
 }
 
-/* The data connection is closed, `is_whole` in good order. */
+/* What has not come, or gone, yet does not any more. */
 static CURLcode end_data(struct ftp_session *s, bool is_whole)
 {
   second_of(s)->close(s->xfer, is_whole);
@@ -72,6 +72,16 @@ static CURLcode end_download(struct ftp_session *s)
   return end_data(s, true);
 }
 
+static bool is_all_there(const struct ftp_session *s) { return s->job.length >= 0 && !left_of(s); }
+
+/* How a connection ends does not matter to who has all of what was told. Many servers do not end TLS, but just close. */
+static CURLcode lose_data(struct ftp_session *s, CURLcode code)
+{
+  if(code == CURLE_AGAIN || !is_all_there(s)) return code;
+  trace_forget_failure(ftp_trace(s));
+  return end_data(s, false);
+}
+
 /* CURLE_OK: there may be more. */
 static CURLcode receive_once(struct ftp_session *s, struct stream *data)
 {
@@ -81,17 +91,17 @@ static CURLcode receive_once(struct ftp_session *s, struct stream *data)
   if(!buffer) return CURLE_OUT_OF_MEMORY;
   size_t most = s->job.is_cut && left_of(s) < (curl_off_t)room ? (size_t)left_of(s) : room;
   CURLcode code = stream_read(data, &x->trace, buffer, most, &got);
-  bool is_end = !code && !got;
   s->job.may_read = !code && (got == most || x->exhausts);
-  if(!code && got) code = take_data(s, span_of(buffer, got));
+  CURLcode taken = got ? take_data(s, span_of(buffer, got)) : CURLE_OK;
   x->ops->give_back(x, buffer, got);
-  return is_end ? end_download(s) : code;
+  if(code) return lose_data(s, code);
+  return got ? taken : end_download(s);
 }
 
 /* Who wants a part only does not wait for the rest. */
 static bool has_enough(const struct ftp_session *s)
 {
-  return s->job.length >= 0 && !left_of(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
+  return is_all_there(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
 }
 
 static CURLcode end_with_enough(struct ftp_session *s)
@@ -181,6 +191,16 @@ static CURLcode flush(struct ftp_session *s, struct stream *data)
   return CURLE_OK;
 }
 
+/* It is closed when the server has replied, and has all of it. */
+static CURLcode end_upload(struct ftp_session *s, struct stream *data)
+{
+  CURLcode code = stream_finish(data, ftp_trace(s));
+  TRY(stream_want(data, code == CURLE_AGAIN ? WATCH_WRITE : 0));
+  if(code == CURLE_AGAIN) return code;
+  s->job.upload.error = code;
+  return code ? end_data(s, false) : ftp_go(s, FTP_FINISH);
+}
+
 /* A server that takes no more says why on the control connection. */
 static CURLcode send_some(struct ftp_session *s, struct stream *data)
 {
@@ -200,7 +220,7 @@ static CURLcode send_some(struct ftp_session *s, struct stream *data)
     if(code == CURLE_AGAIN) TRY(stream_want(data, 0));
     TRY(code);
   }
-  return end_data(s, !u->error);
+  return u->error ? end_data(s, false) : end_upload(s, data);
 }
 
 CURLcode ftp_go_on_transfer(struct ftp_session *s)

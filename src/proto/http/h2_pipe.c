@@ -114,12 +114,26 @@ static bool pipe_absorb(struct stream *stream)
   return !http2_is_going_away(p->codec) && !h2_frames_wait(&p->frames);
 }
 
+static void end_side(struct h2_pipe *p)
+{
+  if(p->is_open && !p->is_over && !p->is_closing) http2_resume(p->codec, p->id);
+  p->is_closing = true;
+}
+
+/* The stream ends; the connection is needed for what comes. */
+static CURLcode pipe_finish(struct stream *stream, struct trace *t)
+{
+  struct h2_pipe *p = pipe_of(stream);
+  end_side(p);
+  TRY(h2_pipe_fill(p, t));
+  return h2_pipe_flush(p, t);
+}
+
 /* The proxy is told that nothing more comes, as far as the descriptor takes that at once. */
 static void say_goodbye(struct h2_pipe *p)
 {
   p->opening = NULL;
-  p->is_closing = true;
-  if(p->is_open && !p->is_over) http2_resume(p->codec, p->id);
+  end_side(p);
   if(!p->is_open && !p->is_over && p->id) http2_detach(p->codec, p->id);
   if(!http2_is_going_away(p->codec)) http2_go_away(p->codec);
   if(h2_pipe_send(p, NULL)) h2_frames_drop(&p->frames); /* who does not take it does not hear it */
@@ -140,6 +154,7 @@ static const struct stream_ops pipe_ops = {
   .name = "HTTP/2 tunnel",
   .read = pipe_read,
   .write = pipe_write,
+  .finish = pipe_finish,
   .wants = pipe_wants,
   .has_pending = pipe_has_pending,
   .absorb = pipe_absorb,
