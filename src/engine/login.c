@@ -16,21 +16,22 @@ void login_free(struct login *l)
 }
 
 /* A NUL would end the text early: what stands behind it is not meant by anybody. */
-static CURLcode decode(const char *text, char **ret)
+static CURLcode decode(const char *text, char **ret, struct trace *t)
 {
   char *decoded = text ? mem_strdup(text) : NULL;
   if(!decoded) return text ? CURLE_OUT_OF_MEMORY : CURLE_OK;
   size_t len = percent_decode(decoded, span_text(decoded));
   decoded[len] = '\0';
   *ret = decoded;
-  return strlen(decoded) == len ? CURLE_OK : CURLE_URL_MALFORMAT;
+  if(strlen(decoded) == len) return CURLE_OK;
+  return trace_fail(t, CURLE_URL_MALFORMAT, "A NUL in the credentials of the URL");
 }
 
-static CURLcode read_url(struct login_pair *l, const struct url *u)
+static CURLcode read_url(struct login_pair *l, const struct url *u, struct trace *t)
 {
   free_pair(l);
-  TRY(decode(u->user, &l->user));
-  return decode(u->password, &l->password);
+  TRY(decode(u->user, &l->user, t));
+  return decode(u->password, &l->password, t);
 }
 
 /* An empty name without a password ("http://@host/") is nobody's. */
@@ -59,7 +60,7 @@ CURLcode login_choose(struct login *l, const struct login_opts *o, const struct 
                       const struct login_hop *hop, struct trace *t, struct proto_login *ret)
 {
   bool is_set = hop->is_trusted && (o->user || o->password);
-  TRY(read_url(&l->url, hop->url));
+  TRY(read_url(&l->url, hop->url, t));
   if(!is_set) TRY(ask_file(l, n, hop->host, t));
   if(is_set)
     *ret = login_of(o->user, o->password);

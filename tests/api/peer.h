@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define PEER_CONNS_MAX 4
-#define PEER_STEPS_MAX 10
+#define PEER_STEPS_MAX 40
 
 enum step_kind {
   STEP_NONE,

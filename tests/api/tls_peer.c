@@ -44,6 +44,26 @@ static void pass_both_ways(int a, int b)
   }
 }
 
+static bool begins_with(const char *bytes, size_t len, const char *text)
+{
+  return text && len >= strlen(text) && !memcmp(bytes, text, strlen(text));
+}
+
+/* Up to what the script sends with this beginning, and with it. A script sends one thing at a time. */
+static bool pass_until(int in, int out, const char *text)
+{
+  struct pollfd fds[] = { { in, POLLIN, 0 }, { out, POLLIN, 0 } };
+  char bytes[16384];
+  for(;;) {
+    poll(fds, 2, -1);
+    if(fds[0].revents && !pass_on(in, out)) return false;
+    if(!fds[1].revents) continue;
+    ssize_t got = recv(out, bytes, sizeof bytes, 0);
+    if(got <= 0 || !write_all(in, bytes, (size_t)got)) return false;
+    if(begins_with(bytes, (size_t)got, text)) return true;
+  }
+}
+
 static void run_proxy(struct work *w)
 {
   char head[2048] = "";
@@ -121,11 +141,21 @@ static bool decrypt_some(SSL *s, int to)
   return write_all(to, bytes, (size_t)got);
 }
 
-static bool encrypt_some(SSL *s, int from)
+/* `*is_last`: it is what TLS ends behind. */
+static bool encrypt_some(SSL *s, struct work *w, bool *is_last)
 {
   char bytes[16384];
-  ssize_t got = recv(from, bytes, sizeof bytes, 0);
+  ssize_t got = recv(w->out, bytes, sizeof bytes, 0);
+  *is_last = got > 0 && begins_with(bytes, (size_t)got, w->stage->until);
   return got > 0 && SSL_write(s, bytes, (int)got) == (int)got;
+}
+
+static void go_on_in_clear(SSL *s, struct work *w)
+{
+  char byte;
+  if(!w->stage->ends_first && (SSL_read(s, &byte, 1) > 0 || SSL_get_error(s, 0) != SSL_ERROR_ZERO_RETURN)) return;
+  SSL_shutdown(s);
+  pass_both_ways(w->in, w->out);
 }
 
 /* After the client has read the answer, which takes it no time. */
@@ -145,8 +175,12 @@ static void serve(SSL *s, struct work *w)
     bool is_ready = SSL_pending(s);
     poll(fds, 2, is_ready ? 0 : -1);
     if((is_ready || fds[0].revents) && !decrypt_some(s, w->out)) return;
-    if(!fds[1].revents || (encrypt_some(s, w->out) && give_tickets(s, w->stage))) continue;
-    if(!w->stage->cuts) SSL_shutdown(s);
+    bool is_last = false;
+    if(!fds[1].revents || (encrypt_some(s, w, &is_last) && !is_last && give_tickets(s, w->stage))) continue;
+    if(is_last)
+      go_on_in_clear(s, w);
+    else if(!w->stage->cuts)
+      SSL_shutdown(s);
     return;
   }
 }
@@ -177,6 +211,7 @@ static bool take_early(SSL *s, struct work *w)
 
 static void run_tls(struct work *w)
 {
+  if(w->stage->from && !pass_until(w->in, w->out, w->stage->from)) return;
   SSL *s = SSL_new(server_of(w->stage->cert));
   if(!s || !SSL_set_fd(s, w->in)) abort();
   SSL_set_app_data(s, w);

@@ -19,6 +19,9 @@ enum stage_kind {
 struct stage {
   enum stage_kind kind;
   struct tls_cert *cert;            /* who the server is */
+  const char *from;                 /* it begins behind what the script sends with this beginning; NULL: at once */
+  const char *until;                /* it ends behind that, and what follows is in clear; NULL: it stays */
+  bool ends_first;                  /* says so first; else it waits for the client to do so */
   bool wants_client;                /* no handshake without a certificate of the client */
   bool cuts;                        /* it ends without close_notify */
   int version;                      /* the greatest, TLS1_2_VERSION …; 0: any */

@@ -8,6 +8,7 @@
 #include "proto/ftp/start.h"
 #include "proto/ftp/transfer.h"
 #include "proto/ftp/walk.h"
+#include "proto/ftp/wildcard.h"
 
 #define REPLY_STEP(step, text, module) \
   [step] = { .name = text, .begin = ftp_begin_##module, .reply = ftp_reply_##module }
@@ -57,6 +58,7 @@ static const struct ftp_step_ops steps[] = {
   [FTP_TRANSFER] = { .name = "transfer", .begin = ftp_begin_transfer, .go_on = ftp_go_on_transfer },
   REPLY_STEP(FTP_FINISH, "end of transfer", finish),
   [FTP_ABOR] = { .name = "ABOR", .begin = ftp_begin_abor, .reply = ftp_reply_abor, .late = ftp_late_abor },
+  [FTP_NEXT_MATCH] = { .name = "next match", .begin = ftp_begin_next_match },
   REPLY_STEP(FTP_POSTQUOTE, "quote after the transfer", quote),
 };
 
@@ -92,6 +94,11 @@ CURLcode ftp_refuse(struct ftp_session *s, CURLcode code, const char *format, ..
   return trace_fail(ftp_trace(s), code, "%s", text);
 }
 
+CURLcode ftp_go_on_after(struct ftp_session *s)
+{
+  return s->job.wildcard ? ftp_go(s, FTP_NEXT_MATCH) : ftp_go_quote(s, FTP_POSTQUOTE);
+}
+
 /* ---- the machine ---- */
 
 #define REPLY_CLOSING 421 /* RFC 959, section 5.4: to any command */
@@ -101,7 +108,7 @@ static CURLcode take_reply(struct ftp_session *s, const struct ftp_step_ops *ste
   struct ftp_answer a;
   TRY(ftp_hear(s, &a));
   if(a.code == REPLY_CLOSING)
-    return trace_fail(ftp_trace(s), CURLE_OPERATION_TIMEDOUT, "The FTP server closes the connection: %.*s",
+    return trace_fail(ftp_trace(s), CURLE_OPERATION_TIMEDOUT, "The FTP server closes the connection: %d %.*s", a.code,
                       SPAN_ARG(a.text));
   if(a.code < 200 && !step->takes_preliminary) return CURLE_OK;
   s->job.deadline = INT64_MAX;

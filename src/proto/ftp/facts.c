@@ -123,6 +123,7 @@ static bool wants_size(const struct ftp_session *s)
   const struct request_opts *o = s->request->opts;
   if(ftp_uploads(s)) return o->resume_from < 0;
   if(ftp_has_no_body(s)) return true;
+  if(s->job.wildcard && s->job.size >= 0) return false; /* the list has told it */
   return !s->job.is_list && s->server.type == 'I' && (!o->ignores_length || s->job.range.from < 0);
 }
 

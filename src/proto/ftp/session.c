@@ -1,11 +1,12 @@
 #include "base/mem.h"
 #include "proto/ftp/exchange.h"
-#include "proto/ftp/ftp.h"
+#include "proto/ftp/wildcard.h"
 
 void ftp_job_free(struct ftp_job *j)
 {
   ftp_path_free(&j->path);
   buf_free(&j->upload.bytes);
+  ftp_wildcard_free(j->wildcard);
   *j = (struct ftp_job){ .step = FTP_OVER };
 }
 

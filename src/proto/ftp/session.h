@@ -51,6 +51,7 @@ enum ftp_step {
   FTP_TRANSFER,
   FTP_FINISH,
   FTP_ABOR,
+  FTP_NEXT_MATCH,
   FTP_POSTQUOTE,
   FTP_OVER
 };
@@ -81,6 +82,8 @@ struct ftp_upload {
   struct crlf crlf; /* in ASCII */
   CURLcode error;   /* it has failed; the server may say why */
 };
+
+struct ftp_wildcard;
 
 /* What an exchange is about. */
 struct ftp_job {
@@ -115,6 +118,7 @@ struct ftp_job {
   bool is_cut;               /* more than `length` is there, perhaps: no more is read */
   bool may_read;             /* data may be there to be received */
   struct ftp_upload upload;
+  struct ftp_wildcard *wildcard; /* NULL: the URL names no pattern */
 };
 
 struct ftp_session {
@@ -161,6 +165,8 @@ void ftp_wait_for(struct ftp_session *s, int64_t ms);
 void ftp_wait_for_reply(struct ftp_session *s); /* as long as CURLOPT_SERVER_RESPONSE_TIMEOUT(3) says */
 /* As ftp_control_receive: what comes while something else is waited for, too. */
 MUST_USE CURLcode ftp_hear(struct ftp_session *s, struct ftp_answer *ret);
+/* A transfer is over: on to what follows it. */
+CURLcode ftp_go_on_after(struct ftp_session *s);
 /* Fail with a text, in good order: the session can serve another exchange. */
 CURLcode ftp_refuse(struct ftp_session *s, CURLcode code, const char *format, ...) PRINTF_LIKE(3, 4);
 

@@ -11,6 +11,7 @@ static CURLcode write_list(const struct ftp_session *s, struct buf *to)
   const struct ftp_path *path = &s->job.path;
   bool is_short = r->ftp->lists_names || path->type == 'D';
   const char *custom = r->opts->custom_method;
+  if(s->job.wildcard) return buf_add_text(to, "LIST"); /* that form can be read */
   TRY(buf_add_text(to, custom ? custom : is_short ? "NLST" : "LIST"));
   size_t len = strlen(path->whole);
   if(r->ftp->file_method != CURLFTPMETHOD_NOCWD || !len || path->file) return CURLE_OK;
@@ -64,7 +65,7 @@ static CURLcode refuse_start(struct ftp_session *s, const struct ftp_answer *a)
   if(ftp_uploads(s)) return refuse_upload(s, a);
   if(s->job.is_list && a->code == 450) { /* an empty directory */
     s->xfer->ops->second->close(s->xfer, false);
-    return ftp_go_quote(s, FTP_POSTQUOTE);
+    return ftp_go_on_after(s);
   }
   bool is_missing = a->code == 550 && !s->job.is_list;
   return ftp_refuse(s, is_missing ? CURLE_REMOTE_FILE_NOT_FOUND : CURLE_FTP_COULDNT_RETR_FILE, "%s response: %03d %.*s",
@@ -113,17 +114,18 @@ CURLcode ftp_go_on_secure(struct ftp_session *s)
 
 static CURLcode judge(struct ftp_session *s, int code)
 {
+  s->xfer->ops->second->close(s->xfer, true);
   if(ftp_uploads(s) && code == 552)
     return ftp_refuse(s, CURLE_REMOTE_DISK_FULL, "The server has no more room: %03d", code);
   if(s->job.upload.error) {
     s->job.was_refused = true;
     return s->job.upload.error;
   }
-  if(ftp_is_done(code)) return ftp_go_quote(s, FTP_POSTQUOTE);
+  if(ftp_is_done(code)) return ftp_go_on_after(s);
   return ftp_refuse(s, CURLE_PARTIAL_FILE, "The server did not report OK, got %03d", code);
 }
 
-/* The data connection is closed. */
+/* All data has been sent or received. */
 CURLcode ftp_begin_finish(struct ftp_session *s)
 {
   if(s->job.final_code) return judge(s, s->job.final_code);
@@ -147,7 +149,7 @@ CURLcode ftp_begin_abor(struct ftp_session *s)
 /* RFC 959, section 4.1.3: one reply for the transfer, whatever became of it, and one for ABOR. */
 CURLcode ftp_reply_abor(struct ftp_session *s, const struct ftp_answer *a)
 {
-  if(!s->control.owed) return ftp_go_quote(s, FTP_POSTQUOTE);
+  if(!s->control.owed) return ftp_go_on_after(s);
   ftp_wait_for(s, ABOR_WAIT_MS);
   return CURLE_OK;
 }

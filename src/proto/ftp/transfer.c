@@ -1,5 +1,5 @@
 #include "proto/ftp/transfer.h"
-#include "proto/ftp/walk.h"
+#include "proto/ftp/wildcard.h"
 
 #define PIECES_PER_TURN 4 /* before others have their turn */
 
@@ -11,7 +11,7 @@ CURLcode ftp_begin_transfer(struct ftp_session *s)
   return CURLE_OK;
 }
 
-/* The data connection is closed, `is_whole` in good order. */
+/* What has not come, or gone, yet does not any more. */
 static CURLcode end_data(struct ftp_session *s, bool is_whole)
 {
   second_of(s)->close(s->xfer, is_whole);
@@ -55,6 +55,7 @@ static CURLcode take_data(struct ftp_session *s, struct span bytes)
   if(is_too_much) bytes.len = (size_t)left_of(s);
   if(!s->job.moved) s->xfer->ops->mark(s->xfer, XFER_FIRST_BYTE);
   note_moved(s, bytes.len);
+  if(ftp_wildcard_lists(s)) return ftp_wildcard_take(s, bytes);
   if(bytes.len) TRY(s->xfer->ops->body(s->xfer, bytes));
   if(is_too_much)
     return trace_fail(ftp_trace(s), CURLE_PARTIAL_FILE, "The server sends more than the %lld bytes that it has told",
@@ -67,7 +68,18 @@ static CURLcode end_download(struct ftp_session *s)
   if(s->job.length >= 0 && left_of(s))
     return trace_fail(ftp_trace(s), CURLE_PARTIAL_FILE, "transfer closed with %lld bytes remaining to read",
                       (long long)left_of(s));
+  if(ftp_wildcard_lists(s)) TRY(ftp_wildcard_end_list(s));
   return end_data(s, true);
+}
+
+static bool is_all_there(const struct ftp_session *s) { return s->job.length >= 0 && !left_of(s); }
+
+/* How a connection ends does not matter to who has all of what was told. Many servers do not end TLS, but just close. */
+static CURLcode lose_data(struct ftp_session *s, CURLcode code)
+{
+  if(code == CURLE_AGAIN || !is_all_there(s)) return code;
+  trace_forget_failure(ftp_trace(s));
+  return end_data(s, false);
 }
 
 /* CURLE_OK: there may be more. */
@@ -79,17 +91,17 @@ static CURLcode receive_once(struct ftp_session *s, struct stream *data)
   if(!buffer) return CURLE_OUT_OF_MEMORY;
   size_t most = s->job.is_cut && left_of(s) < (curl_off_t)room ? (size_t)left_of(s) : room;
   CURLcode code = stream_read(data, &x->trace, buffer, most, &got);
-  bool is_end = !code && !got;
   s->job.may_read = !code && (got == most || x->exhausts);
-  if(!code && got) code = take_data(s, span_of(buffer, got));
+  CURLcode taken = got ? take_data(s, span_of(buffer, got)) : CURLE_OK;
   x->ops->give_back(x, buffer, got);
-  return is_end ? end_download(s) : code;
+  if(code) return lose_data(s, code);
+  return got ? taken : end_download(s);
 }
 
 /* Who wants a part only does not wait for the rest. */
 static bool has_enough(const struct ftp_session *s)
 {
-  return s->job.length >= 0 && !left_of(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
+  return is_all_there(s) && (s->job.is_cut || ftp_is_done(s->job.final_code));
 }
 
 static CURLcode end_with_enough(struct ftp_session *s)
@@ -179,6 +191,16 @@ static CURLcode flush(struct ftp_session *s, struct stream *data)
   return CURLE_OK;
 }
 
+/* It is closed when the server has replied, and has all of it. */
+static CURLcode end_upload(struct ftp_session *s, struct stream *data)
+{
+  CURLcode code = stream_finish(data, ftp_trace(s));
+  if(code == CURLE_AGAIN) return code;
+  TRY(stream_want(data, 0));
+  s->job.upload.error = code;
+  return code ? end_data(s, false) : ftp_go(s, FTP_FINISH);
+}
+
 /* A server that takes no more says why on the control connection. */
 static CURLcode send_some(struct ftp_session *s, struct stream *data)
 {
@@ -198,7 +220,7 @@ static CURLcode send_some(struct ftp_session *s, struct stream *data)
     if(code == CURLE_AGAIN) TRY(stream_want(data, 0));
     TRY(code);
   }
-  return end_data(s, !u->error);
+  return u->error ? end_data(s, false) : end_upload(s, data);
 }
 
 CURLcode ftp_go_on_transfer(struct ftp_session *s)

@@ -1,7 +1,15 @@
 #include "proto/ftp/walk.h"
 #include "base/mem.h"
+#include "proto/ftp/wildcard.h"
 
 /* ---- what is asked for ---- */
+
+/* What is listed for a pattern is one directory. */
+static long method_for(const struct ftp_opts *o)
+{
+  bool goes_there = o->wildcard.matches && o->file_method == CURLFTPMETHOD_NOCWD;
+  return goes_there ? CURLFTPMETHOD_SINGLECWD : o->file_method;
+}
 
 CURLcode ftp_begin_plan(struct ftp_session *s)
 {
@@ -12,12 +20,13 @@ CURLcode ftp_begin_plan(struct ftp_session *s)
     TRY(stream_want(s->conn->stream, 0)); /* the program waits by itself */
     return ftp_go(s, FTP_OVER);
   }
-  CURLcode code = ftp_path_parse(path, r->url->path, r->ftp->file_method);
+  CURLcode code = ftp_path_parse(path, r->url->path, method_for(r->ftp));
   if(code == CURLE_URL_MALFORMAT) return trace_fail(ftp_trace(s), code, "The path is none for FTP");
   TRY(code);
   s->job.is_list = !path->file || path->type == 'D';
   if(ftp_uploads(s) && !path->file)
     return trace_fail(ftp_trace(s), CURLE_URL_MALFORMAT, "Uploading to a URL without a file name");
+  if(ftp_wildcard_is_wanted(s)) TRY(ftp_wildcard_begin(s));
   return ftp_go_quote(s, FTP_QUOTE);
 }
 
