@@ -17,7 +17,7 @@ struct stream_ops {
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
   /* Nothing more is written: tell the peer, and let those below tell theirs (stream_finish). CURLE_OK: it is told.
-   * CURLE_AGAIN: there is no room for it; call again. Else an error with its text in `t`. NULL: there is nothing to say. */
+   * CURLE_AGAIN: what it waits for is wanted; call again. Else an error with its text in `t`. NULL: nothing is to be said. */
   CURLcode (*finish)(struct stream *s, struct trace *t);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);

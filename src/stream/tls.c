@@ -84,10 +84,9 @@ static CURLcode tls_write(struct stream *stream, struct trace *t, const void *fr
 
 static CURLcode tls_finish(struct stream *stream, struct trace *t)
 {
-  struct tls_stream *s = tls_of(stream);
-  s->wants = TLS_WANTS_WRITE;
-  TRY(tls_engine.close(s->session, t));
-  return stream_finish(stream->below, t);
+  CURLcode code = tls_engine.close(tls_of(stream)->session, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
+  return code ? code : stream_finish(stream->below, t);
 }
 
 /* Before the handshake is done, both wait for it alone: to wait for room that there is would be a busy wait. */

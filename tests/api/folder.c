@@ -11,11 +11,11 @@
 #define TEXTS     64
 #define TEXT_ROOM 256
 
-static char folder[] = "/tmp/sluice-folder-XXXXXX";
+static char folder[32];
 
 void folder_make(void)
 {
-  strcpy(folder + strlen(folder) - 6, "XXXXXX");
+  snprintf(folder, sizeof folder, "/tmp/sluice-folder-XXXXXX");
   assert_non_null(mkdtemp(folder));
 }
 

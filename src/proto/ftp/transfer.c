@@ -195,8 +195,8 @@ static CURLcode flush(struct ftp_session *s, struct stream *data)
 static CURLcode end_upload(struct ftp_session *s, struct stream *data)
 {
   CURLcode code = stream_finish(data, ftp_trace(s));
-  TRY(stream_want(data, code == CURLE_AGAIN ? WATCH_WRITE : 0));
   if(code == CURLE_AGAIN) return code;
+  TRY(stream_want(data, 0));
   s->job.upload.error = code;
   return code ? end_data(s, false) : ftp_go(s, FTP_FINISH);
 }

@@ -126,7 +126,9 @@ static CURLcode pipe_finish(struct stream *stream, struct trace *t)
   struct h2_pipe *p = pipe_of(stream);
   end_side(p);
   TRY(h2_pipe_fill(p, t));
-  return h2_pipe_flush(p, t);
+  CURLcode code = h2_pipe_flush(p, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
+  return code;
 }
 
 /* The proxy is told that nothing more comes, as far as the descriptor takes that at once. */
