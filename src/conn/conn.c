@@ -50,6 +50,7 @@ void conn_free(struct conn *c)
   stream_free(c->stream);
   conn_ends_unref(c->ends);
   mem_free(c->bound_as);
+  tls_tickets_unref(c->tickets);
   limit_give(&c->slot);
   mem_free(c);
 }

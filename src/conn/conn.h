@@ -10,6 +10,7 @@
 #include "conn/identity.h"
 #include "conn/limits.h"
 #include "stream/stream.h"
+#include "tls/tickets.h"
 
 /* One turn of a session that carries several exchanges, as whoever drives its connection gives it. */
 struct session_turn {
@@ -86,9 +87,10 @@ struct conn {
   struct stream *stream;
   const char *alpn; /* what TLS to the origin has chosen (RFC 7301), as long as the stream; NULL: nothing */
   struct conn_ends *ends;
-  char *bound_as;          /* owned; whom authentication has made of it, in the protocol's words; NULL: nobody */
-  struct session *session; /* set by the protocol at the first exchange; freed with the connection */
-  int64_t id;              /* CURLINFO_CONN_ID */
+  char *bound_as;              /* owned; whom authentication has made of it, in the protocol's words; NULL: nobody */
+  struct session *session;     /* set by the protocol at the first exchange; freed with the connection */
+  struct tls_tickets *tickets; /* referenced; of its own TLS sessions, where a protocol wants that; NULL: it has none */
+  int64_t id;                  /* CURLINFO_CONN_ID */
   int64_t created_us;
   int64_t round_trip_us; /* to whom the socket is connected, as connecting has taken */
   int64_t idle_since_us; /* while idle, as the next */

@@ -138,10 +138,20 @@ static CURLcode take_slot(struct transfer *t)
   }
 }
 
+/* It waits, or waits no more. The library's own are not seen by programs. */
+static void count_pending(struct transfer *t, bool waits)
+{
+  if(t->ended) return;
+  if(waits)
+    t->multi->pending++;
+  else
+    t->multi->pending--;
+}
+
 static CURLcode wait(struct transfer *t)
 {
   t->state = TRANSFER_WAIT;
-  t->multi->pending++;
+  count_pending(t, true);
   return CURLE_AGAIN;
 }
 
@@ -263,7 +273,7 @@ CURLcode transfer_connect(struct transfer *t)
 CURLcode transfer_wait(struct transfer *t)
 {
   if(list_is_linked(&t->waiter.node) || list_is_linked(&t->in_making)) return CURLE_AGAIN;
-  t->multi->pending--;
+  count_pending(t, false);
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;
 }
@@ -314,7 +324,7 @@ CURLcode transfer_go(struct transfer *t)
 
 void transfer_hang_up(struct transfer *t)
 {
-  if(t->state == TRANSFER_WAIT) t->multi->pending--;
+  if(t->state == TRANSFER_WAIT) count_pending(t, false);
   list_remove(&t->in_making);
   transfer_end_making(t, false, 0);
   limit_quit(&t->waiter);

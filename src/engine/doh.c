@@ -84,7 +84,8 @@ static long time_left(const struct transfer *asker)
   return total < left ? total : left;
 }
 
-/* A URL without a scheme is one of https (CURLOPT_DOH_URL(3)). Redirects are not followed. */
+/* A URL without a scheme is one of https (CURLOPT_DOH_URL(3)). Redirects are not followed. What is asked at the same time
+ * goes over one connection, where the server speaks HTTP/2, as it should (RFC 8484, section 5.2). */
 static void set_options(struct doh_fetch *f, const struct transfer *asker, char *url, size_t query_len)
 {
   memcpy(f->content_type, "Content-Type: application/dns-message", sizeof f->content_type);
@@ -95,6 +96,7 @@ static void set_options(struct doh_fetch *f, const struct transfer *asker, char 
   f->opts.url = url;
   f->opts.protocols = f->protocols;
   f->opts.default_protocol = f->scheme;
+  f->opts.pipe_wait = true;
   f->opts.timeout_ms = f->opts.connect_timeout_ms = time_left(asker);
   f->io = IO_OPTS_INIT;
   f->io.write = take_body;

@@ -42,7 +42,7 @@ struct transfer_info {
   long header_size;
   long request_size;
   long redirect_count;
-  long connects; /* new connections made */
+  long connects; /* new connections made, second ones included */
   long os_errno;
   long primary_port;
   long local_port;

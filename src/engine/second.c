@@ -136,6 +136,7 @@ static CURLcode go(struct second_conn *s)
 {
   do TRY(way_run(&s->way));
   while(s->way.step != WAY_END);
+  s->way.transfer->info.connects++;
   s->state = SECOND_STANDS;
   return CURLE_OK;
 }

@@ -67,10 +67,20 @@ static char *name_in_certificate(const char *host)
   return mem_strndup(host, len);
 }
 
-static struct tls_tickets *tickets_of(struct transfer *t)
+/* Many a server knows a session in that connection's process only, so the newest one with the same peer is not good enough
+ * for a second connection. */
+static struct tls_tickets *tickets_of_conn(struct conn *c)
+{
+  if(!c->tickets) c->tickets = tls_tickets_new_of_session();
+  return c->tickets;
+}
+
+/* NULL: nothing is resumed. */
+static struct tls_tickets *tickets_of(struct transfer *t, enum tls_place place)
 {
   struct tls_tickets *shared = *t->config.tickets;
-  return shared ? shared : multi_tickets(t->multi); /* without one, nothing is resumed */
+  if(place == TLS_ORIGIN && t->proto->has_second) return tickets_of_conn(t->conn);
+  return shared ? shared : multi_tickets(t->multi);
 }
 
 /* What is sent as early data can be sent once more by anybody. RFC 8470, section 4: only what is safe (RFC 9110, section
@@ -139,7 +149,7 @@ CURLcode transfer_new_tls(struct transfer *t, enum tls_place place, struct strea
   e->peer.host = e->host;
   e->peer.is_address = address_parse(e->host, 0, &literal);
   e->peer.key = buf_span(&e->key);
-  e->peer.tickets = e->opts.resumes ? tickets_of(t) : NULL;
+  e->peer.tickets = e->opts.resumes ? tickets_of(t, place) : NULL;
   if(!e->opts.offers_alpn) e->peer.alpn = NULL;
   *ret = tls_stream_new(below, &e->opts, &e->peer, t->multi->system->wall_s());
   return CURLE_OK;

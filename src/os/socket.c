@@ -44,6 +44,8 @@ CURLcode os_socket_send(curl_socket_t fd, const void *from, size_t len, size_t *
   return CURLE_SEND_ERROR;
 }
 
+void os_socket_end_writing(curl_socket_t fd) { (void)shutdown(fd, SHUT_WR); }
+
 bool os_socket_is_quiet(curl_socket_t fd)
 {
   char byte;

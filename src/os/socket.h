@@ -18,6 +18,9 @@ MUST_USE CURLcode os_socket_recv(curl_socket_t fd, void *to, size_t room, size_t
 /* CURLE_OK with `*sent`, CURLE_AGAIN, or CURLE_SEND_ERROR with `*errnum`. */
 MUST_USE CURLcode os_socket_send(curl_socket_t fd, const void *from, size_t len, size_t *sent, int *errnum);
 
+/* shutdown(2): the peer finds the end behind what was sent. */
+void os_socket_end_writing(curl_socket_t fd);
+
 /* One MSG_PEEK: nothing to read and not closed. */
 bool os_socket_is_quiet(curl_socket_t fd);
 /* The pending error (SO_ERROR) and clears it; an errno where `fd` is no socket. */

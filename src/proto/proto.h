@@ -228,6 +228,8 @@ struct proto_ops {
   /* Once it is open both sides talk as they like: an upload is no request's body, no HTTP proxy can forward it, and it may
    * be detached. */
   bool is_duplex;
+  /* Its exchanges have second connections (second_ops), and a TLS session is of such a group alone. */
+  bool has_second;
   /* It may ask for TLS in the middle (secure_ops), if CURLOPT_USE_SSL(3) wants that. */
   bool starts_tls;
   /* A connection is one that can be used only after a log-in, which CURLOPT_CONNECT_ONLY(3) waits for: see is_detached. */

@@ -34,6 +34,13 @@ static CURLcode socket_write(struct stream *s, struct trace *t, const void *from
   return trace_fail(t, code, "Send failure: %s", os_error_text(errnum, why));
 }
 
+/* A connection that is broken is found so by who reads. */
+static CURLcode socket_finish(struct stream *s, struct trace *t)
+{
+  os_socket_end_writing(CONTAINER_OF(s, struct socket_stream, base)->socket.fd);
+  return CURLE_OK;
+}
+
 static bool socket_has_pending(const struct stream *s) { return false; }
 
 /* A program with an event loop of its own is told REMOVE before its close callback is called. */
@@ -49,6 +56,7 @@ static const struct stream_ops socket_ops = {
   .name = "socket",
   .read = socket_read,
   .write = socket_write,
+  .finish = socket_finish,
   .has_pending = socket_has_pending,
   .free = socket_free,
 };

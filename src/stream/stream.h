@@ -16,6 +16,9 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
+  /* Nothing more is written: tell the peer, and let those below tell theirs (stream_finish). CURLE_OK: it is told.
+   * CURLE_AGAIN: what it waits for is wanted; call again. Else an error with its text in `t`. NULL: nothing is to be said. */
+  CURLcode (*finish)(struct stream *s, struct trace *t);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);
   /* What the descriptor is to report where `events`, at least one of them, are waited for here; and then any report may
@@ -45,6 +48,13 @@ static inline CURLcode stream_read(struct stream *s, struct trace *t, void *to, 
 static inline CURLcode stream_write(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent)
 {
   return s->ops->write(s, t, from, len, sent);
+}
+/* What the peer says can still be read. Whoever only closes takes back what the peer has not read yet, if something has
+ * come meanwhile that is not read here (RFC 1122, section 4.2.2.13), as tickets of TLS are not. */
+static inline CURLcode stream_finish(struct stream *s, struct trace *t)
+{
+  while(!s->ops->finish) s = s->below;
+  return s->ops->finish(s, t);
 }
 static inline bool stream_has_pending(const struct stream *s) { return s->ops->has_pending(s); }
 static inline void stream_free(struct stream *s)

@@ -82,6 +82,13 @@ static CURLcode tls_write(struct stream *stream, struct trace *t, const void *fr
   return code;
 }
 
+static CURLcode tls_finish(struct stream *stream, struct trace *t)
+{
+  CURLcode code = tls_engine.close(tls_of(stream)->session, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
+  return code ? code : stream_finish(stream->below, t);
+}
+
 /* Before the handshake is done, both wait for it alone: to wait for room that there is would be a busy wait. */
 static unsigned tls_wants(const struct stream *stream, unsigned events)
 {
@@ -117,6 +124,7 @@ static const struct stream_ops tls_ops = {
   .establish = tls_establish,
   .read = tls_read,
   .write = tls_write,
+  .finish = tls_finish,
   .wants = tls_wants,
   .has_pending = tls_has_pending,
   .absorb = tls_absorb,

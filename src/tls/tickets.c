@@ -15,6 +15,13 @@ struct tls_tickets *tls_tickets_new(void)
   return t;
 }
 
+struct tls_tickets *tls_tickets_new_of_session(void)
+{
+  struct tls_tickets *t = tls_tickets_new();
+  if(t) t->is_of_session = true;
+  return t;
+}
+
 struct tls_tickets *tls_tickets_ref(struct tls_tickets *t)
 {
   __atomic_add_fetch(&t->refs, 1, __ATOMIC_RELAXED);
@@ -107,7 +114,7 @@ void tls_tickets_take(struct tls_tickets *t, const struct tls_ticket_owner *o, i
   memcpy(copy, k->record.bytes.at, k->record.bytes.len);
   *ret = copy;
   *len = k->record.bytes.len;
-  if(k->record.is_single) {
+  if(k->record.is_single && !t->is_of_session) {
     forget(t, k);
   } else {
     list_remove(&k->use);

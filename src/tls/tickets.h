@@ -20,6 +20,9 @@ struct tls_tickets;
 
 /* One reference. NULL: out of memory. */
 MUST_USE struct tls_tickets *tls_tickets_new(void);
+/* The same of a store for the connections of one session, which the peer knows as such anyway (RFC 4217, section 10.2):
+ * what is for a single use, so that nobody is recognised by it (RFC 8446, appendix C.4), is used as often as it is good. */
+MUST_USE struct tls_tickets *tls_tickets_new_of_session(void);
 struct tls_tickets *tls_tickets_ref(struct tls_tickets *t);
 void tls_tickets_unref(struct tls_tickets *t); /* NULL is legal */
 

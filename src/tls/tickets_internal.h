@@ -27,6 +27,7 @@ struct tls_tickets {
   struct list used; /* all, the one used last first */
   size_t count, strangers;
   uint64_t last_number;
+  bool is_of_session; /* see tls_tickets_new_of_session */
 };
 
 static inline struct ticket *ticket_of(struct list_node *n) { return LIST_ENTRY(n, struct ticket, use); }

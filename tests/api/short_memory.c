@@ -1,7 +1,6 @@
 #include "short_memory.h"
 #include "check.h"
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +55,15 @@ void short_memory_end(void)
   assert_int_equal(blocks, 0);
 }
 
-void short_memory_set(int number) { left = number; }
+void short_memory_set(int number)
+{
+  left = number;
+  has_failed = false;
+}
+
 void short_memory_clear(void) { left = -1; }
+bool short_memory_has_failed(void) { return has_failed; }
+int short_memory_blocks(void) { return blocks; }
 
 void short_memory_sweep(CURLcode (*scenario)(int number))
 {

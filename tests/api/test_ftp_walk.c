@@ -226,7 +226,7 @@ static void nothing_is_said_twice(void **state)
 {
   EXCHANGE(.url = FTP "d/f", .body = "hellohello", .times = 2, .kept = 1,
            .conn = { { LOGIN, CWD("d"), PASSIVE, IMAGE, FETCH("f"), PASSIVE, FETCH("f"), QUIT }, HELLO, HELLO },
-           .infos = { { CURLINFO_FTP_ENTRY_PATH, 0, "/" }, { CURLINFO_NUM_CONNECTS, 0, NULL } });
+           .infos = { { CURLINFO_FTP_ENTRY_PATH, 0, "/" }, { CURLINFO_NUM_CONNECTS, 1, NULL } });
 }
 
 /* The first try has left it in a directory from where "b" cannot be reached. */

@@ -252,7 +252,7 @@ static void what_is_not_built_in_has_no_version(void **state)
 
 static void protocols_are_told_in_the_order_of_the_alphabet(void **state)
 {
-  static const char *const names[] = { "ftp", "ftps", "http", "https", "ws", "wss", NULL };
+  static const char *const names[] = { "file", "ftp", "ftps", "http", "https", "ws", "wss", NULL };
   const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
   for(size_t i = 0; names[i]; i++) assert_string_equal(v->protocols[i], names[i]);
   assert_null(v->protocols[sizeof names / sizeof *names - 1]);

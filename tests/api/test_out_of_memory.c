@@ -2,48 +2,9 @@
  * where memory was missing. */
 #define CURL_DISABLE_DEPRECATION
 #include "check.h"
-#include <curl/curl.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
+#include "short_memory.h"
 
 #define CALLS_MAX 10000 /* more than any scenario makes */
-
-static int left; /* allocations until one fails; negative: none does */
-static int blocks;
-static int failures;
-
-static void *keep(void *block)
-{
-  if(block) blocks++;
-  return block;
-}
-
-static bool is_due(void)
-{
-  if(left < 0 || left--) return false;
-  left = -1;
-  failures++;
-  return true;
-}
-
-static void *failing_malloc(size_t size) { return is_due() ? NULL : keep(malloc(size)); }
-static void *failing_calloc(size_t count, size_t size) { return is_due() ? NULL : keep(calloc(count, size)); }
-static char *failing_strdup(const char *text) { return is_due() ? NULL : keep(strdup(text)); }
-
-static void *failing_realloc(void *block, size_t size)
-{
-  if(is_due()) return NULL;
-  void *moved = realloc(block, size);
-  if(!block) keep(moved);
-  return moved;
-}
-
-static void counted_free(void *block)
-{
-  if(block) blocks--;
-  free(block);
-}
 
 typedef CURLcode scenario_fn(void);
 
@@ -168,12 +129,12 @@ static CURLcode make_a_form(void)
 static void sweep(scenario_fn *scenario)
 {
   for(int n = 0; n < CALLS_MAX; n++) {
-    left = n;
-    failures = 0;
+    short_memory_set(n);
     CURLcode code = scenario();
-    assert_int_equal(blocks, 0);
-    assert_int_equal(code, failures ? CURLE_OUT_OF_MEMORY : CURLE_OK);
-    if(!failures) {
+    short_memory_clear();
+    assert_int_equal(short_memory_blocks(), 0);
+    assert_int_equal(code, short_memory_has_failed() ? CURLE_OUT_OF_MEMORY : CURLE_OK);
+    if(!short_memory_has_failed()) {
       assert_true(n > 0);
       return;
     }
@@ -194,14 +155,13 @@ SWEEP(make_a_form)
 
 static int set_up(void **state)
 {
-  left = -1;
-  return !!curl_global_init_mem(CURL_GLOBAL_ALL, failing_malloc, counted_free, failing_realloc, failing_strdup,
-                                failing_calloc);
+  short_memory_begin();
+  return 0;
 }
 
 static int tear_down(void **state)
 {
-  curl_global_cleanup();
+  short_memory_end();
   return 0;
 }
 
@@ -209,11 +169,10 @@ static int tear_down(void **state)
 static void a_setter_without_memory_changes_nothing(void **state)
 {
   const char *text = NULL;
-  left = -1;
   CURL *easy = curl_easy_init();
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_REFERER, "old"), CURLE_OK);
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_REFERER, &text), CURLE_OK);
-  left = 0;
+  short_memory_set(0);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_REFERER, "new"), CURLE_OUT_OF_MEMORY);
   assert_int_equal(curl_easy_getinfo(easy, CURLINFO_REFERER, &text), CURLE_OK);
   assert_string_equal(text, "old");
@@ -227,9 +186,9 @@ static void without_memory_for_its_gate_nothing_is_transferred(void **state)
   CURLM *multi = curl_multi_init();
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_URL, "http://192.0.2.1/"), CURLE_OK);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, "/nowhere/at/all"), CURLE_OK);
-  left = 0;
+  short_memory_set(0);
   assert_int_equal(curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, NULL), CURLE_OUT_OF_MEMORY);
-  assert_int_equal(left, -1);
+  assert_true(short_memory_has_failed());
   assert_int_equal(curl_easy_perform(easy), CURLE_OUT_OF_MEMORY);
   assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OUT_OF_MEMORY);
   curl_easy_reset(easy);

@@ -1,4 +1,5 @@
 """Real FTP servers for one test each, and what has been said to them."""
+import contextlib
 import json
 import os
 import re
@@ -101,10 +102,29 @@ implicit_ssl={implicit}
             text += self.TLS.format(cert=self.cert, key=self.key, implicit=yes(self.implicit), required=yes(self.required))
         return ["/usr/sbin/vsftpd", self.write("vsftpd.conf", text)]
 
+    def kill(self):
+        self.end_sessions(signal.SIGKILL)
+        super().kill()
+
     def stop(self):
-        """Each session is a process of its own, of the server's group."""
-        os.killpg(self.process.pid, signal.SIGTERM)
+        self.end_sessions(signal.SIGTERM)
         super().stop()
+
+    def end_sessions(self, how):
+        """Each is a process or two, of a group of their own."""
+        for pid in descendants(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
+
+
+def descendants(pid):
+    """All that it has started, and what those have started, the youngest first."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
+            children = [int(child) for child in f.read().split()]
+    except FileNotFoundError:
+        return []
+    return [one for child in children for one in (*descendants(child), child)]
 
 
 def yes(is_on):

@@ -175,7 +175,7 @@ static void converse(struct http2 *h, struct span text, size_t step, bool drains
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static const struct http2_config config = {
-    .events = &events, .stream_window = 65535, .connection_window = 65535, .max_streams = 2
+    .events = &events, .stream_window = 65535, .connection_window = 65535, .takes_pushes = true, .max_streams = 2
   };
   if(size < 2) return 0;
   size_t step = data[0] & 0x40 ? size : (data[0] & 0x3f) + 1u;

@@ -26,8 +26,7 @@ struct ftp_listing {
 
 /* Take from `in` up to the end of the next entry. CURLE_OK: `*ret` is one if `*has`, else all input is used up.
  * CURLE_FTP_BAD_FILE_LIST: a line of neither form, one with a NUL or a CR within, or one that is too long; the listing is
- * of no use then. CURLE_OUT_OF_MEMORY. "total 20" and empty lines are no entries; "." and
- * ".." are. */
+ * of no use then. CURLE_OUT_OF_MEMORY. "total 20" and empty lines are no entries. */
 MUST_USE CURLcode ftp_listing_decode(struct ftp_listing *l, struct cursor *in, struct ftp_entry *ret, bool *has);
 /* The list is over: a last line without an end counts, too. */
 MUST_USE CURLcode ftp_listing_end(struct ftp_listing *l, struct ftp_entry *ret, bool *has);

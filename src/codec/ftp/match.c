@@ -83,7 +83,7 @@ static const char *find_open_end(const char *pattern)
 /* Take what stands for one byte, neither '*' nor the end. */
 static bool takes(const char **pattern, const char *open_end, uint8_t c)
 {
-  bool is_in;
+  bool is_in = false;
   switch(**pattern) {
   case '?':
     ++*pattern;

@@ -1,6 +1,7 @@
 #include "codec/ftp/path.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/url/percent.h"
 
 static const char type_mark[] = ";type=";
 #define TYPE_LEN (sizeof type_mark - 1)
@@ -10,7 +11,7 @@ static char take_type(struct span *path)
 {
   if(path->len <= TYPE_LEN) return 0;
   size_t at = path->len - TYPE_LEN - 1;
-  if(!span_equal_nocase(span_of(path->at + at, TYPE_LEN), span_text(type_mark))) return 0;
+  if(!span_equal(span_of(path->at + at, TYPE_LEN), span_text(type_mark))) return 0;
   int type = ascii_lower(path->at[path->len - 1]);
   path->len = at;
   return type == 'a' ? 'A' : type == 'd' ? 'D' : 'I';
@@ -22,24 +23,12 @@ bool ftp_path_has_type(const char *path)
   return take_type(&s);
 }
 
-static bool take_escape(struct cursor *c, uint8_t *ret)
-{
-  if(cursor_left(c) < 3 || *c->at != '%') return false;
-  int high = ascii_hex_value(c->at[1]), low = ascii_hex_value(c->at[2]);
-  if(high < 0 || low < 0) return false;
-  *ret = (uint8_t)(high << 4 | low);
-  c->at += 3;
-  return true;
-}
-
 static CURLcode decode(struct span path, struct buf *to)
 {
-  for(struct cursor c = cursor_of(path); cursor_left(&c);) {
-    uint8_t byte;
-    if(!take_escape(&c, &byte)) byte = *c.at++;
-    if(byte < ' ' || byte == 0x7f) return CURLE_URL_MALFORMAT;
-    TRY(buf_add(to, &byte, 1));
-  }
+  TRY(buf_reserve(to, path.len));
+  to->len = percent_decode((char *)to->at, path);
+  for(size_t i = 0; i < to->len; i++)
+    if(to->at[i] < ' ') return CURLE_URL_MALFORMAT;
   return CURLE_OK;
 }
 

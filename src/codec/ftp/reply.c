@@ -2,11 +2,12 @@
 #include "base/str.h"
 
 #define CODE_LEN 3
+#define CODE_MAX 699 /* RFC 2228, section 5: replies of their own for what is protected */
 
 static bool read_code(struct span line, int *ret)
 {
   uint64_t code;
-  if(line.len < CODE_LEN || !span_parse_u64(span_of(line.at, CODE_LEN), 699, &code) || code < 100) return false;
+  if(line.len < CODE_LEN || !span_parse_u64(span_of(line.at, CODE_LEN), CODE_MAX, &code) || code < 100) return false;
   *ret = (int)code;
   return true;
 }
@@ -18,10 +19,10 @@ static struct span without_end(struct span line)
   return line;
 }
 
-/* Between the code and the text; a line that ends with its code has an empty one. */
+/* Between the code and the text; a line that ends with its code has neither. */
 static char mark_of(struct span line) { return line.len > CODE_LEN ? (char)line.at[CODE_LEN] : ' '; }
 
-/* A line within a reply may look like anything, also like another reply. */
+/* A line within a reply may look like anything, also like another reply, or like the end but for the space. */
 static CURLcode judge(struct ftp_reply *r, struct span line, struct ftp_reply_event *e)
 {
   struct span text = without_end(line);
@@ -29,7 +30,7 @@ static CURLcode judge(struct ftp_reply *r, struct span line, struct ftp_reply_ev
   bool has_code = read_code(text, &code);
   char mark = mark_of(text);
   if(!r->code && (!has_code || (mark != ' ' && mark != '-'))) return CURLE_WEIRD_SERVER_REPLY;
-  bool is_end = has_code && mark == ' ' && (!r->code || r->code == code);
+  bool is_end = r->code ? r->code == code && mark == ' ' && text.len > CODE_LEN : mark == ' ';
   *e = (struct ftp_reply_event){ .kind = FTP_REPLY_LINE, .line = line };
   if(!is_end) {
     if(!r->code) r->code = code;

@@ -1,5 +1,6 @@
 /* A server's replies on FTP's control connection (RFC 959, section 4.2): lines of three digits and a text; one whose digits
- * are followed by '-' goes on until a line of the same digits and a space. Bytes in, lines and replies out.
+ * are followed by '-' goes on until a line of the same digits and a space. In a reply of one line the space may be missing,
+ * with the text. Bytes in, lines and replies out.
  */
 #ifndef CODEC_FTP_REPLY_H
 #define CODEC_FTP_REPLY_H
@@ -16,7 +17,7 @@ enum ftp_reply_kind {
 
 struct ftp_reply_event {
   enum ftp_reply_kind kind;
-  int code;         /* 100 to 699 (RFC 2228 has 6yz), of the reply, with FTP_REPLY_END */
+  int code;         /* 100 to 699, of the reply, with FTP_REPLY_END */
   struct span line; /* with its end; lives until the next call */
   struct span text; /* with FTP_REPLY_END: what stands behind the code, without the line's end */
 };

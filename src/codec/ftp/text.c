@@ -118,8 +118,9 @@ bool ftp_read_size(struct span text, curl_off_t *size)
 bool ftp_read_150_size(struct span text, curl_off_t *size)
 {
   static const char mark[] = " bytes";
-  for(size_t at = 1; at + sizeof mark - 1 <= text.len; at++)
-    if(!memcmp(text.at + at, mark, sizeof mark - 1)) return read_backwards(text, at, size);
+  const size_t len = sizeof mark - 1;
+  for(size_t end = text.len; end >= len; end--)
+    if(!memcmp(text.at + end - len, mark, len)) return read_backwards(text, end - len, size);
   return false;
 }
 
@@ -150,10 +151,9 @@ struct span ftp_read_system(struct span text)
 
 /* ---- CURLOPT_FTPPORT(3) ---- */
 
-/* "[::1]:1-2" or "host:1-2"; an IPv6 address without brackets is a host alone. `*ports` is behind the colon. */
+/* "[::1]:1-2" or "host:1-2"; what has more colons is an IPv6 address alone. `*ports` is behind the colon. */
 static bool split(const char *text, struct span *host, const char **ports)
 {
-  struct address literal;
   size_t len = strlen(text);
   *ports = text + len;
   *host = span_of(text, len);
@@ -165,7 +165,7 @@ static bool split(const char *text, struct span *host, const char **ports)
     return true;
   }
   const char *colon = strrchr(text, ':');
-  if(!colon || address_parse(text, 0, &literal)) return true;
+  if(!colon || colon != strchr(text, ':')) return true;
   *host = span_of(text, (size_t)(colon - text));
   *ports = colon + 1;
   return true;

@@ -21,7 +21,8 @@ MUST_USE CURLcode ftp_write_eprt(struct buf *to, const struct address *a);
 MUST_USE CURLcode ftp_read_257(struct span text, struct buf *dir);
 /* The size of a 213 answer to SIZE (RFC 3659, section 4): its last number, because some servers put words before it. */
 MUST_USE bool ftp_read_size(struct span text, curl_off_t *size);
-/* The size of "Opening BINARY mode data connection for file (1234 bytes)": the number before "bytes". */
+/* The size of "Opening BINARY mode data connection for file (1234 bytes)": the number before the last " bytes",
+ * because a name may stand before it. */
 MUST_USE bool ftp_read_150_size(struct span text, curl_off_t *size);
 /* The time of a 213 answer to MDTM (RFC 3659, section 2.3), in UTC: seconds since 1970. */
 MUST_USE bool ftp_read_time(struct span text, curl_off_t *seconds);

@@ -78,7 +78,8 @@ struct http2_config {
   void *owner;            /* for `push` */
   uint32_t stream_window; /* bytes that a peer may send on a stream before they are consumed */
   uint32_t connection_window;
-  uint32_t max_streams; /* pushes that a peer may have promised, and as many that it may have begun to send; 0: none */
+  bool takes_pushes;    /* with a `push` among the events */
+  uint32_t max_streams; /* pushes that a peer may have promised, and as many that it may have begun to send */
 };
 
 /* With the preface, SETTINGS and the connection's WINDOW_UPDATE queued. CURLE_OUT_OF_MEMORY. */
@@ -135,7 +136,5 @@ size_t http2_room(const struct http2 *h);
 bool http2_knows_peer(const struct http2 *h);
 /* GOAWAY was sent or received, or an error has ended it: nothing more may begin on it. */
 bool http2_is_going_away(const struct http2 *h);
-/* Something waits to be sent. */
-bool http2_wants_send(const struct http2 *h);
 
 #endif

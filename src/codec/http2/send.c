@@ -60,12 +60,6 @@ CURLcode http2_send(struct http2 *h, struct span *ret)
   return CURLE_OK;
 }
 
-bool http2_wants_send(const struct http2 *h)
-{
-  if(h->failed == CURLE_OUT_OF_MEMORY) return false;
-  return (h->out.len && !h->is_out_given) || nghttp2_session_want_write(h->session);
-}
-
 static void after_goaway(struct http2 *h, const nghttp2_goaway *frame)
 {
   char why[96];

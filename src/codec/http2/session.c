@@ -2,7 +2,7 @@
 #include "codec/http2/internal.h"
 #include <stdio.h>
 
-#define SETTINGS_COUNT 4
+#define SETTINGS_COUNT 3
 #define OUT_MAX        (128 * 1024) /* OUT_ENOUGH of send.c, and a frame */
 /* Enough for HTTP2_HEAD_MAX in frames of 16 KiB, and for peers that make smaller ones. */
 #define CONTINUATIONS_MAX 32
@@ -48,13 +48,15 @@ void http2_check(struct http2 *h, int result)
 
 int http2_callback_result(const struct http2 *h) { return h->failed ? NGHTTP2_ERR_CALLBACK_FAILURE : 0; }
 
+static bool takes_pushes(const struct http2_config *config) { return config->events->push && config->takes_pushes; }
+
+/* What libcurl says, in its order: there are peers that know clients by that. */
 static size_t list_settings(const struct http2_config *config, nghttp2_settings_entry to[SETTINGS_COUNT])
 {
   const nghttp2_settings_entry all[SETTINGS_COUNT] = {
-    { NGHTTP2_SETTINGS_ENABLE_PUSH, config->events->push && config->max_streams ? 1 : 0 },
     { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, config->max_streams },
     { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, config->stream_window },
-    { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, HTTP2_HEAD_MAX },
+    { NGHTTP2_SETTINGS_ENABLE_PUSH, takes_pushes(config) },
   };
   memcpy(to, all, sizeof all);
   return SETTINGS_COUNT;
@@ -73,7 +75,7 @@ static void set_options(nghttp2_option *to, const struct http2_config *config)
 {
   nghttp2_option_set_no_auto_window_update(to, 1);
   nghttp2_option_set_no_closed_streams(to, 1);
-  nghttp2_option_set_max_reserved_remote_streams(to, config->max_streams);
+  nghttp2_option_set_max_reserved_remote_streams(to, takes_pushes(config) ? config->max_streams : 0);
   nghttp2_option_set_max_continuations(to, CONTINUATIONS_MAX);
   nghttp2_option_set_max_send_header_block_length(to, HTTP2_REQUEST_MAX + 1024); /* it counts a little else */
   /* blanks around a value are malformed (section 8.2.1), but peers that translate HTTP/1 send them: they are taken off */

@@ -114,6 +114,7 @@ CURLcode ftp_go_on_secure(struct ftp_session *s)
 
 static CURLcode judge(struct ftp_session *s, int code)
 {
+  s->xfer->ops->second->close(s->xfer, true);
   if(ftp_uploads(s) && code == 552)
     return ftp_refuse(s, CURLE_REMOTE_DISK_FULL, "The server has no more room: %03d", code);
   if(s->job.upload.error) {
@@ -124,7 +125,7 @@ static CURLcode judge(struct ftp_session *s, int code)
   return ftp_refuse(s, CURLE_PARTIAL_FILE, "The server did not report OK, got %03d", code);
 }
 
-/* The data connection is closed. */
+/* All data has been sent or received. */
 CURLcode ftp_begin_finish(struct ftp_session *s)
 {
   if(s->job.final_code) return judge(s, s->job.final_code);

@@ -11,7 +11,7 @@ CURLcode ftp_begin_transfer(struct ftp_session *s)
   return CURLE_OK;
 }
 
-/* The data connection is closed, `is_whole` in good order. */
+/* What has not come, or gone, yet does not any more. */
 static CURLcode end_data(struct ftp_session *s, bool is_whole)
 {
   second_of(s)->close(s->xfer, is_whole);
@@ -191,6 +191,16 @@ static CURLcode flush(struct ftp_session *s, struct stream *data)
   return CURLE_OK;
 }
 
+/* It is closed when the server has replied, and has all of it. */
+static CURLcode end_upload(struct ftp_session *s, struct stream *data)
+{
+  CURLcode code = stream_finish(data, ftp_trace(s));
+  if(code == CURLE_AGAIN) return code;
+  TRY(stream_want(data, 0));
+  s->job.upload.error = code;
+  return code ? end_data(s, false) : ftp_go(s, FTP_FINISH);
+}
+
 /* A server that takes no more says why on the control connection. */
 static CURLcode send_some(struct ftp_session *s, struct stream *data)
 {
@@ -210,7 +220,7 @@ static CURLcode send_some(struct ftp_session *s, struct stream *data)
     if(code == CURLE_AGAIN) TRY(stream_want(data, 0));
     TRY(code);
   }
-  return end_data(s, !u->error);
+  return u->error ? end_data(s, false) : end_upload(s, data);
 }
 
 CURLcode ftp_go_on_transfer(struct ftp_session *s)

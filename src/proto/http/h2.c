@@ -6,9 +6,7 @@
 /* How often a turn writes before others have theirs. */
 #define WRITES_PER_TURN 16
 
-/* Frames go out together, up to about this size. */
-#define OUT_WANTED    (16 * 1024)
-#define OUT_MAX       (OUT_WANTED + 1024 * 1024)
+#define FRAMES_WANTED (16 * 1024)
 #define HEAD_LINE_MAX (512 * 1024)
 
 static struct h2 *h2_of(const struct session *s) { return CONTAINER_OF((uintptr_t)s, struct h2, session); }
@@ -23,35 +21,16 @@ static CURLcode fail_codec(struct h2 *h, CURLcode code, struct trace *t)
 
 static CURLcode fill(struct h2 *h, struct trace *t)
 {
-  while(h->out.len < OUT_WANTED) {
-    struct span frame;
-    CURLcode code = http2_send(h->codec, &frame);
-    if(code) return fail_codec(h, code, t);
-    if(!frame.len) break;
-    TRY(buf_add_span(&h->out, frame));
-  }
-  return CURLE_OK;
-}
-
-/* CURLE_AGAIN: the descriptor takes no more. */
-static CURLcode flush(struct h2 *h, struct trace *t)
-{
-  while(h->sent < h->out.len) {
-    size_t sent;
-    TRY(stream_write(h->conn->stream, t, h->out.at + h->sent, h->out.len - h->sent, &sent));
-    h->sent += sent;
-  }
-  buf_reset(&h->out);
-  h->sent = 0;
-  return CURLE_OK;
+  CURLcode code = h2_frames_fill(&h->frames, h->codec, FRAMES_WANTED);
+  return code ? fail_codec(h, code, t) : code;
 }
 
 static CURLcode send_all(struct h2 *h, struct session_turn *turn)
 {
   for(int i = 0; i < WRITES_PER_TURN; i++) {
-    if(!h->out.len) TRY(fill(h, turn->trace));
-    if(!h->out.len) return CURLE_OK;
-    CURLcode code = flush(h, turn->trace);
+    if(!h2_frames_wait(&h->frames)) TRY(fill(h, turn->trace));
+    if(!h2_frames_wait(&h->frames)) return CURLE_OK;
+    CURLcode code = h2_frames_flush(&h->frames, h->conn->stream, turn->trace);
     if(code == CURLE_AGAIN) turn->wants |= WATCH_WRITE;
     if(code) return code == CURLE_AGAIN ? CURLE_OK : code;
   }
@@ -62,7 +41,7 @@ static CURLcode send_all(struct h2 *h, struct session_turn *turn)
 /* As far as the descriptor takes them at once; who does not listen does not hear them. */
 static void say_last_words(struct h2 *h)
 {
-  if(!fill(h, NULL) && flush(h, NULL)) buf_reset(&h->out);
+  if(!fill(h, NULL) && h2_frames_flush(&h->frames, h->conn->stream, NULL)) h2_frames_drop(&h->frames);
 }
 
 /* ---- receiving ---- */
@@ -170,7 +149,7 @@ static void free_session(struct session *session)
   http2_free(h->codec);
   free_streams(&h->streams);
   free_streams(&h->spare);
-  buf_free(&h->out);
+  buf_free(&h->frames.bytes);
   buf_free(&h->line);
   mem_free(h);
 }
@@ -191,7 +170,7 @@ static struct h2 *new_session(struct conn *c)
   if(!h) return NULL;
   h->session.ops = &http2_session;
   h->conn = c;
-  h->out = BUF_INIT(OUT_MAX);
+  h->frames = H2_FRAMES_INIT;
   h->line = BUF_INIT(HEAD_LINE_MAX);
   list_init(&h->streams);
   list_init(&h->spare);
@@ -205,7 +184,8 @@ struct http2_config h2_config_of(struct h2 *h, const struct proto_request *r)
     .owner = h,
     .stream_window = HTTP2_WINDOW_FIRST,
     .connection_window = HTTP2_WINDOW_MAX,
-    .max_streams = r->takes_pushes ? H2_PUSHES_MOST : 0,
+    .takes_pushes = r->takes_pushes,
+    .max_streams = H2_PUSHES_MOST,
   };
 }
 

@@ -3,7 +3,6 @@
 #include "proto/http/h2_pipe_internal.h"
 
 #define WINDOW_CONN (8 * 1024 * 1024) /* bytes */
-#define OUT_MAX     (2 * 1024 * 1024) /* frames of one fill, and the largest head */
 #define WEIGHT      16                /* nobody else is on the connection */
 
 #define HTTP_1_1_REQUIRED 0xdu /* RFC 9113, section 7 */
@@ -93,7 +92,7 @@ static unsigned pipe_wants(const struct stream *stream, unsigned wanted)
   const struct h2_pipe *p = pipe_of(stream);
   unsigned events = wanted;
   if((wanted & WATCH_WRITE) && p->lacks_window) events = WATCH_READ;
-  if(p->sent < p->out.len) events |= WATCH_WRITE;
+  if(h2_frames_wait(&p->frames)) events |= WATCH_WRITE;
   return events;
 }
 
@@ -112,18 +111,34 @@ static bool pipe_absorb(struct stream *stream)
   do code = h2_pipe_receive(p, NULL);
   while(!code && !h2_pipe_holds(p));
   if(code != CURLE_AGAIN || h2_pipe_holds(p) || has_met_end(p)) return false;
-  return !http2_is_going_away(p->codec) && p->sent == p->out.len;
+  return !http2_is_going_away(p->codec) && !h2_frames_wait(&p->frames);
+}
+
+static void end_side(struct h2_pipe *p)
+{
+  if(p->is_open && !p->is_over && !p->is_closing) http2_resume(p->codec, p->id);
+  p->is_closing = true;
+}
+
+/* The stream ends; the connection is needed for what comes. */
+static CURLcode pipe_finish(struct stream *stream, struct trace *t)
+{
+  struct h2_pipe *p = pipe_of(stream);
+  end_side(p);
+  TRY(h2_pipe_fill(p, t));
+  CURLcode code = h2_pipe_flush(p, t);
+  if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
+  return code;
 }
 
 /* The proxy is told that nothing more comes, as far as the descriptor takes that at once. */
 static void say_goodbye(struct h2_pipe *p)
 {
   p->opening = NULL;
-  p->is_closing = true;
-  if(p->is_open && !p->is_over) http2_resume(p->codec, p->id);
+  end_side(p);
   if(!p->is_open && !p->is_over && p->id) http2_detach(p->codec, p->id);
   if(!http2_is_going_away(p->codec)) http2_go_away(p->codec);
-  if(h2_pipe_send(p, NULL)) buf_reset(&p->out); /* who does not take it does not hear it */
+  if(h2_pipe_send(p, NULL)) h2_frames_drop(&p->frames); /* who does not take it does not hear it */
 }
 
 static void pipe_free(struct stream *stream)
@@ -132,7 +147,7 @@ static void pipe_free(struct stream *stream)
   say_goodbye(p);
   http2_free(p->codec);
   stream_free(stream->below);
-  buf_free(&p->out);
+  buf_free(&p->frames.bytes);
   buf_free(&p->held);
   mem_free(p);
 }
@@ -141,6 +156,7 @@ static const struct stream_ops pipe_ops = {
   .name = "HTTP/2 tunnel",
   .read = pipe_read,
   .write = pipe_write,
+  .finish = pipe_finish,
   .wants = pipe_wants,
   .has_pending = pipe_has_pending,
   .absorb = pipe_absorb,
@@ -155,7 +171,7 @@ CURLcode h2_pipe_new(struct h2_pipe **ret, struct stream *below)
                                        .connection_window = WINDOW_CONN };
   if(!p) return CURLE_OUT_OF_MEMORY;
   p->base = (struct stream){ .ops = &pipe_ops, .below = below };
-  p->out = BUF_INIT(OUT_MAX);
+  p->frames = H2_FRAMES_INIT;
   p->held = BUF_INIT(2 * H2_PIPE_WINDOW);
   CURLcode code = http2_new(&p->codec, &config);
   if(code) {

@@ -1,8 +1,7 @@
 /* What the files of the pipe share. */
 #ifndef PROTO_HTTP_H2_PIPE_INTERNAL_H
 #define PROTO_HTTP_H2_PIPE_INTERNAL_H
-#include "base/buf.h"
-#include "codec/http2/http2.h"
+#include "proto/http/h2_frames.h"
 #include "proto/http/h2_pipe.h"
 
 #define H2_PIPE_WINDOW (4 * 1024 * 1024) /* bytes of the stream, which may be held */
@@ -12,11 +11,10 @@ struct h2_pipe {
   struct http2 *codec;
   const struct h2_opening *opening; /* NULL: no answer is waited for */
   void *user;
-  struct buf out;     /* to be written */
-  size_t sent;        /* of `out` */
-  size_t owed;        /* bytes of the writer's that are in it, and that it has not been told of */
-  struct span source; /* the writer's, while frames are made of it */
-  struct buf held;    /* for the reader */
+  struct h2_frames frames; /* to be written */
+  size_t owed;             /* bytes of the writer's that are in them, and that it has not been told of */
+  struct span source;      /* the writer's, while frames are made of it */
+  struct buf held;         /* for the reader */
   size_t held_done;
   uint8_t *to; /* of a reader that waits, with `room` bytes; `given` of them have come */
   size_t room, given;

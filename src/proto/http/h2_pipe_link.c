@@ -1,7 +1,7 @@
 #include "proto/http/h2_pipe_internal.h"
 
-#define READ_ROOM  (16 * 1024)
-#define OUT_WANTED (64 * 1024) /* frames go out together, up to about this size */
+#define READ_ROOM     (16 * 1024)
+#define FRAMES_WANTED (64 * 1024)
 
 /* ---- events ---- */
 
@@ -92,33 +92,17 @@ CURLcode h2_pipe_fail(const struct h2_pipe *p, struct trace *t, CURLcode code)
 
 CURLcode h2_pipe_fill(struct h2_pipe *p, struct trace *t)
 {
-  while(p->out.len < OUT_WANTED) {
-    struct span frame;
-    CURLcode code = http2_send(p->codec, &frame);
-    if(code) return h2_pipe_fail(p, t, code);
-    if(!frame.len) break;
-    TRY(buf_add_span(&p->out, frame));
-  }
-  return CURLE_OK;
+  CURLcode code = h2_frames_fill(&p->frames, p->codec, FRAMES_WANTED);
+  return code ? h2_pipe_fail(p, t, code) : code;
 }
 
-CURLcode h2_pipe_flush(struct h2_pipe *p, struct trace *t)
-{
-  while(p->sent < p->out.len) {
-    size_t sent;
-    TRY(stream_write(p->base.below, t, p->out.at + p->sent, p->out.len - p->sent, &sent));
-    p->sent += sent;
-  }
-  buf_reset(&p->out);
-  p->sent = 0;
-  return CURLE_OK;
-}
+CURLcode h2_pipe_flush(struct h2_pipe *p, struct trace *t) { return h2_frames_flush(&p->frames, p->base.below, t); }
 
 CURLcode h2_pipe_send(struct h2_pipe *p, struct trace *t)
 {
   for(;;) {
     TRY(h2_pipe_fill(p, t));
-    if(!p->out.len) return CURLE_OK;
+    if(!h2_frames_wait(&p->frames)) return CURLE_OK;
     CURLcode code = h2_pipe_flush(p, t);
     if(code) return code == CURLE_AGAIN ? CURLE_OK : code;
   }
@@ -130,7 +114,7 @@ static CURLcode take(struct h2_pipe *p, struct trace *t, struct span bytes)
   CURLcode code = http2_receive(p->codec, bytes);
   if(!code) return h2_pipe_send(p, t);
   (void)h2_pipe_fail(p, t, code);
-  if(h2_pipe_send(p, NULL)) buf_reset(&p->out);
+  if(h2_pipe_send(p, NULL)) h2_frames_drop(&p->frames);
   return code;
 }
 

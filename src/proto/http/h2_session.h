@@ -15,6 +15,7 @@
 #include "conn/mux.h"
 #include "proto/http/answer.h"
 #include "proto/http/h2.h"
+#include "proto/http/h2_frames.h"
 #include "proto/http/request.h"
 
 #define H2_PUSHES_MOST 100 /* streams that a peer may have begun at a time, where pushes are taken */
@@ -25,12 +26,11 @@ struct h2 {
   struct http2 *codec;
   struct list streams; /* of h2_stream, with an exchange */
   struct list spare;
-  struct buf out;  /* to be written */
-  size_t sent;     /* of `out` */
-  struct buf line; /* of a head that is being told */
-  int64_t now;     /* of the turn */
-  bool has_begun;  /* an exchange has: further ones find a connection in use */
-  bool is_closed;  /* the peer has ended its side */
+  struct h2_frames frames; /* to be written */
+  struct buf line;         /* of a head that is being told */
+  int64_t now;             /* of the turn */
+  bool has_begun;          /* an exchange has: further ones find a connection in use */
+  bool is_closed;          /* the peer has ended its side */
 };
 
 /* A request's trailer section: as text, and the fields in it. */

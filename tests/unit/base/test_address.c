@@ -110,22 +110,6 @@ static void bytes_make_an_address(void **state)
   assert_int_equal(a.len, sizeof(struct sockaddr_in6));
 }
 
-static void a_port_can_be_changed_where_there_is_one(void **state)
-{
-  static const char *const literals[] = { "192.0.2.1", "2001:db8::1" };
-  struct address a, was;
-  for(size_t i = 0; i < 2; i++) {
-    assert_true(address_parse(literals[i], 80, &a));
-    address_set_port(&a, 0x1234);
-    assert_int_equal(port_of(&a), 0x1234);
-    assert_string_equal(text_of(&a), literals[i]);
-  }
-  assert_true(address_unix("/tmp/x", 6, &a));
-  was = a;
-  address_set_port(&a, 80);
-  assert_memory_equal(&a, &was, sizeof a);
-}
-
 static void unix_paths_have_to_fit(void **state)
 {
   struct address a = { .len = 77 };
@@ -240,7 +224,6 @@ int main(void)
     cmocka_unit_test(literals_keep_their_value),
     cmocka_unit_test(a_zone_may_be_a_number),
     cmocka_unit_test(bytes_make_an_address),
-    cmocka_unit_test(a_port_can_be_changed_where_there_is_one),
     cmocka_unit_test(unix_paths_have_to_fit),
     cmocka_unit_test(abstract_paths_have_no_nul_behind),
     cmocka_unit_test(what_is_too_short_has_no_text_and_no_port),

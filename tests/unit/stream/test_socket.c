@@ -122,6 +122,22 @@ static void bytes_go_through(void **state)
   close_stream(s);
 }
 
+static void after_its_end_it_can_still_be_read(void **state)
+{
+  struct stream *s = open_stream();
+  char to[8];
+  size_t n;
+  assert_int_equal(stream_write(s, NULL, "last", 4, &n), CURLE_OK);
+  assert_int_equal(stream_finish(s, NULL), CURLE_OK);
+  assert_int_equal(stream_finish(s, NULL), CURLE_OK);
+  assert_int_equal(read(far_end, to, sizeof to), 4);
+  assert_int_equal(read(far_end, to, sizeof to), 0);
+  assert_int_equal(write(far_end, "word", 4), 4);
+  assert_int_equal(stream_read(s, NULL, to, sizeof to, &n), CURLE_OK);
+  assert_int_equal(n, 4);
+  close_stream(s);
+}
+
 static void what_is_wanted_is_waited_for(void **state)
 {
   struct stream *s = open_stream();
@@ -247,6 +263,7 @@ int main(void)
     cmocka_unit_test(errors_are_told_in_words),
     cmocka_unit_test(a_reset_is_told_in_words),
     cmocka_unit_test(bytes_go_through),
+    cmocka_unit_test(after_its_end_it_can_still_be_read),
     cmocka_unit_test(what_is_wanted_is_waited_for),
     cmocka_unit_test(the_watch_is_forgotten_before_the_close_callback),
     cmocka_unit_test(a_parked_stream_has_no_poller_and_no_guard),

@@ -216,7 +216,90 @@ static void it_stacks_on_itself(void **state)
   pair_close();
 }
 
+static void who_has_written_all_says_so_and_still_reads(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char in[16], end_of_it;
+  size_t n;
+  assert_int_equal(establish(s, far), CURLE_OK);
+  assert_int_equal(stream_write(s, &program.trace, "all", 3, &n), CURLE_OK);
+  for(int i = 0; i < 2; i++) assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
+  assert_int_equal(SSL_read(far, in, sizeof in), 3);
+  assert_int_equal(SSL_read(far, in, sizeof in), 0);
+  assert_int_equal(SSL_get_error(far, 0), SSL_ERROR_ZERO_RETURN);
+  assert_int_equal(read(far_end, &end_of_it, 1), 0);
+  assert_int_equal(SSL_write(far, "226", 3), 3);
+  near_reads(s, "226");
+  end(s, far);
+}
+
+static void who_has_written_all_waits_for_room_to_say_so(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char fill[16384] = "";
+  size_t n, sent = 0, got = 0;
+  int in;
+  assert_int_equal(establish(s, far), CURLE_OK);
+  while(!stream_write(s->below, &program.trace, fill, sizeof fill, &n)) sent += n;
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_AGAIN);
+  assert_int_equal(stream_watch(s)->events, WATCH_WRITE);
+  for(ssize_t r; got < sent && (r = read(far_end, fill, sent - got < sizeof fill ? sent - got : sizeof fill)) > 0;)
+    got += (size_t)r;
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
+  in = SSL_read(far, fill, sizeof fill);
+  assert_int_equal(in, 0);
+  assert_int_equal(SSL_get_error(far, in), SSL_ERROR_ZERO_RETURN);
+  end(s, far);
+}
+
+static void who_cannot_say_so_tells_why(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  assert_int_equal(establish(s, far), CURLE_OK);
+  close(far_end);
+  far_end = -1;
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_SEND_ERROR);
+  assert_true(program.error[0]);
+  end(s, far);
+}
+
 /* ---- taken off again ---- */
+
+static void after_its_end_it_can_still_be_read(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char in[16];
+  assert_int_equal(establish(s, far), CURLE_OK);
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
+  assert_int_equal(SSL_read(far, in, sizeof in), 0);
+  assert_int_equal(SSL_get_error(far, 0), SSL_ERROR_ZERO_RETURN);
+  assert_int_equal(read(far_end, in, sizeof in), 0);
+  assert_int_equal(SSL_write(far, "in", 2), 2);
+  near_reads(s, "in");
+  end(s, far);
+}
+
+static void an_end_waits_for_room(void **state)
+{
+  struct stream *s = open_tls();
+  SSL *far = accept_far();
+  char fill[4096] = "";
+  size_t n;
+  assert_int_equal(establish(s, far), CURLE_OK);
+  while(!stream_write(s->below, &program.trace, fill, sizeof fill, &n)) continue;
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_AGAIN);
+  while(read(far_end, fill, sizeof fill) > 0) continue;
+  assert_int_equal(errno, EAGAIN); /* it is not the end */
+  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
+  assert_true(read(far_end, fill, sizeof fill) > 0);
+  assert_int_equal(read(far_end, fill, sizeof fill), 0);
+  end(s, far);
+}
 
 static struct stream *take_off(struct stream *s, bool speaks_first, CURLcode expected)
 {
@@ -355,9 +438,14 @@ int main(void)
     cmocka_unit_test_setup(what_cannot_begin_tells_why, begin),
     cmocka_unit_test_setup(a_socket_that_is_full_is_waited_for, begin),
     cmocka_unit_test_setup(freeing_it_says_goodbye, begin),
+    cmocka_unit_test_setup(after_its_end_it_can_still_be_read, begin),
+    cmocka_unit_test_setup(an_end_waits_for_room, begin),
     cmocka_unit_test_setup(a_peer_that_is_gone_kills_nobody, begin),
     cmocka_unit_test_setup(what_it_became_is_told, begin),
     cmocka_unit_test_setup(it_stacks_on_itself, begin),
+    cmocka_unit_test_setup(who_has_written_all_says_so_and_still_reads, begin),
+    cmocka_unit_test_setup(who_has_written_all_waits_for_room_to_say_so, begin),
+    cmocka_unit_test_setup(who_cannot_say_so_tells_why, begin),
     cmocka_unit_test(it_is_taken_off_when_both_have_said_goodbye),
     cmocka_unit_test_setup(it_is_taken_off_without_a_word_when_the_peer_says_so, begin),
     cmocka_unit_test_setup(a_goodbye_waits_for_room, begin),

@@ -91,6 +91,18 @@ static void a_single_one_is_used_once(void **state)
   tls_tickets_unref(t);
 }
 
+static void of_one_session_a_single_one_is_used_as_often_as_it_is_good(void **state)
+{
+  struct tls_tickets *t = tls_tickets_new_of_session();
+  assert_non_null(t);
+  put(t, key_a, "old", 20, true);
+  put(t, key_a, "new", 10, true);
+  for(int i = 0; i < 3; i++) assert_takes(t, key_a, 9, "new");
+  assert_takes(t, key_a, 10, "old");
+  assert_takes(t, key_a, 20, NULL);
+  tls_tickets_unref(t);
+}
+
 static void its_time_ends(void **state)
 {
   struct tls_tickets *t = open_store();
@@ -154,6 +166,8 @@ static void without_memory_there_is_none(void **state)
 {
   failing_after(0);
   assert_null(tls_tickets_new());
+  failing_after(0);
+  assert_null(tls_tickets_new_of_session());
   failing_after(-1);
   struct tls_tickets *t = open_store();
   for(int i = 0; i < 2; i++) {
@@ -324,6 +338,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(another_key_finds_nothing),
     cmocka_unit_test(a_single_one_is_used_once),
+    cmocka_unit_test(of_one_session_a_single_one_is_used_as_often_as_it_is_good),
     cmocka_unit_test(its_time_ends),
     cmocka_unit_test(what_is_dropped_is_gone),
     cmocka_unit_test(the_one_longest_without_use_makes_room),

@@ -6,7 +6,7 @@
 
 #define NAMED  (CURLFINFOFLAG_KNOWN_FILENAME | CURLFINFOFLAG_KNOWN_FILETYPE)
 #define SIZED  (NAMED | CURLFINFOFLAG_KNOWN_SIZE)
-#define UNIX   (NAMED | CURLFINFOFLAG_KNOWN_PERM | CURLFINFOFLAG_KNOWN_HLINKCOUNT)
+#define UNIX   (SIZED | CURLFINFOFLAG_KNOWN_PERM | CURLFINFOFLAG_KNOWN_HLINKCOUNT)
 #define ALICE  "-rw-r--r--   1 alice staff  1234 Jan 18 14:05 "
 #define LINKED "lrwxrwxrwx 1 a b 7 Jan 18 2020 "
 #define COMMON "-rw-r--r-- 1 a b 0 Jan 18 2020 "
@@ -190,7 +190,7 @@ static void unix_lines_become_entries(void **state)
   snprintf(expected, sizeof expected,
            "[a b.txt] %d %x 644 1 1234 rw-r--r--|alice|staff|Jan 18 14:05|-\n"
            "[dir] %d %x 755 12 4096 rwxr-xr-x|alice|staff|Feb  1  2020|-",
-           CURLFILETYPE_FILE, UNIX | SIZED, CURLFILETYPE_DIRECTORY, UNIX | SIZED);
+           CURLFILETYPE_FILE, UNIX, CURLFILETYPE_DIRECTORY, UNIX);
   assert_listed("total 20\r\n" ALICE "a b.txt\r\ndrwxr-xr-x  12 alice staff  4096 Feb  1  2020 dir\r\n", expected);
 }
 

@@ -169,7 +169,7 @@ static const struct http2_events users_no_push = { .head = users_head,
                                                    .upload = users_upload,
                                                    .ended = users_ended };
 static const struct http2_config users_config = {
-  .events = &users_events, .stream_window = WINDOW, .connection_window = WINDOW, .max_streams = 10
+  .events = &users_events, .stream_window = WINDOW, .connection_window = WINDOW, .takes_pushes = true, .max_streams = 10
 };
 
 static inline void users_begin(void)
