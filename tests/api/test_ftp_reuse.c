@@ -71,7 +71,7 @@ static void so_is_the_user(void **state)
              HELLO };
   STAGES = { PLAIN, PLAIN, PLAIN, PLAIN };
   static const struct option nobody = TEXT(CURLOPT_USERNAME, NULL), me = TEXT(CURLOPT_USERNAME, "me");
-  fetch_twice(script, stages, &nobody, &me, 1);
+  fetch_twice(script, stages, &nobody, &me, 2);
 }
 
 static void so_is_the_password(void **state)
@@ -82,7 +82,7 @@ static void so_is_the_password(void **state)
              HELLO };
   STAGES = { PLAIN, PLAIN, PLAIN, PLAIN };
   static const struct option one = TEXT(CURLOPT_USERPWD, "me:one"), two = TEXT(CURLOPT_USERPWD, "me:two");
-  fetch_twice(script, stages, &one, &two, 1);
+  fetch_twice(script, stages, &one, &two, 2);
 }
 
 /* Neither a connection in clear, nor one that has tried TLS only, is what must have it. */
@@ -99,7 +99,7 @@ static void scenario_7_a_clear_connection_serves_nobody_who_must_have_tls(void *
              { { .kind = STAGE_TLS, .cert = &https_address, .from = "234" } },
              { { .kind = STAGE_TLS, .cert = &https_address } } };
   static const struct option none = LONG(CURLOPT_USE_SSL, CURLUSESSL_NONE), all = LONG(CURLOPT_USE_SSL, CURLUSESSL_ALL);
-  fetch_twice(script, stages, &none, &all, 1);
+  fetch_twice(script, stages, &none, &all, 2);
 }
 
 /* One that was verified is not one that was not. */
