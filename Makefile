@@ -31,6 +31,7 @@ bench: build
 	@cmake --build --preset release --target bench_client bench_floor bench_h2
 	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run.py
 	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run_h2.py
+	@REFERENCE="$(REFERENCE)" /usr/bin/python3 bench/run_ftp.py
 
 # Formatting, layers, clang-tidy: what `make test` checks, too.
 lint: build

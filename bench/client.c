@@ -7,6 +7,7 @@
  *   client event_loop URL TOTAL N    the same, by curl_multi_socket_action and epoll
  *   client limited URL TOTAL N       the same as parallel, with 6 connections at most
  *   client churn URL TOTAL N         a handle is added and removed again before it begins, beside N others
+ *   client files URL TOTAL           sequential, from URL followed by 0, 1, ... 999, and again
  *   client body URL TOTAL            one large body, TOTAL bytes
  *   client decoded URL TOTAL         the same, asked for with gzip and decoded; TOTAL bytes come out
  *   client cookies URL TOTAL N       sequential, with four cookies for the URL's host 127.0.0.1 and N for as many others
@@ -18,6 +19,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define FILES 1000
 
 size_t received;
 
@@ -68,6 +71,29 @@ static void sequential(const char *url, long total)
 {
   CURL *easy = new_handle(url);
   one_by_one(easy, total, 1);
+  curl_easy_cleanup(easy);
+}
+
+static void perform_file(CURL *easy, const char *url, long number)
+{
+  char one[256];
+  snprintf(one, sizeof one, "%s%ld", url, number % FILES);
+  demand(!curl_easy_setopt(easy, CURLOPT_URL, one), "no URL");
+  perform(easy);
+}
+
+static void files(const char *url, long total)
+{
+  CURL *easy = new_handle(url);
+  struct meter m;
+  long count = 0;
+  for(long i = 0; i < FILES; i++) perform_file(easy, url, i);
+  received = 0;
+  meter_start(&m);
+  for(long i = 0; i < total; i++) perform_file(easy, url, i);
+  meter_report(&m, (double)total);
+  demand(received == (size_t)total * 100, "other bytes than expected");
+  demand(!curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &count) && count == 1, "more than the data's connection");
   curl_easy_cleanup(easy);
 }
 
@@ -249,6 +275,8 @@ int main(int argc, char **argv)
   demand(!curl_global_init(CURL_GLOBAL_ALL), "no start");
   if(!strcmp(mode, "sequential"))
     sequential(url, number);
+  else if(!strcmp(mode, "files"))
+    files(url, number);
   else if(!strcmp(mode, "fresh"))
     fresh(url, number);
   else if(!strcmp(mode, "parallel"))
