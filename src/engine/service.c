@@ -3,9 +3,19 @@
 #include "engine/internal.h"
 #include "store/altsvc.h"
 
+/* Who has addresses of the origin waits so long for what may be better, and for what that needs. */
+#define PATIENCE_US 1000000
+
+enum search_state {
+  SEARCH_BEGINS,
+  SEARCH_ASKS, /* the query is under way */
+  SEARCH_ENDED /* what is found is all */
+};
+
 struct service_search {
+  enum search_state state;
   struct resolve_query query;
-  bool is_asked, is_answered;
+  int64_t until_us; /* of patience on this way; 0: it has not begun */
   struct dns_services found;
   struct address_set *own; /* the origin's addresses; NULL: there are none, or they are not known yet */
   size_t next;             /* of the records, to be tried; while in use, this one */
@@ -13,6 +23,8 @@ struct service_search {
   bool is_elsewhere; /* the way leads to another place than the origin's own */
   unsigned versions; /* see service_versions */
 };
+
+static struct trace *trace_of(const struct way *w) { return &w->transfer->xfer.trace; }
 
 /* ---- records ---- */
 
@@ -28,6 +40,7 @@ CURLcode service_begin(struct way *w)
   if(!counts_for(t)) return CURLE_OK;
   if(!t->services) t->services = mem_zalloc(sizeof *t->services);
   if(!t->services) return CURLE_OUT_OF_MEMORY;
+  t->services->until_us = 0;
   w->services = t->services;
   if(t->services->own) w->addrs = address_set_ref(t->services->own);
   return CURLE_OK;
@@ -43,10 +56,9 @@ void service_forget(struct transfer *t)
   mem_free(s);
 }
 
-/* As resolve_services_start and its outcome. */
 static CURLcode note_answer(struct service_search *s, CURLcode code)
 {
-  s->is_answered = code != CURLE_AGAIN;
+  s->state = code == CURLE_AGAIN ? SEARCH_ASKS : SEARCH_ENDED;
   return code;
 }
 
@@ -54,18 +66,17 @@ CURLcode service_ask(struct way *w)
 {
   struct transfer *t = w->transfer;
   struct service_search *s = w->services;
-  if(!s || s->is_asked) return CURLE_OK;
-  s->is_asked = true;
+  if(!s || s->state != SEARCH_BEGINS) return CURLE_OK;
   s->query = way_query(t);
   CURLcode code = resolve_services_start(&s->query, t->multi->resolver, dns_of(t), t->config.resolve, w->host, w->port,
-                                         t->multi->now, &t->xfer.trace, &s->found);
+                                         t->multi->now, trace_of(w), &s->found);
   code = note_answer(s, code);
   return code == CURLE_AGAIN ? CURLE_OK : code;
 }
 
 static CURLcode await_answer(const struct transfer *t, struct service_search *s)
 {
-  if(s->is_answered) return CURLE_OK;
+  if(s->state == SEARCH_ENDED) return CURLE_OK;
   return note_answer(s, resolve_services_take(&s->query, t->config.resolve, &s->found));
 }
 
@@ -119,7 +130,10 @@ static CURLcode find_addresses(struct way *w, const struct dns_service *d, uint1
   struct address_set *shared;
   if(!*d->target && w->addrs) return copy_addresses(w->addrs, ret);
   if(*d->target) code = way_look_up(w, d->target, port, &shared);
-  if(code == CURLE_COULDNT_RESOLVE_HOST) return take_hints(w->transfer, d, ret);
+  if(code == CURLE_COULDNT_RESOLVE_HOST) {
+    trace_forget_failure(trace_of(w));
+    return take_hints(w->transfer, d, ret);
+  }
   TRY(code);
   code = copy_addresses(shared, ret);
   address_set_unref(shared);
@@ -139,8 +153,8 @@ static void use(struct way *w, const struct dns_service *d, uint16_t port, struc
   w->addrs = addrs;
   if(*d->target) w->host = d->target;
   w->port = port;
-  trace_text(&t->xfer.trace, "HTTPS record: %s:%u is served at %s:%u", t->request.host, (unsigned)t->request.port,
-             w->host, (unsigned)port);
+  trace_text(trace_of(w), "HTTPS record: %s:%u is served at %s:%u", t->request.host, (unsigned)t->request.port, w->host,
+             (unsigned)port);
 }
 
 /* CURLE_COULDNT_RESOLVE_HOST: it has no address. */
@@ -156,20 +170,52 @@ static CURLcode try_next(struct way *w)
   return CURLE_OK;
 }
 
-CURLcode service_choose(struct way *w)
+static CURLcode try_all(struct way *w)
 {
   struct service_search *s = w->services;
   CURLcode code = CURLE_COULDNT_RESOLVE_HOST;
-  if(!s) return CURLE_OK;
   TRY(await_answer(w->transfer, s));
-  if(w->addrs && !s->own) s->own = address_set_ref(w->addrs);
   for(; s->next < s->found.count; s->next++) {
     code = try_next(w);
     if(code != CURLE_COULDNT_RESOLVE_HOST) break;
   }
-  if(code == CURLE_COULDNT_RESOLVE_HOST && w->addrs) code = CURLE_OK; /* the origin's own */
-  if(!code) trace_forget_failure(&w->transfer->xfer.trace);
   return code;
+}
+
+/* With the origin's addresses, which stand there, the transfer could go on. */
+static bool is_out_of_patience(struct way *w)
+{
+  struct service_search *s = w->services;
+  int64_t now = w->transfer->multi->now;
+  if(!s->until_us) s->until_us = now + PATIENCE_US;
+  if(now < s->until_us) return false;
+  trace_text(trace_of(w), "HTTPS records: no longer waiting for what may be better than %s", w->host);
+  resolve_cancel(&s->query);
+  way_drop_query(w);
+  s->state = SEARCH_ENDED;
+  s->found.count = 0;
+  return true;
+}
+
+CURLcode service_choose(struct way *w)
+{
+  struct service_search *s = w->services;
+  if(!s) return CURLE_OK;
+  if(w->addrs && !s->own) s->own = address_set_ref(w->addrs);
+  CURLcode code = try_all(w);
+  if(code == CURLE_AGAIN && w->addrs && is_out_of_patience(w)) code = CURLE_COULDNT_RESOLVE_HOST;
+  if(code == CURLE_COULDNT_RESOLVE_HOST && w->addrs) code = CURLE_OK; /* the origin's own */
+  if(!code || code == CURLE_AGAIN)
+    trace_forget_failure(trace_of(w)); /* that there are none of these was not the last word */
+  else if(code == CURLE_COULDNT_RESOLVE_HOST && !trace_of(w)->failed)
+    trace_fail(trace_of(w), code, "Could not resolve host: %s", w->host);
+  return code;
+}
+
+int64_t service_deadline(const struct way *w)
+{
+  const struct service_search *s = w->services;
+  return s && s->until_us && w->step == WAY_CHOOSE ? s->until_us : INT64_MAX;
 }
 
 unsigned service_versions(const struct transfer *t)

@@ -6,12 +6,14 @@
  * invariants: it is a way to the origin, as another address would be: the connection's identity, and the name that the
  * certificate must have, stay the origin's. What the program has said about the way (CURLOPT_CONNECT_TO, a proxy, a Unix
  * socket, addresses of the host), and an alternative service in use, come first; then nobody asks for records. Services
- * are tried by priority, each once a hop, and what DNS says of the origin's own addresses is tried last.
+ * are tried by priority, each once a hop, and what DNS says of the origin's own addresses is tried last; it is tried at
+ * once where look-ups for the others take too long.
  */
 #ifndef ENGINE_SERVICE_H
 #define ENGINE_SERVICE_H
 #include "base/result.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 struct transfer;
 struct way;
@@ -29,6 +31,9 @@ MUST_USE CURLcode service_ask(struct way *w);
  * host and its port take their place. CURLE_AGAIN: look-ups are under way. CURLE_COULDNT_RESOLVE_HOST: there is no address
  * at all. As way_look_up. */
 MUST_USE CURLcode service_choose(struct way *w);
+
+/* When to choose even if nothing happens; INT64_MAX: no such time. */
+int64_t service_deadline(const struct way *w);
 
 /* The versions that may be spoken where the way leads to, ALTSVC_BIT()s; 0: no service in use decides it. */
 unsigned service_versions(const struct transfer *t);

@@ -38,7 +38,7 @@ struct resolve_query way_query(struct transfer *t)
   return (struct resolve_query){ .done = query_done, .fetch = &doh_transfer_ops, .fetch_owner = t };
 }
 
-static void drop_query(struct way *w)
+void way_drop_query(struct way *w)
 {
   if(!w->query) return;
   resolve_cancel(w->query);
@@ -59,7 +59,7 @@ static CURLcode start_query(struct way *w, const char *host, uint16_t port, stru
 CURLcode way_look_up(struct way *w, const char *host, uint16_t port, struct address_set **ret)
 {
   CURLcode code = w->query ? resolve_take(w->query, host, trace_of(w), ret) : start_query(w, host, port, ret);
-  if(code != CURLE_AGAIN) drop_query(w);
+  if(code != CURLE_AGAIN) way_drop_query(w);
   return code;
 }
 
@@ -196,11 +196,11 @@ const char *way_doing(const struct way *w)
   return is_tls ? "TLS handshake" : steps[w->step].doing;
 }
 
-int64_t way_deadline(const struct way *w) { return w->dial ? dial_deadline(w->dial) : INT64_MAX; }
+int64_t way_deadline(const struct way *w) { return w->dial ? dial_deadline(w->dial) : service_deadline(w); }
 
 void way_drop(struct way *w)
 {
-  drop_query(w);
+  way_drop_query(w);
   end_dial(w);
   http_connect_free(w->tunnel);
   w->tunnel = NULL;

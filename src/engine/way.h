@@ -67,8 +67,9 @@ void way_drop(struct way *w);
 
 /* A query of the transfer's, to be started. */
 struct resolve_query way_query(struct transfer *t);
-/* Look a name up on its behalf: with further calls until it is no longer CURLE_AGAIN. */
+/* Look a name up on its behalf: with further calls until it is no longer CURLE_AGAIN, or the look-up is given up. */
 MUST_USE CURLcode way_look_up(struct way *w, const char *host, uint16_t port, struct address_set **ret);
+void way_drop_query(struct way *w); /* legal where there is none */
 
 /* way_layers.c: the handlers of WAY_LAYERS and WAY_TUNNEL. */
 MUST_USE CURLcode way_stack(struct way *w);

@@ -138,11 +138,76 @@ static void without_any_address_the_host_is_not_found(void **state)
 
 static void the_time_of_the_user_ends_it(void **state)
 {
-  static script server = { { ASKED(EXAMPLE_COM, TYPE_HTTPS), IGNORE }, HAS_A(EXAMPLE_COM, IP_1) };
+  static script server = { { ASKED(EXAMPLE_COM, TYPE_HTTPS), IGNORE }, HAS_NONE(EXAMPLE_COM, TYPE_A) };
   CURL *easy = begin_with(server, origin_never, by_example);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 300L);
   https_expect(easy, CURLE_OPERATION_TIMEDOUT, NULL);
   assert_memory_equal(https_error, "Resolving timed out after ", 26);
+  finish(easy);
+}
+
+/* What is only better is not waited for as long as what is needed. */
+static void a_server_that_does_not_answer_is_not_waited_for(void **state)
+{
+  static script no_records = { { ASKED(EXAMPLE_COM, TYPE_HTTPS), IGNORE }, HAS_A(EXAMPLE_COM, IP_1) };
+  static script no_address = { HTTPS(EXAMPLE_COM, "\25", "\0\1" SVC_EXAMPLE PORT_8443),
+                               HAS_A(EXAMPLE_COM, IP_1),
+                               { ASKED(SVC_EXAMPLE, TYPE_A), IGNORE } };
+  lead_to(no_records, "192.0.2.1:443 ");
+  lead_to(no_address, "192.0.2.1:443 ");
+  assert_string_equal(https_error, "");
+}
+
+/* Transfers, queries included. */
+static long current(CURLM *multi)
+{
+  curl_off_t value = -1;
+  assert_int_equal(curl_multi_get_offt(multi, CURLMINFO_XFERS_CURRENT, &value), CURLM_OK);
+  return (long)value;
+}
+
+/* Serve while one is running, and there are more than so many. */
+static void serve(CURLM *multi, long left)
+{
+  long long until = now_ms() + 10000;
+  int running;
+  do {
+    assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
+    assert_int_equal(curl_multi_poll(multi, NULL, 0, 5, NULL), CURLM_OK);
+  } while(running && current(multi) > left && now_ms() < until);
+}
+
+static void who_leaves_takes_the_query_along(void **state)
+{
+  static script server = { { ASKED(EXAMPLE_COM, TYPE_HTTPS), HOLD, IGNORE }, HAS_A(EXAMPLE_COM, IP_1) };
+  CURL *easy = begin_with(server, origin_never, by_example);
+  CURLM *multi = curl_multi_init();
+  assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OK);
+  serve(multi, 2);
+  assert_int_equal(current(multi), 2); /* the query for addresses is over */
+  assert_int_equal(curl_multi_remove_handle(multi, easy), CURLM_OK);
+  assert_int_equal(current(multi), 0);
+  assert_int_equal(curl_multi_cleanup(multi), CURLM_OK);
+  peer_release(&doh);
+  finish(easy);
+}
+
+static void why_addresses_are_not_found_is_told(void **state)
+{
+  static script server = { HAS_NONE(EXAMPLE_COM, TYPE_HTTPS),
+                           { ASKED(EXAMPLE_COM, TYPE_A), HOLD, SEND("HTTP/1.1 403 No\r\n\r\n"), CLOSE } };
+  CURL *easy = begin_with(server, origin_never, by_example);
+  CURLM *multi = curl_multi_init();
+  int left;
+  assert_int_equal(curl_multi_add_handle(multi, easy), CURLM_OK);
+  serve(multi, 2);
+  assert_int_equal(current(multi), 2); /* the one for records is */
+  peer_release(&doh);
+  serve(multi, 0);
+  assert_int_equal(curl_multi_info_read(multi, &left)->data.result, CURLE_COULDNT_RESOLVE_HOST);
+  assert_string_equal(https_error, "Could not resolve host: example.com (DoH: the server answers with status 403)");
+  curl_multi_remove_handle(multi, easy);
+  curl_multi_cleanup(multi);
   finish(easy);
 }
 
@@ -507,6 +572,9 @@ int main(void)
     cmocka_unit_test(a_server_that_does_not_know_of_them_is_no_failure),
     cmocka_unit_test(without_any_address_the_host_is_not_found),
     cmocka_unit_test(the_time_of_the_user_ends_it),
+    cmocka_unit_test(a_server_that_does_not_answer_is_not_waited_for),
+    cmocka_unit_test(who_leaves_takes_the_query_along),
+    cmocka_unit_test(why_addresses_are_not_found_is_told),
     cmocka_unit_test(the_start_callback_may_refuse),
     cmocka_unit_test(a_record_says_which_versions_are_offered),
     cmocka_unit_test(the_program_says_it_too),
