@@ -170,6 +170,15 @@ static const char *host_of(const struct transfer *t)
   return t->url.host ? t->url.host : "";
 }
 
+/* Whatever the protocol is, a proxy may be spoken to in HTTP. */
+static void start(struct transfer *t)
+{
+  if(t->proto->start)
+    t->proto->start(&t->request);
+  else
+    http_hop_start(&t->request);
+}
+
 static CURLcode write_request(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
@@ -200,8 +209,7 @@ static CURLcode write_request(struct transfer *t)
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));
-  if(!t->proto->start && !t->redirect) t->hop.kind = t->config.request->kind;
-  if(!t->is_again && t->proto->start) t->proto->start(&t->request);
+  if(!t->is_again) start(t);
   TRY(upload_begin(t));
   return t->proto->check ? t->proto->check(&t->request, trace_of(t)) : CURLE_OK;
 }
