@@ -204,7 +204,7 @@ static CURLcode write_request(struct transfer *t)
     .is_detached = is_detached(t),
     .takes_pushes = t->multi->factory,
   };
-  t->info.scheme = t->proto->scheme; /* what is spoken: programs look whether there are headers of HTTP */
+  t->info.scheme = t->proto->scheme;
   t->info.protocol = t->proto->bit;
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
