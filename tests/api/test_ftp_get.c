@@ -204,7 +204,7 @@ static void a_large_file_comes_in_pieces(void **state)
 
 static void text_is_asked_for_without_its_size(void **state)
 {
-  EXCHANGE(.url = FTP "f", .body = "a\r\nb\r\n", .kept = 1, .options = { LONG(CURLOPT_TRANSFERTEXT, 1) },
+  EXCHANGE(.url = FTP "f", .body = "a\nb\n", .kept = 1, .options = { LONG(CURLOPT_TRANSFERTEXT, 1) },
            .conn = { { LOGIN, PASSIVE, ASCII, SAY("RETR f", "150 f (3 bytes)"), DONE, QUIT },
                      { SEND("a\r\nb\r\n"), CLOSE } });
 }

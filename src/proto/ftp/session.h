@@ -118,6 +118,7 @@ struct ftp_job {
   curl_off_t moved;          /* bytes of the body */
   bool is_cut;               /* more than `length` is there, perhaps: no more is read */
   bool may_read;             /* data may be there to be received */
+  bool is_after_cr;          /* in text that is received */
   struct ftp_upload upload;
   struct ftp_wildcard *wildcard; /* NULL: the URL names no pattern */
 };
