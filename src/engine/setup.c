@@ -195,8 +195,8 @@ static CURLcode write_request(struct transfer *t)
     .is_detached = is_detached(t),
     .takes_pushes = t->multi->factory,
   };
-  t->info.scheme = given->scheme;
-  t->info.protocol = given->bit;
+  t->info.scheme = t->proto->scheme;
+  t->info.protocol = t->proto->bit;
   TRY(transfer_is_at_first_peer(t, &t->request.is_first_peer));
   t->request.is_trusted = t->request.is_first_peer || o->trusts_all_peers;
   TRY(find_login(t));

@@ -1,5 +1,5 @@
-/* What scripts of FTP have in common. The first socket is the control connection, the others are those of data, in their
- * order; a script of data need not wait for the command that it belongs to. */
+/* What scripts of FTP have in common. The first socket is the control connection, the others are those of data, in
+ * their order; a script of data need not wait for the command that it belongs to. */
 #ifndef API_FTP_H
 #define API_FTP_H
 #include "check.h"

@@ -27,11 +27,11 @@
       .kind = STAGE_TLS, .cert = &https_address, .from = "234" \
     }                                                          \
   }
-#define PLAIN   \
-  {             \
-    {           \
-      STAGE_END \
-    }           \
+#define PLAIN           \
+  {                     \
+    {                   \
+      .kind = STAGE_END \
+    }                   \
   }
 
 static CURL *begin(const struct step (*script)[PEER_STEPS_MAX], const struct stage (*stages)[TLS_STAGES_MAX],

@@ -35,7 +35,8 @@ static long chunk_begins(const void *what, void *clientp, int remains)
 
 static long chunk_ends(void *clientp)
 {
-  strcat(notes, "end; ");
+  size_t len = strlen(notes);
+  snprintf(notes + len, sizeof notes - len, "end; ");
   return fails_at_the_end ? CURL_CHUNK_END_FUNC_FAIL : CURL_CHUNK_END_FUNC_OK;
 }
 

@@ -1,5 +1,5 @@
-/* Steps to a data connection that the server makes (CURLOPT_FTPPORT(3)): to listen, EPRT (RFC 2428, section 2), PORT, and to
- * accept. */
+/* Steps to a data connection that the server makes (CURLOPT_FTPPORT(3)): to listen, EPRT (RFC 2428, section 2), PORT,
+ * and to accept. */
 #ifndef PROTO_FTP_ACTIVE_H
 #define PROTO_FTP_ACTIVE_H
 #include "proto/ftp/session.h"

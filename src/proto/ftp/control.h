@@ -1,5 +1,5 @@
-/* FTP's control connection (RFC 959, section 4): a command goes out, its replies come in. What it says goes to the program's
- * header callback, line by line. */
+/* FTP's control connection (RFC 959, section 4): a command goes out, its replies come in. What it says goes to the
+ * program's header callback, line by line. */
 #ifndef PROTO_FTP_CONTROL_H
 #define PROTO_FTP_CONTROL_H
 #include "codec/ftp/path.h"
@@ -31,8 +31,8 @@ struct ftp_control {
   ((struct ftp_control){ .reply = FTP_REPLY_INIT, .in = BUF_INIT(FTP_INPUT_MAX), .out = BUF_INIT(FTP_COMMAND_MAX) })
 void ftp_control_free(struct ftp_control *c);
 
-/* Make a command of the words, `argument` may be NULL; it goes out with ftp_control_flush. CURLE_BAD_FUNCTION_ARGUMENT: a
- * line end in it, which would make two commands of it. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. */
+/* Make a command of the words, `argument` may be NULL; it goes out with ftp_control_flush. CURLE_BAD_FUNCTION_ARGUMENT:
+ * a line end in it, which would make two commands of it. CURLE_TOO_LARGE, CURLE_OUT_OF_MEMORY. */
 MUST_USE CURLcode ftp_control_command(struct ftp_control *c, struct trace *t, const char *verb, const char *argument);
 /* CURLE_OK: all has gone out. CURLE_AGAIN; stream_write's. */
 MUST_USE CURLcode ftp_control_flush(struct ftp_control *c, struct stream *s, struct xfer *x);

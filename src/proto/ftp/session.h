@@ -1,10 +1,11 @@
 /* The inside of proto/ftp: a session, which lasts as long as its connection, and the exchange that is under way on it.
  *
- * vocabulary: an exchange goes through *steps*. A step begins by sending its command, or by going on to another step where
- * it has nothing to do; then its reply is waited for, or what else it waits for. The steps' table is in exchange.c.
+ * vocabulary: an exchange goes through *steps*. A step begins by sending its command, or by going on to another step
+ * where it has nothing to do; then its reply is waited for, or what else it waits for. The table is in exchange.c.
  *
- * order of an exchange: log in (login.c, once a connection) - quotes, directory (walk.c) - time of the file (facts.c) - data
- * connection (passive.c, active.c) - type, size, place in the file (facts.c) - the transfer (start.c, transfer.c) - quotes.
+ * order of an exchange: log in (login.c, secure.c; once a connection) - quotes, directory (walk.c) - the file's time
+ * (facts.c) - data connection (passive.c, active.c) - type, size, place in the file (facts.c) - the transfer (start.c,
+ * transfer.c), or several by a pattern (wildcard.c) - quotes.
  */
 #ifndef PROTO_FTP_SESSION_H
 #define PROTO_FTP_SESSION_H

@@ -74,7 +74,7 @@ static CURLcode end_download(struct ftp_session *s)
 
 static bool is_all_there(const struct ftp_session *s) { return s->job.length >= 0 && !left_of(s); }
 
-/* How a connection ends does not matter to who has all of what was told. Many servers do not end TLS, but just close. */
+/* How a connection ends does not matter to who has all of what was told. Many servers do not end TLS, but close. */
 static CURLcode lose_data(struct ftp_session *s, CURLcode code)
 {
   if(code == CURLE_AGAIN || !is_all_there(s)) return code;

@@ -1,4 +1,5 @@
-/* Several files by a pattern (CURLOPT_WILDCARDMATCH(3)): the directory is listed, then what matches is fetched, one by one. */
+/* Several files by a pattern (CURLOPT_WILDCARDMATCH(3)): the directory is listed, then what matches is fetched, one by
+ * one. */
 #ifndef PROTO_FTP_WILDCARD_H
 #define PROTO_FTP_WILDCARD_H
 #include "proto/ftp/session.h"
