@@ -106,8 +106,9 @@ CURLcode progress_end(struct progress *p, const struct io_opts *io, const struct
 {
   if(io->no_progress || p->is_stopped) return CURLE_OK;
   if(!p->count) take_first_reading(p, i->size_down + i->size_up, now);
-  bool was_connected = p->meter_has_title || i->conn_id >= 0; /* nothing to draw else */
-  CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, was_connected);
+  /* without one of these there is nothing to draw; a file has no connection */
+  bool has_begun = p->meter_has_title || i->conn_id >= 0 || i->times.pre_transfer;
+  CURLcode code = tell(p, io, i, t, current_rate(p, i->size_down + i->size_up, now), elapsed, has_begun);
   if(p->meter_has_title) fputc('\n', t->opts->stream ? t->opts->stream : stderr);
   return code;
 }

@@ -50,6 +50,13 @@ static void stand_on(struct second_conn *s, struct stream *stream)
   w->owner = s;
 }
 
+/* Until somebody uses it, it is not watched: that it has room would be reported again and again. */
+static CURLcode stand(struct second_conn *s)
+{
+  s->state = SECOND_STANDS;
+  return stream_want(s->stream, 0);
+}
+
 /* ---- beginning and end ---- */
 
 static void drop(struct second_conn *s)
@@ -112,7 +119,7 @@ static bool is_ip(const struct address *a)
 static CURLcode use_peer(struct second_conn *s, uint16_t port)
 {
   const struct socket_info *first = first_socket(s);
-  if(route_has_proxy(&s->way.transfer->route) || !is_ip(&first->peer)) return CURLE_OK;
+  if(route_has_proxy(route_of(s->way.transfer)) || !is_ip(&first->peer)) return CURLE_OK;
   s->way.addrs = address_set_new(1);
   if(!s->way.addrs) return CURLE_OUT_OF_MEMORY;
   s->way.addrs->at[0] = first->peer;
@@ -137,8 +144,7 @@ static CURLcode go(struct second_conn *s)
   do TRY(way_run(&s->way));
   while(s->way.step != WAY_END);
   s->way.transfer->info.connects++;
-  s->state = SECOND_STANDS;
-  return CURLE_OK;
+  return stand(s);
 }
 
 /* ---- from a peer ---- */
@@ -234,8 +240,7 @@ static CURLcode take_peer(struct second_conn *s)
   listener_free(s->listener);
   s->listener = NULL;
   stand_on(s, stream);
-  s->state = SECOND_STANDS;
-  return CURLE_OK;
+  return stand(s);
 }
 
 /* ---- TLS ---- */
@@ -257,9 +262,8 @@ static CURLcode second_secure(struct xfer *x)
 static CURLcode shake_hands(struct second_conn *s)
 {
   TRY(transfer_establish(s->way.transfer, s->stream));
-  s->state = SECOND_STANDS;
   s->events |= WATCH_READ | WATCH_WRITE;
-  return CURLE_OK;
+  return stand(s);
 }
 
 /* ---- all of it ---- */

@@ -16,8 +16,8 @@ struct stream_ops {
   CURLcode (*read)(struct stream *s, struct trace *t, void *to, size_t room, size_t *got);
   /* CURLE_OK with `*sent` (at least 1), CURLE_AGAIN, or an error with its text in `t`. */
   CURLcode (*write)(struct stream *s, struct trace *t, const void *from, size_t len, size_t *sent);
-  /* Nothing more is written: tell the peer, and let those below tell theirs (stream_finish). CURLE_OK: it is told.
-   * CURLE_AGAIN: what it waits for is wanted; call again. Else an error with its text in `t`. NULL: nothing is to be said. */
+  /* Nothing more is written: tell the peer. CURLE_OK: it is told. CURLE_AGAIN: what it waits for is wanted; call again. Else
+   * an error with its text in `t`. NULL: it has no word for that, and the one below tells. */
   CURLcode (*finish)(struct stream *s, struct trace *t);
   /* Bytes stand ready above the kernel: read, though the descriptor is silent. */
   bool (*has_pending)(const struct stream *s);

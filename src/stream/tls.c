@@ -82,11 +82,12 @@ static CURLcode tls_write(struct stream *stream, struct trace *t, const void *fr
   return code;
 }
 
+/* What is below stays open: a proxy that takes one end for both would lose what the peer still says, and reset it. */
 static CURLcode tls_finish(struct stream *stream, struct trace *t)
 {
   CURLcode code = tls_engine.close(tls_of(stream)->session, t);
   if(code == CURLE_AGAIN) TRY(stream_want(stream, WATCH_WRITE));
-  return code ? code : stream_finish(stream->below, t);
+  return code;
 }
 
 /* Before the handshake is done, both wait for it alone: to wait for room that there is would be a busy wait. */

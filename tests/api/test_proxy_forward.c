@@ -70,7 +70,7 @@ static void a_request_names_scheme_host_and_port(void **state)
 #define BY_FTP(address, target, more, ...)                                                     \
   EXCHANGE(.url = (address), .options = { BY_PROXY, __VA_ARGS__ }, .body = "hello", .kept = 1, \
            .conn = { { FORWARDED(target, more), SEND(OK_HELLO) } },                            \
-           .infos = { { CURLINFO_SCHEME, 0, "ftp" }, { CURLINFO_RESPONSE_CODE, 200, NULL } })
+           .infos = { { CURLINFO_SCHEME, 0, "http" }, { CURLINFO_RESPONSE_CODE, 200, NULL } })
 
 static void a_url_of_ftp_is_asked_for_in_http(void **state)
 {

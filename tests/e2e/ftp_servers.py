@@ -153,3 +153,33 @@ class Pyftpd(FtpServer):
         if self.cert:
             options.update(cert=self.cert, key=self.key, implicit=self.implicit, required=self.required)
         return ["/usr/bin/python3", os.path.join(HERE, "ftp_daemon.py"), json.dumps(options)]
+
+
+class FtpProxy(servers.Server):
+    """apache2 as an HTTP proxy that makes requests of FTP of what it is asked for. A name and a password in a URL, which FTP
+    has there, it takes unless it is strict."""
+
+    name = "apache2"
+    CONFIG = """
+{modules}
+ServerRoot {dir}
+ServerName localhost
+PidFile {dir}/apache.pid
+Mutex file:{dir}
+ErrorLog {dir}/log
+LogLevel proxy:debug
+Listen 127.0.0.1:{port}
+{user}
+ProxyRequests On
+HttpProtocolOptions Unsafe
+<Proxy *>
+  Require all granted
+</Proxy>
+"""
+
+    def arguments(self):
+        modules = "\n".join(f"LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so"
+                            for m in "mpm_prefork authn_core authz_core proxy proxy_ftp".split())
+        user = "User nobody\nGroup nogroup" if os.getuid() == 0 else ""
+        config = self.write("apache.conf", self.CONFIG.format(modules=modules, dir=self.dir, port=self.port, user=user))
+        return ["/usr/sbin/apache2", "-f", config, "-DFOREGROUND"]

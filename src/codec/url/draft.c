@@ -3,7 +3,7 @@
 #include "codec/url/host.h"
 #include "codec/url/internal.h"
 #include "codec/url/path.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 
 struct url_draft url_draft_of(const struct url *u)
 {

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "codec/url/idn.h"
 #include "codec/url/internal.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include <stdio.h>
 
 #define PORT_ROOM sizeof "65535"

@@ -24,10 +24,10 @@ struct tls_session {
   CURLcode verdict; /* of that, with its text told */
 
   /* what came of it */
-  bool is_agreed;      /* GnuTLS' handshake is done, and what it has said last may still be unsent */
-  bool is_open;        /* the handshake is done, and the peer is who it has to be */
-  bool is_broken;      /* nothing can be said any more, not even goodbye */
-  bool is_starved;     /* what has been read ahead is no whole record */
+  bool is_agreed;  /* GnuTLS' handshake is done, and what it has said last may still be unsent */
+  bool is_open;    /* the handshake is done, and the peer is who it has to be */
+  bool is_broken;  /* nothing can be said any more, not even goodbye */
+  bool is_starved; /* what has been read ahead is no whole record */
   bool said_goodbye;
   bool is_asked_again; /* the peer wants the client's certificate, and has not got it yet */
   unsigned absorbed;   /* times that something came while nobody used it, since the last data */

@@ -220,7 +220,7 @@ static void who_has_written_all_says_so_and_still_reads(void **state)
 {
   struct stream *s = open_tls();
   SSL *far = accept_far();
-  char in[16], end_of_it;
+  char in[16], byte;
   size_t n;
   assert_int_equal(establish(s, far), CURLE_OK);
   assert_int_equal(stream_write(s, &program.trace, "all", 3, &n), CURLE_OK);
@@ -228,7 +228,8 @@ static void who_has_written_all_says_so_and_still_reads(void **state)
   assert_int_equal(SSL_read(far, in, sizeof in), 3);
   assert_int_equal(SSL_read(far, in, sizeof in), 0);
   assert_int_equal(SSL_get_error(far, 0), SSL_ERROR_ZERO_RETURN);
-  assert_int_equal(read(far_end, &end_of_it, 1), 0);
+  assert_int_equal(read(far_end, &byte, 1), -1); /* below it goes on */
+  assert_int_equal(errno, EAGAIN);
   assert_int_equal(SSL_write(far, "226", 3), 3);
   near_reads(s, "226");
   end(s, far);
@@ -267,39 +268,6 @@ static void who_cannot_say_so_tells_why(void **state)
 }
 
 /* ---- taken off again ---- */
-
-static void after_its_end_it_can_still_be_read(void **state)
-{
-  struct stream *s = open_tls();
-  SSL *far = accept_far();
-  char in[16];
-  assert_int_equal(establish(s, far), CURLE_OK);
-  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
-  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
-  assert_int_equal(SSL_read(far, in, sizeof in), 0);
-  assert_int_equal(SSL_get_error(far, 0), SSL_ERROR_ZERO_RETURN);
-  assert_int_equal(read(far_end, in, sizeof in), 0);
-  assert_int_equal(SSL_write(far, "in", 2), 2);
-  near_reads(s, "in");
-  end(s, far);
-}
-
-static void an_end_waits_for_room(void **state)
-{
-  struct stream *s = open_tls();
-  SSL *far = accept_far();
-  char fill[4096] = "";
-  size_t n;
-  assert_int_equal(establish(s, far), CURLE_OK);
-  while(!stream_write(s->below, &program.trace, fill, sizeof fill, &n)) continue;
-  assert_int_equal(stream_finish(s, &program.trace), CURLE_AGAIN);
-  while(read(far_end, fill, sizeof fill) > 0) continue;
-  assert_int_equal(errno, EAGAIN); /* it is not the end */
-  assert_int_equal(stream_finish(s, &program.trace), CURLE_OK);
-  assert_true(read(far_end, fill, sizeof fill) > 0);
-  assert_int_equal(read(far_end, fill, sizeof fill), 0);
-  end(s, far);
-}
 
 static struct stream *take_off(struct stream *s, bool speaks_first, CURLcode expected)
 {
@@ -438,8 +406,6 @@ int main(void)
     cmocka_unit_test_setup(what_cannot_begin_tells_why, begin),
     cmocka_unit_test_setup(a_socket_that_is_full_is_waited_for, begin),
     cmocka_unit_test_setup(freeing_it_says_goodbye, begin),
-    cmocka_unit_test_setup(after_its_end_it_can_still_be_read, begin),
-    cmocka_unit_test_setup(an_end_waits_for_room, begin),
     cmocka_unit_test_setup(a_peer_that_is_gone_kills_nobody, begin),
     cmocka_unit_test_setup(what_it_became_is_told, begin),
     cmocka_unit_test_setup(it_stacks_on_itself, begin),
