@@ -30,6 +30,8 @@ SYSTEM_CALLS = {
 }
 # Layers whose folders do not include each other.
 SEPARATE = ("codec", "proto")
+# Fuzz targets of other layers than codec, by how their names begin.
+FUZZED = {"tls": "tls", "policy": "policy"}
 # What is written for the public headers alone.
 PUBLIC_ONLY = ("tool", "examples", "tests/api")
 
@@ -113,7 +115,7 @@ class Checker:
             for path in sources(self.root / "tests/unit" / layer):
                 self.check_test(path, layer)
         for path in sources(self.root / "tests/fuzz"):
-            self.check_test(path, "tls" if path.name.startswith("fuzz_tls_") else "codec")
+            self.check_test(path, FUZZED.get(path.name.split("_")[1].removesuffix(".c"), "codec"))
         for part in PUBLIC_ONLY:
             for path in sources(self.root / part):
                 self.check_public_only(path)
