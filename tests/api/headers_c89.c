@@ -1,5 +1,6 @@
 /* The headers compile as C89 (-std=c89 -pedantic), in any order, and their macros do what they are for. Not run. */
 /* clang-format off */
+#include <sluice/sluice.h>
 #include <curl/websockets.h>
 #include <curl/header.h>
 #include <curl/options.h>

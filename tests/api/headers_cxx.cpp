@@ -1,5 +1,6 @@
 /* The headers compile as C++98 (-std=c++98 -pedantic), in any order, and declare C functions. Compiled only. */
 /* clang-format off */
+#include <sluice/sluice.h>
 #include <curl/websockets.h>
 #include <curl/header.h>
 #include <curl/options.h>

@@ -115,7 +115,7 @@ class Checker:
             for path in sources(self.root / "tests/unit" / layer):
                 self.check_test(path, layer)
         for path in sources(self.root / "tests/fuzz"):
-            self.check_test(path, FUZZED.get(path.name.split("_")[1].removesuffix(".c"), "codec"))
+            self.check_test(path, FUZZED.get(path.stem.split("_")[:2][-1], "codec"))
         for part in PUBLIC_ONLY:
             for path in sources(self.root / part):
                 self.check_public_only(path)
