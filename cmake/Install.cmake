@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 
 # What this version can do, as libcurl.pc, curl-config and the CMake package tell it.
 set(SLUICE_PROTOCOLS_LIST FILE FTP FTPS HTTP HTTPS WS WSS)
-set(SLUICE_FEATURES_LIST alt-svc AsynchDNS brotli GSS-API HSTS HTTP2 HTTPS-proxy HTTPSIG IDN IPv6 Kerberos Largefile libz NTLM PSL SPNEGO SSL SSLS-EXPORT threadsafe UnixSockets zstd)
+set(SLUICE_FEATURES_LIST alt-svc AsynchDNS brotli GSS-API HSTS HTTP2 HTTPS-proxy HTTPSIG HTTPSRR IDN IPv6 Kerberos Largefile libz NTLM PSL SPNEGO SSL SSLS-EXPORT threadsafe UnixSockets zstd)
 list(JOIN SLUICE_PROTOCOLS_LIST " " SLUICE_PROTOCOLS)
 list(JOIN SLUICE_FEATURES_LIST " " SLUICE_FEATURES)
 

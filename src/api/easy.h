@@ -57,7 +57,8 @@ struct easy_layout {
   struct tls_opts tls, proxy_tls;
   struct hsts_opts hsts;
   struct ftp_opts ftp;
-  struct http_signing_opts signing; /* in http */
+  struct http_signing_opts signing; /* in http, as the next */
+  struct http_rare_opts rare;
 };
 
 /* What the header API has shown last. */

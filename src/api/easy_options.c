@@ -16,6 +16,7 @@ static const struct tls_opts proxy_tls_init = TLS_OPTS_INIT;
 static const struct hsts_opts hsts_init;
 static const struct ftp_opts ftp_init = FTP_OPTS_INIT;
 static const struct http_signing_opts signing_init;
+static const struct http_rare_opts rare_init;
 
 /* Towards the origin, by tls_checks. */
 static const struct tls_opts tls_inits[2][2] = {
@@ -41,6 +42,7 @@ static const struct domain {
   DOMAIN(hsts, hsts, &hsts_init),
   DOMAIN(ftp, ftp, &ftp_init),
   DOMAIN(signing, http.signing, &signing_init),
+  DOMAIN(rare, http.rare, &rare_init),
 };
 #define DOMAINS (sizeof domains / sizeof *domains)
 

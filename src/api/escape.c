@@ -1,6 +1,6 @@
 #include "base/mem.h"
+#include "base/percent.h"
 #include "base/result.h"
-#include "codec/url/percent.h"
 #include <limits.h>
 
 void curl_free(void *p) { mem_free(p); }

@@ -95,20 +95,20 @@ static const struct option options[] = {
   OPTION(POSTFIELDSIZE_LARGE, OFF_T, .set = set_post_size, RANGE(http.post_size, -1, CURL_OFF_T_MAX)),
   OPTION(MIMEPOST, OBJECT, SET_BY(set_mime_post)),
   OPTION(HTTPPOST, OBJECT, SET_BY(set_form_post)),
-  OPTION(MIME_OPTIONS, LONG, LONG_IN(http.mime_options, LONG_MIN, LONG_MAX)),
+  OPTION(MIME_OPTIONS, LONG, LONG_IN(rare.mime_options, LONG_MIN, LONG_MAX)),
   OPTION(INFILESIZE, LONG, OFFSET_IN(request.upload_size, -1)),
   OPTION(INFILESIZE_LARGE, OFF_T, OFFSET_IN(request.upload_size, -1)),
   OPTION(RESUME_FROM, LONG, OFFSET_IN(request.resume_from, -1)),
   OPTION(RESUME_FROM_LARGE, OFF_T, OFFSET_IN(request.resume_from, -1)),
   OPTION(CUSTOMREQUEST, STRING, STRING_IN(request.custom_method)),
-  OPTION(REQUEST_TARGET, STRING, STRING_IN(http.request_target)),
+  OPTION(REQUEST_TARGET, STRING, STRING_IN(rare.request_target)),
   OPTION(USERAGENT, STRING, STRING_IN(http.user_agent)),
   OPTION(REFERER, STRING, STRING_IN(http.referer)),
   OPTION(COOKIE, STRING, STRING_IN(http.cookie)),
   OPTION(RANGE, STRING, STRING_IN(request.range)),
   OPTION(HTTPHEADER, SLIST, POINTER_IN(http.headers)),
-  OPTION(TRAILERFUNCTION, FUNCTION, FUNCTION_IN(http.trailer)),
-  OPTION(TRAILERDATA, CBPTR, POINTER_IN(http.trailer_data)),
+  OPTION(TRAILERFUNCTION, FUNCTION, FUNCTION_IN(rare.trailer)),
+  OPTION(TRAILERDATA, CBPTR, POINTER_IN(rare.trailer_data)),
   OPTION(HTTP_VERSION, VALUES, SET_BY(set_http_version)),
   OPTION(EXPECT_100_TIMEOUT_MS, LONG, CAPPED_IN(http.expect_timeout_ms, 0, OPTION_TIME_MAX_MS)),
   OPTION(FAILONERROR, LONG, FLAG_IN(http.fail_on_error)),
@@ -124,13 +124,13 @@ static const struct option options[] = {
   OPTION(HTTP_CONTENT_DECODING, LONG, UNFLAG_IN(http.keep_content_coding)),
   OPTION(ACCEPT_ENCODING, STRING, OWNED_IN(http.accept_encoding, set_accept_encoding)),
   OPTION(TRANSFER_ENCODING, LONG, FLAG_IN(http.ask_transfer_coding)),
-  OPTION(HTTP200ALIASES, SLIST, POINTER_IN(http.aliases)),
+  OPTION(HTTP200ALIASES, SLIST, POINTER_IN(rare.aliases)),
 
   /* redirects */
   OPTION(FOLLOWLOCATION, LONG, LONG_IN(http.follow, 0, CURLFOLLOW_FIRSTONLY)),
   OPTION(AUTOREFERER, LONG, FLAG_IN(http.auto_referer)),
   OPTION(UNRESTRICTED_AUTH, LONG, FLAG_IN(transfer.trusts_all_peers)),
-  OPTION(POSTREDIR, VALUES, LONG_IN(http.post_redirect, 0, LONG_MAX)),
+  OPTION(POSTREDIR, VALUES, LONG_IN(rare.post_redirect, 0, LONG_MAX)),
   OPTION(MAXREDIRS, LONG, CAPPED_IN(transfer.max_redirects, -1, INT_MAX)),
   OPTION(REDIR_PROTOCOLS, LONG, .set = set_protocols, IN(transfer.redirect_protocols)),
   OPTION(REDIR_PROTOCOLS_STR, STRING, OWNED_IN(transfer.redirect_protocols, set_protocols_text)),
@@ -202,8 +202,8 @@ static const struct option options[] = {
   OPTION(HTTPSIG_KEY, STRING, STRING_IN(signing.httpsig_key)),
   OPTION(HTTPSIG_KEYID, STRING, STRING_IN(signing.httpsig_key_id)),
   OPTION(HTTPSIG_HEADERS, STRING, STRING_IN(signing.httpsig_components)),
-  OPTION(GSSAPI_DELEGATION, VALUES, LONG_IN(http.delegation, 0, CURLGSSAPI_DELEGATION_POLICY_FLAG | CURLGSSAPI_DELEGATION_FLAG)),
-  OPTION(SERVICE_NAME, STRING, STRING_IN(http.service)),
+  OPTION(GSSAPI_DELEGATION, VALUES, LONG_IN(rare.delegation, 0, CURLGSSAPI_DELEGATION_POLICY_FLAG | CURLGSSAPI_DELEGATION_FLAG)),
+  OPTION(SERVICE_NAME, STRING, STRING_IN(rare.service)),
   OPTION(HTTPAUTH, VALUES, .set = set_auth, IN(http.auth)),
 
   /* remembered state */
@@ -233,8 +233,8 @@ static const struct option options[] = {
   OPTION(PROXYPASSWORD, STRING, STRING_IN(proxy.password)),
   OPTION(PROXYHEADER, SLIST, POINTER_IN(http.proxy_headers)),
   OPTION(PROXY_TRANSFER_MODE, LONG, FLAG_IN(http.tells_transfer_mode)),
-  OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(http.proxy_service)),
-  OPTION(SOCKS5_GSSAPI_SERVICE, STRING, .set = option_set_string, IN(http.proxy_service)), /* the old name of that */
+  OPTION(PROXY_SERVICE_NAME, STRING, STRING_IN(rare.proxy_service)),
+  OPTION(SOCKS5_GSSAPI_SERVICE, STRING, .set = option_set_string, IN(rare.proxy_service)), /* the old name of that */
   OPTION(SOCKS5_GSSAPI_NEC, LONG, FLAG_IN(proxy.tells_level)),
   OPTION(SUPPRESS_CONNECT_HEADERS, LONG, FLAG_IN(http.suppress_connect_headers)),
   OPTION(HAPROXYPROTOCOL, LONG, FLAG_IN(proxy.tells_ends)),
@@ -304,7 +304,7 @@ static const struct option options[] = {
   OPTION(PROXY_TLSAUTH_TYPE, STRING, UNBUILT),
 
   /* WebSocket */
-  OPTION(WS_OPTIONS, LONG, LONG_IN(http.ws_options, 0, CURLWS_RAW_MODE | CURLWS_NOAUTOPONG)),
+  OPTION(WS_OPTIONS, LONG, LONG_IN(rare.ws_options, 0, CURLWS_RAW_MODE | CURLWS_NOAUTOPONG)),
 
   /* HTTP/2 */
   OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),

@@ -37,7 +37,7 @@ static unsigned wanted_versions(const struct transfer *t)
 bool transfer_has_own_way(const struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  return route_has_proxy(&t->route) || o->unix_path || o->connect_only;
+  return route_has_proxy(route_of(t)) || o->unix_path || o->connect_only;
 }
 
 static bool may_have_one(const struct transfer *t)

@@ -106,7 +106,44 @@ static bool may_be_shared(const struct transfer *t)
   return !t->multi->shared.is_off && !t->config.opts->connect_only && (kinds_for(t) & ~SESSION_SERIAL);
 }
 
-static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct transfer, waiter)); }
+/* The right to a new connection, until that has it, or the wait for the right. */
+struct claim {
+  struct transfer *transfer;
+  struct limit_waiter waiter;
+  struct limit_slot slot;
+};
+
+static bool has_slot(const struct transfer *t) { return t->claim && t->claim->slot.limits; }
+
+static bool waits_for_slot(const struct transfer *t) { return t->claim && list_is_linked(&t->claim->waiter.node); }
+
+/* NULL: out of memory. */
+static struct claim *need_claim(struct transfer *t)
+{
+  if(t->claim) return t->claim;
+  t->claim = mem_zalloc(sizeof *t->claim);
+  if(t->claim) t->claim->transfer = t;
+  return t->claim;
+}
+
+static void drop_claim(struct transfer *t)
+{
+  struct claim *c = t->claim;
+  if(!c) return;
+  t->claim = NULL;
+  limit_quit(&c->waiter);
+  limit_give(&c->slot);
+  mem_free(c);
+}
+
+/* The library's own have none. */
+static void hand_slot_on(struct transfer *t, struct conn *to)
+{
+  if(t->claim) limit_move(&to->slot, &t->claim->slot);
+  drop_claim(t);
+}
+
+static void slot_is_free(struct limit_waiter *w) { transfer_wake(CONTAINER_OF(w, struct claim, waiter)->transfer); }
 
 /* Whom a limit counts for: the URL's host and port, or the proxy that stands for any. */
 #define LIMIT_HOST_MAX (256 + sizeof ":65535")
@@ -124,15 +161,17 @@ static CURLcode take_slot(struct transfer *t)
   struct multi *m = t->multi;
   char text[LIMIT_HOST_MAX];
   struct span host = limit_host(t, text);
+  struct claim *c = need_claim(t);
+  if(!c) return CURLE_OUT_OF_MEMORY;
   for(;;) {
     struct limit_slot *in_the_way;
     enum limit_verdict verdict = limits_ask(&m->limits, host, &in_the_way);
-    if(verdict == LIMIT_NONE) return limit_take(&m->limits, host, &t->slot);
+    if(verdict == LIMIT_NONE) return limit_take(&m->limits, host, &c->slot);
     if(in_the_way) {
       pool_close(&m->pool, CONTAINER_OF(in_the_way, struct conn, slot));
     } else if(verdict == LIMIT_HOST || !pool_close_oldest(&m->pool)) {
-      t->waiter = (struct limit_waiter){ .wake = slot_is_free };
-      TRY(limit_wait(&m->limits, host, verdict, &t->waiter));
+      c->waiter = (struct limit_waiter){ .wake = slot_is_free };
+      TRY(limit_wait(&m->limits, host, verdict, &c->waiter));
       return CURLE_AGAIN;
     }
   }
@@ -183,7 +222,7 @@ static CURLcode way_connected(struct way *w, struct stream *s)
   w->top = &t->conn->stream;
   t->conn->network = m->shared.network;
   t->conn->pool = pool_of(t);
-  limit_move(&t->conn->slot, &t->slot);
+  hand_slot_on(t, t->conn);
   t->info.connects++;
   t->info.times.connect = elapsed_us(t);
   t->conn->round_trip_us = t->info.times.connect - t->info.times.name_lookup;
@@ -208,7 +247,7 @@ static const struct way_ops own_way = { way_found, way_connected, way_dropped };
 static CURLcode make_connection(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  if(!t->slot.limits) TRY(wait_for_slot(t));
+  if(!has_slot(t)) TRY(wait_for_slot(t));
   t->state = TRANSFER_WAY;
   if(t->way) return CURLE_OK; /* with a further round of a proxy's */
   t->way = mem_alloc(sizeof *t->way);
@@ -227,6 +266,7 @@ static CURLcode make_connection(struct transfer *t)
 static CURLcode reuse(struct transfer *t)
 {
   trace_text(trace_of(t), "Reusing existing connection #%lld with host %s", (long long)t->conn->id, t->connect_host);
+  drop_claim(t);
   return begin_exchange(t);
 }
 
@@ -237,9 +277,9 @@ static CURLcode find_connection(struct transfer *t)
   bool is_pool_shared = *t->config.pool;
   t->conn = join_shared(t);
   if(t->conn) return CURLE_OK;
-  if(is_pool_shared && !t->slot.limits) TRY(wait_for_slot(t));
+  if(is_pool_shared && !has_slot(t)) TRY(wait_for_slot(t));
   t->conn = take_pooled(t);
-  if(t->conn && is_pool_shared) limit_move(&t->conn->slot, &t->slot);
+  if(t->conn && is_pool_shared) hand_slot_on(t, t->conn);
   return CURLE_OK;
 }
 
@@ -261,7 +301,7 @@ CURLcode transfer_connect(struct transfer *t)
   if(t->conn) return reuse(t);
   if(may_be_shared(t)) {
     if(awaits_another(t)) {
-      limit_give(&t->slot);
+      drop_claim(t);
       return wait(t);
     }
     transfer_begin_making(t);
@@ -272,7 +312,7 @@ CURLcode transfer_connect(struct transfer *t)
 /* Woken, or only looked at: in the latter case it goes on waiting where it stands. */
 CURLcode transfer_wait(struct transfer *t)
 {
-  if(list_is_linked(&t->waiter.node) || list_is_linked(&t->in_making)) return CURLE_AGAIN;
+  if(waits_for_slot(t) || list_is_linked(&t->in_making)) return CURLE_AGAIN;
   count_pending(t, false);
   t->state = TRANSFER_CONNECT;
   return CURLE_OK;
@@ -299,7 +339,7 @@ static CURLcode arrive(struct transfer *t)
     t->multi->now = t->multi->system->now_us(); /* a handshake takes its time */
     t->info.times.app_connect = elapsed_us(t);
     TRY(transfer_check_alternative(t, result.alpn));
-  } else if(t->tls[TLS_PROXY] && route_forwards(&t->route)) {
+  } else if(t->tls[TLS_PROXY] && route_forwards(route_of(t))) {
     t->conn->alpn = way_proxy_alpn(s);
   }
   TRY(use_connection(t));
@@ -327,7 +367,6 @@ void transfer_hang_up(struct transfer *t)
   if(t->state == TRANSFER_WAIT) count_pending(t, false);
   list_remove(&t->in_making);
   transfer_end_making(t, false, 0);
-  limit_quit(&t->waiter);
-  limit_give(&t->slot);
+  drop_claim(t);
   forget_way(t);
 }

@@ -2,7 +2,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define FIRST_ROOM  400         /* short answers fit, and most in the next block */
+#define FIRST_ROOM  240         /* short answers fit, and most in the next two blocks */
 #define KEPT_MOST   (64 * 1024) /* bytes that wait for the next transfer */
 #define ORIGINS_ALL (CURLH_HEADER | CURLH_TRAILER | CURLH_CONNECT | CURLH_1XX | CURLH_PSEUDO)
 

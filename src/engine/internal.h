@@ -85,7 +85,7 @@ struct transfer {
   char *redirect;                  /* the present hop's URL; NULL: the program's */
   char *first_peer;                /* scheme, host and port of the first hop; NULL: this is it */
   struct tls_end *tls[TLS_PLACES]; /* what is asked of TLS at this place of the way; NULL: there is none */
-  struct route route;              /* the proxies on the way to: */
+  struct route *route;             /* the proxies on the way to the next; NULL: it is direct, see route_of */
   char *connect_host;              /* without brackets: whom to connect to */
   uint16_t connect_port;
   struct alternative alternative; /* to connect to instead, if the program says nothing of it */
@@ -101,11 +101,10 @@ struct transfer {
   struct service_search *services; /* HTTPS records, while they are asked for and tried; NULL: none are */
   struct making *making;           /* others may wait for it; NULL: none of them can know */
   struct list_node in_making;      /* waits for another's */
-  struct limit_waiter waiter;
-  struct limit_slot slot;     /* the right to it, until the connection has it */
-  struct way *way;            /* while it is gone; or NULL */
-  struct second_conn *second; /* see second.h; NULL until needed */
-  struct progress *progress;  /* NULL until somebody watches */
+  struct claim *claim;             /* to a slot of the limits; NULL: none */
+  struct way *way;                 /* while it is gone; or NULL */
+  struct second_conn *second;      /* see second.h; NULL until needed */
+  struct progress *progress;       /* NULL until somebody watches */
 
   /* NULL: it is the program's. Else one of the library's own, which no program sees: called as the last act of its end.
    * `inside_of` is for the callee. */
@@ -204,6 +203,7 @@ MUST_USE CURLcode transfer_begin(struct transfer *t);
 MUST_USE CURLcode transfer_setup(struct transfer *t);
 /* Does the connection go to another place than the URL names, by what the program or the origin has said? */
 bool transfer_is_elsewhere(const struct transfer *t);
+void transfer_forget_route(struct transfer *t);
 /* The identity of the connection, once it is known whom to connect to. */
 MUST_USE CURLcode transfer_write_identity(struct transfer *t);
 /* states.c: the connection goes back to its pool, or is closed. */
@@ -256,6 +256,8 @@ static inline struct transfer *transfer_of(const struct xfer *x)
 {
   return CONTAINER_OF((uintptr_t)x, struct transfer, xfer);
 }
+/* Most ways are direct, and a route is large. */
+static inline const struct route *route_of(const struct transfer *t) { return t->route ? t->route : &route_direct; }
 /* Where the connections of this transfer are kept. */
 static inline struct pool *pool_of(const struct transfer *t)
 {

@@ -1,6 +1,6 @@
 #include "engine/login.h"
 #include "base/mem.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 
 static void free_pair(struct login_pair *l)
 {

@@ -9,6 +9,8 @@
 
 #define SUFFIX "_proxy"
 
+const struct route route_direct;
+
 /* libcurl-env(3): http_proxy in lower case only, because a CGI program gets a header "Proxy" as HTTP_PROXY. It is asked
  * for with every transfer: printf would be a large part of its cost. */
 static const char *proxy_for_scheme(const char *scheme)

@@ -50,6 +50,12 @@ MUST_USE CURLcode route_find(struct route *r, const struct proxy_opts *o, const 
 bool route_is_current(const struct route *r, const struct proxy_opts *o, const char *scheme);
 void route_free(struct route *r);
 
+extern const struct route route_direct; /* {0} */
+/* Is it the direct way, made from nothing in the environment? */
+static inline bool route_is_direct(const struct route *r)
+{
+  return !r->socks.host && !r->http.host && !r->tells_ends && !r->env_proxy && !r->env_no_proxy;
+}
 static inline bool route_has_proxy(const struct route *r) { return r->socks.host || r->http.host; }
 static inline bool route_forwards(const struct route *r) { return r->http.host && !r->tunnels; }
 

@@ -119,7 +119,7 @@ static bool is_ip(const struct address *a)
 static CURLcode use_peer(struct second_conn *s, uint16_t port)
 {
   const struct socket_info *first = first_socket(s);
-  if(route_has_proxy(&s->way.transfer->route) || !is_ip(&first->peer)) return CURLE_OK;
+  if(route_has_proxy(route_of(s->way.transfer)) || !is_ip(&first->peer)) return CURLE_OK;
   s->way.addrs = address_set_new(1);
   if(!s->way.addrs) return CURLE_OUT_OF_MEMORY;
   s->way.addrs->at[0] = first->peer;

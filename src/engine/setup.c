@@ -135,26 +135,48 @@ static CURLcode find_login(struct transfer *t)
 /* CURLOPT_UNIX_SOCKET_PATH(3) leaves no way to a proxy. */
 static bool can_have_proxy(const struct transfer *t) { return !t->config.opts->unix_path && !t->proto->is_local; }
 
+void transfer_forget_route(struct transfer *t)
+{
+  if(t->route) route_free(t->route);
+  mem_free(t->route);
+  t->route = NULL;
+}
+
+/* `found` is taken over. */
+static CURLcode keep_route(struct transfer *t, struct route *found)
+{
+  if(route_is_direct(found)) return CURLE_OK;
+  t->route = mem_alloc(sizeof *t->route);
+  if(t->route)
+    *t->route = *found;
+  else
+    route_free(found);
+  return t->route ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
 /* What is secured up to the origin no proxy can forward, nor what is no request and answer. */
 static CURLcode find_route(struct transfer *t)
 {
   const char *host = t->ascii_host ? t->ascii_host : t->url.host;
   if(!can_have_proxy(t)) host = NULL;
-  TRY(route_find(&t->route, t->config.proxy, t->url.scheme, host, trace_of(t)));
-  if((t->proto->over_tls || t->proto->is_duplex) && t->route.http.host) t->route.tunnels = true;
-  if(t->proto->forwarded_as && route_forwards(&t->route)) t->proto = proto_find(t->proto->forwarded_as);
+  struct route found = { 0 };
+  transfer_forget_route(t);
+  TRY(route_find(&found, t->config.proxy, t->url.scheme, host, trace_of(t)));
+  if((t->proto->over_tls || t->proto->is_duplex) && found.http.host) found.tunnels = true;
+  TRY(keep_route(t, &found));
+  if(t->proto->forwarded_as && route_forwards(route_of(t))) t->proto = proto_find(t->proto->forwarded_as);
   return CURLE_OK;
 }
 
 static bool has_current_route(const struct transfer *t)
 {
-  return !can_have_proxy(t) || route_is_current(&t->route, t->config.proxy, t->url.scheme);
+  return !can_have_proxy(t) || route_is_current(route_of(t), t->config.proxy, t->url.scheme);
 }
 
 /* A request that an HTTP proxy forwards is one of HTTP, whatever the URL is of. */
 static const struct proto_ops *protocol_of_url(const struct transfer *t)
 {
-  return route_forwards(&t->route) ? proto_find(t->url.scheme) : t->proto;
+  return route_forwards(route_of(t)) ? proto_find(t->url.scheme) : t->proto;
 }
 
 static bool is_detached(const struct transfer *t)
@@ -189,7 +211,7 @@ static CURLcode write_request(struct transfer *t)
     .host = host_of(t),
     .port = o->port && !t->redirect ? (uint16_t)o->port : port,
     .default_port = given->port,
-    .proxy = route_forwards(&t->route) ? &t->route.http : NULL,
+    .proxy = route_forwards(route_of(t)) ? &t->route->http : NULL,
     .opts = t->config.request,
     .result = &t->info.request,
     .http = t->config.http,
@@ -240,8 +262,8 @@ static bool leads_elsewhere(const struct connect_to *to, const struct proto_requ
 /* CURLOPT_CONNECT_TO(3): an HTTP proxy cannot be told in a request where else it is to go. */
 static void use_tunnel(struct transfer *t)
 {
-  if(!t->route.http.host) return;
-  t->route.tunnels = true;
+  if(!route_of(t)->http.host) return;
+  t->route->tunnels = true;
   t->request.proxy = NULL;
 }
 
@@ -268,7 +290,7 @@ bool transfer_is_elsewhere(const struct transfer *t)
 CURLcode transfer_write_identity(struct transfer *t)
 {
   const struct transfer_opts *o = t->config.opts;
-  const struct route *way = &t->route;
+  const struct route *way = route_of(t);
   struct identity id = {
     .scheme = t->proto->scheme,
     .host = t->request.host,
@@ -278,7 +300,7 @@ CURLcode transfer_write_identity(struct transfer *t)
     .connect_port = t->connect_port,
     .socks = way->socks.host ? &way->socks : NULL,
     .http = way->http.host ? &way->http : NULL,
-    .proxy_service = route_has_proxy(way) ? t->config.http->proxy_service : NULL,
+    .proxy_service = route_has_proxy(way) ? http_rare(t->config.http)->proxy_service : NULL,
     .tunnels = way->tunnels,
     .has_proxy_header = way->tells_ends,
     .proxy_client = way->client_ip,
@@ -360,7 +382,7 @@ CURLcode transfer_setup(struct transfer *t)
   t->setup_of = 0;
   if(!is_known) TRY(find_target(t));
   if(!is_known) TRY(find_route(t));
-  t->info.used_proxy = route_has_proxy(&t->route);
+  t->info.used_proxy = route_has_proxy(route_of(t));
   TRY(write_request(t));
   TRY(take_method(t));
   if(!is_known) TRY(find_identity(t));

@@ -53,7 +53,7 @@ CURLcode transfer_ask_tls(struct transfer *t)
 {
   transfer_forget_tls(t);
   if(t->proto->over_tls || (t->proto->starts_tls && t->config.request->use_tls)) TRY(ask_origin(t));
-  return t->route.is_secure ? ask_proxy(t) : CURLE_OK;
+  return route_of(t)->is_secure ? ask_proxy(t) : CURLE_OK;
 }
 
 /* As certificates have it: without brackets, zone, and the dot that ends a whole name. */
@@ -118,22 +118,24 @@ static const char *const *proxy_alpn(const struct transfer *t)
   static const char *const only_11[] = { "http/1.1", NULL }, *const any[] = { "h2", "http/1.1", NULL };
   bool tunnels_in_2 = !t->hop.is_proxy_11 && !http_connect_needs_h1(&t->hop.proxy_auth);
   bool forwards_in_2 = t->proto->kinds && (t->proto->kinds(&t->request) & ~SESSION_SERIAL);
-  bool may_be_2 = t->route.tunnels ? tunnels_in_2 : forwards_in_2;
-  return t->route.http.type == CURLPROXY_HTTPS2 && may_be_2 ? any : only_11;
+  const struct route *r = route_of(t);
+  bool may_be_2 = r->tunnels ? tunnels_in_2 : forwards_in_2;
+  return r->http.type == CURLPROXY_HTTPS2 && may_be_2 ? any : only_11;
 }
 
 static CURLcode find_proxy(struct transfer *t, struct tls_end *e)
 {
+  const struct route *r = route_of(t);
   const struct identity id = {
     .scheme = IDENTITY_SCHEME_PROXY,
     .host = "",
-    .socks = t->route.socks.host ? &t->route.socks : NULL,
-    .http = &t->route.http,
+    .socks = r->socks.host ? &r->socks : NULL,
+    .http = &r->http,
     .proxy_tls = &e->opts,
     .net = t->config.net,
   };
-  e->host = name_in_certificate(t->route.http.host);
-  e->peer.port = t->route.http.port;
+  e->host = name_in_certificate(r->http.host);
+  e->peer.port = r->http.port;
   e->peer.alpn = proxy_alpn(t);
   return identity_build(&e->key, &id);
 }

@@ -46,7 +46,7 @@ static void free_members(struct transfer *t)
   buf_free(&t->who);
   buf_free(&t->held.bytes);
   mem_free(t->ascii_host);
-  route_free(&t->route);
+  transfer_forget_route(t);
   transfer_forget_tls(t);
   mem_free(t->connect_host);
   transfer_forget_alternative(t);

@@ -53,8 +53,9 @@ static CURLcode begin_mime(struct transfer *t)
 {
   const struct http_opts *o = t->config.http;
   struct span own = http_own_header(o->headers, "Content-Type");
+  bool escapes = http_rare(o)->mime_options & CURLMIMEOPT_FORMESCAPE;
   struct mime_reading how = { .type = own.at ? own : span_text(MIME_FORM_TYPE),
-                              .escape = o->mime_options & CURLMIMEOPT_FORMESCAPE ? MIME_BACKSLASH : MIME_PERCENT };
+                              .escape = escapes ? MIME_BACKSLASH : MIME_PERCENT };
   TRY(make_mime_body(t));
   TRY(write_mime_type(t, how.type));
   CALLBACK_SCOPE(t->xfer.trace.guard);

@@ -25,7 +25,7 @@ static struct stop proxy_or_target(const struct way *w, const struct proxy_text 
 /* Whom the socket is connected to. */
 static struct stop first_stop(const struct way *w)
 {
-  const struct route *r = &w->transfer->route;
+  const struct route *r = route_of(w->transfer);
   return proxy_or_target(w, r->socks.host ? &r->socks : &r->http);
 }
 
@@ -83,7 +83,7 @@ static CURLcode use_unix_path(struct way *w, const struct stop *to)
 /* SOCKS 4 and 5 tell addresses, 4a and 5h names (CURLOPT_PROXYTYPE(3)): whom the proxy is to reach is looked up first. */
 static bool is_target_next(const struct way *w)
 {
-  const struct proxy_text *socks = &w->transfer->route.socks;
+  const struct proxy_text *socks = &route_of(w->transfer)->socks;
   bool tells_address = socks->type == CURLPROXY_SOCKS4 || socks->type == CURLPROXY_SOCKS5;
   return socks->host && tells_address && !w->target_addrs;
 }
@@ -100,7 +100,7 @@ static CURLcode tell_whose(const struct way *w, const struct stop *to, CURLcode 
 static CURLcode find_next(struct way *w)
 {
   bool is_target = is_target_next(w);
-  struct stop to = is_target ? proxy_or_target(w, &w->transfer->route.http) : first_stop(w);
+  struct stop to = is_target ? proxy_or_target(w, &route_of(w->transfer)->http) : first_stop(w);
   struct address_set **place = is_target ? &w->target_addrs : &w->addrs;
   return tell_whose(w, &to, to.path ? use_unix_path(w, &to) : way_look_up(w, to.host, to.port, place));
 }

@@ -18,7 +18,7 @@ static CURLcode stack(struct way *w, struct stream *s)
 
 #define SOCKS_SERVICE "rcmd" /* of a Kerberos principal: CURLOPT_PROXY_SERVICE_NAME(3) */
 
-static bool wants_socks(const struct way *w) { return w->transfer->route.socks.host; }
+static bool wants_socks(const struct way *w) { return route_of(w->transfer)->socks.host; }
 
 /* The address that this version can tell, or else any: it will be refused with the reason. */
 static const struct address *choose_address(const struct address_set *set, bool is_version_4)
@@ -45,8 +45,8 @@ static void target_address(struct socks_target *to, const struct address *a)
 static CURLcode add_socks(struct way *w)
 {
   struct transfer *t = w->transfer;
-  const struct proxy_text *p = &t->route.socks, *next = &t->route.http;
-  const struct http_opts *http = t->config.http;
+  const struct proxy_text *p = &route_of(t)->socks, *next = &route_of(t)->http;
+  const struct http_rare_opts *rare = http_rare(t->config.http);
   struct address literal;
   struct socks_config config = {
     .is_version_4 = p->type == CURLPROXY_SOCKS4 || p->type == CURLPROXY_SOCKS4A,
@@ -55,9 +55,9 @@ static CURLcode add_socks(struct way *w)
     .password = p->password,
     .may_log_in = t->config.proxy->socks5_auth & (long)CURLAUTH_BASIC,
     .may_use_gssapi = t->config.proxy->socks5_auth & (long)CURLAUTH_GSSAPI,
-    .gssapi = { .service = http->proxy_service ? http->proxy_service : SOCKS_SERVICE,
+    .gssapi = { .service = rare->proxy_service ? rare->proxy_service : SOCKS_SERVICE,
                 .host = p->host,
-                .delegation = http->delegation,
+                .delegation = rare->delegation,
                 .mechanism = GSSAPI_KRB5 },
     .tells_level = t->config.proxy->tells_level,
     .reason = &t->info.proxy_error,
@@ -85,7 +85,7 @@ static CURLcode add_tls(struct way *w) { return add_tls_at(w, TLS_ORIGIN); }
 
 /* ---- CONNECT ---- */
 
-static bool wants_tunnel(const struct way *w) { return w->transfer->route.tunnels; }
+static bool wants_tunnel(const struct way *w) { return route_of(w->transfer)->tunnels; }
 
 const char *way_proxy_alpn(struct stream *to_proxy)
 {
@@ -106,7 +106,7 @@ static CURLcode begin_tunnel(struct way *w)
   struct transfer *t = w->transfer;
   struct stream *s;
   const struct http_connect_config config = {
-    .proxy = &t->route.http,
+    .proxy = &route_of(t)->http,
     .host = w->host,
     .port = w->port,
     .http = t->config.http,
@@ -146,11 +146,11 @@ CURLcode way_ask_tunnel(struct way *w)
 
 /* ---- the PROXY header ---- */
 
-static bool wants_proxy_header(const struct way *w) { return w->transfer->route.tells_ends && !w->ends_at_peer; }
+static bool wants_proxy_header(const struct way *w) { return route_of(w->transfer)->tells_ends && !w->ends_at_peer; }
 
 static CURLcode add_proxy_header(struct way *w)
 {
-  return stack(w, proxy_header_stream_new(*w->top, w->transfer->route.client_ip));
+  return stack(w, proxy_header_stream_new(*w->top, route_of(w->transfer)->client_ip));
 }
 
 /* ---- all of them ---- */

@@ -2,7 +2,7 @@
  * handle. Read when a request starts. */
 #ifndef PROTO_REQUEST_OPTS_H
 #define PROTO_REQUEST_OPTS_H
-#include "base/result.h"
+#include "codec/range/range.h"
 #include <stdbool.h>
 
 /* The last of CURLOPT_HTTPGET, _POST, _UPLOAD, _NOBODY … wins. */
@@ -36,6 +36,9 @@ struct request_opts {
 /* CURLOPT_TIMECONDITION(3): is what was changed then (seconds since 1970) to be transferred? A time of 0, on
  * either side, is one that is not known. */
 bool request_meets_condition(const struct request_opts *o, curl_off_t time);
+/* What of a file is to be transferred, for protocols that know no lists of ranges: CURLOPT_RESUME_FROM(3), or else
+ * CURLOPT_RANGE(3). False: a range that is none. */
+bool request_range(const struct request_opts *o, struct byte_range *ret);
 
 /* For getinfo. */
 struct request_result {

@@ -186,25 +186,25 @@ static void of_a_directory_nothing_is_asked(void **state)
 
 static void a_directory_is_listed(void **state)
 {
-  EXCHANGE(.url = FTP "d/", .body = "f\r\n", .kept = 1,
+  EXCHANGE(.url = FTP "d/", .body = "f\n", .kept = 1,
            .conn = { { LOGIN, CWD("d"), PASSIVE, ASCII, SAY("LIST", "150 here"), DONE, QUIT }, LISTED });
 }
 
 static void its_names_are_listed(void **state)
 {
-  EXCHANGE(.url = FTP, .body = "f\r\n", .kept = 1, .options = { LONG(CURLOPT_DIRLISTONLY, 1) },
+  EXCHANGE(.url = FTP, .body = "f\n", .kept = 1, .options = { LONG(CURLOPT_DIRLISTONLY, 1) },
            .conn = { { LOGIN, PASSIVE, ASCII, SAY("NLST", "150 here"), DONE, QUIT }, LISTED });
 }
 
 static void it_is_listed_as_the_program_says(void **state)
 {
-  EXCHANGE(.url = FTP, .body = "f\r\n", .kept = 1, .options = { TEXT(CURLOPT_CUSTOMREQUEST, "MLSD") },
+  EXCHANGE(.url = FTP, .body = "f\n", .kept = 1, .options = { TEXT(CURLOPT_CUSTOMREQUEST, "MLSD") },
            .conn = { { LOGIN, PASSIVE, ASCII, SAY("MLSD", "150 here"), DONE, QUIT }, LISTED });
 }
 
 static void it_is_listed_from_where_one_is(void **state)
 {
-  EXCHANGE(.url = FTP "a/b/", .body = "f\r\n", .kept = 1, .options = { METHOD(NOCWD) },
+  EXCHANGE(.url = FTP "a/b/", .body = "f\n", .kept = 1, .options = { METHOD(NOCWD) },
            .conn = { { LOGIN, PASSIVE, ASCII, SAY("LIST a/b", "150 here"), DONE, QUIT }, LISTED });
 }
 

@@ -3,6 +3,7 @@ import json
 
 import client
 import echo
+import ftp_servers
 
 # `run(...)` performs and dies with the error's text; what a script prints is what the test reads.
 PRELUDE = """<?php
@@ -273,6 +274,40 @@ class Php(client.SecuredTest):
               echo curl_getinfo($h, CURLINFO_NUM_CONNECTS);
               unset($h);
             }"""), "10")
+
+    # ---- ftp ----
+
+    def test_ftp(self):
+        one = ftp_servers.Pyftpd()
+        self.addCleanup(one.stop)
+        for name in ("one.txt", "two.txt", "three.bin"):
+            one.file("many/" + name, name + "\n")
+        self.write("up", b"from here")
+        self.assertEqual(self.php(one.url, f"""
+            $me = [CURLOPT_USERPWD => '{one.user}:{one.password}'];
+            echo run("$url/many/one.txt", $me);
+            echo run("$url/many/", [CURLOPT_DIRLISTONLY => true] + $me) === run("$url/many/", [CURLOPT_CUSTOMREQUEST => 'NLST'] + $me)
+              ? "same\n" : "other\n";
+            echo run("$url/many/*.txt", [CURLOPT_WILDCARDMATCH => true] + $me);
+            echo run("$url/many/*", [CURLOPT_WILDCARDMATCH => true,
+                                     CURLOPT_FNMATCH_FUNCTION => fn($h, $pattern, $name) => str_ends_with($name, 'bin')
+                                       ? CURL_FNMATCHFUNC_MATCH : CURL_FNMATCHFUNC_NOMATCH] + $me);
+            run("$url/up/new/file", [CURLOPT_UPLOAD => true, CURLOPT_INFILE => fopen('up', 'r'), CURLOPT_INFILESIZE => 9,
+                                     CURLOPT_FTP_CREATE_MISSING_DIRS => true, CURLOPT_FTPPORT => '-',
+                                     CURLOPT_POSTQUOTE => ['RNFR file', 'RNTO renamed']] + $me);
+            $h = handle("$url/many/one.txt", [CURLOPT_NOBODY => true, CURLOPT_FILETIME => true] + $me);
+            curl_exec($h);
+            echo curl_getinfo($h, CURLINFO_FTP_ENTRY_PATH), curl_getinfo($h, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);"""),
+                         "one.txt\nsame\none.txt\ntwo.txt\nthree.bin\n/8")
+        with open(one.root("up/new/renamed"), "rb") as f:
+            self.assertEqual(f.read(), b"from here")
+
+    def test_ftp_errors(self):
+        one = ftp_servers.Pyftpd()
+        self.addCleanup(one.stop)
+        self.assertRegex(self.php(one.url + "/none", "echo run($url);"), r"^\(78\)")
+        self.assertRegex(self.php(one.url + "/none", "echo run($url, [CURLOPT_USERPWD => 'me:wrong']);"), r"^\(67\)")
+        self.assertRegex(self.php(one.url + "/none", "echo run($url, [CURLOPT_USE_SSL => CURLUSESSL_ALL]);"), r"^\(64\)")
 
 
 if __name__ == "__main__":

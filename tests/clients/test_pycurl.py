@@ -3,6 +3,7 @@ import json
 
 import client
 import echo
+import ftp_servers
 
 PRELUDE = """
 import io, json, sys
@@ -231,6 +232,56 @@ while running and time.monotonic() < until:
         _, running = m.socket_action(pycurl.SOCKET_TIMEOUT, 0)
 say([running, [json.loads(c.out.getvalue())["target"] for c in handles] == [f"/echo?{i}" for i in range(60)]])""")
         self.assertEqual(said, [0, True])
+
+    # ---- ftp ----
+
+    def test_ftp_over_tls(self):
+        """With GnuTLS, to a server that wants the session of the dialogue on connections for data."""
+        one = ftp_servers.Vsftpd(*self.ca.issue("ftp"), required=True)
+        self.addCleanup(one.stop)
+        for i in range(20):
+            one.file(f"many{i}", str(i) * 1000)
+        said = self.python(one.url, f"""
+more = dict(USERPWD="{one.user}:{one.password}", USE_SSL=pycurl.USESSL_ALL, CAINFO={self.ca.cert!r})
+data = b"x" * 300000
+for i in range(3):
+    run(handle(f"{{url}}/up/file{{i}}", UPLOAD=1, READDATA=io.BytesIO(data), INFILESIZE=len(data), **more))
+m = pycurl.CurlMulti()
+handles = []
+for i in range(20):
+    c = handle(f"{{url}}/many{{i}}", **more)
+    c.out = io.BytesIO()
+    c.setopt(c.WRITEDATA, c.out)
+    m.add_handle(c)
+    handles.append(c)
+running = 1
+while running:
+    code, running = m.perform()
+    m.select(1.0)
+left, good, bad = m.info_read()
+say([len(good), [(b[1], b[2]) for b in bad], [c.out.getvalue() == str(i).encode() * 1000 for i, c in enumerate(handles)],
+     handles[0].getinfo(pycurl.FTP_ENTRY_PATH)])""")
+        self.assertEqual(said, [20, [], [True] * 20, "/"])
+        for i in range(3):
+            with open(one.root(f"up/file{i}"), "rb") as f:
+                self.assertEqual(f.read(), b"x" * 300000)
+
+    def test_the_gate_sees_both_connections_of_ftp(self):
+        one = ftp_servers.Pyftpd()
+        self.addCleanup(one.stop)
+        one.file("small", "small\n")
+        said = self.python(one.url + "/small", """
+import socket
+log = []
+def open_socket(purpose, address):
+    log.append(address[3][1])
+    return socket.socket(address[0], address[1], address[2])
+c = handle(url, FORBID_REUSE=1, OPENSOCKETFUNCTION=open_socket, CLOSESOCKETFUNCTION=lambda fd: log.append("close") or 0)
+say([run(c).decode(), log])""")
+        body, log = said
+        self.assertEqual(body, "small\n")
+        self.assertEqual(log[0], one.port)
+        self.assertEqual([type(what) for what in log], [int, int, str, str])
 
 
 if __name__ == "__main__":

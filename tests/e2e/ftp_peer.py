@@ -22,8 +22,6 @@ class Peer:
     cut: bytes of a file after which all connections of its session are closed.
     cert, key: TLS is offered. ends_tls: after CCC it takes TLS off without waiting for the client to do so, too."""
 
-    session = property(lambda self: Session)  # a subclass may have another one
-
     def __init__(self, files=None, silent=None, pause=0, answers=None, cut=None, cert=None, key=None, ends_tls=False):
         self.files = dict(files or {})
         self.silent, self.pause, self.answers, self.cut = silent, pause, answers or {}, cut
@@ -45,9 +43,12 @@ class Peer:
                 control = self.listener.accept()[0]
             except OSError:
                 return
-            session = self.session(self, control)
+            session = self.session(control)
             self.sessions.append(session)
             session.thread.start()
+
+    def session(self, control):
+        return Session(self, control)
 
     def commands(self):
         """All that clients have said, in order; without passwords."""

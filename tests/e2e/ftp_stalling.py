@@ -44,8 +44,9 @@ class Session(ftp_peer.Session):
 
 
 class Stalling(ftp_peer.Peer):
-    session = Session
-
     def __init__(self, others, silent=None):
         self.others = others
         super().__init__({"file": CONTENT}, silent)
+
+    def session(self, control):
+        return Session(self, control)

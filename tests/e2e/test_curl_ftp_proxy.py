@@ -79,6 +79,7 @@ class Forwarding(servers.ServerTest):
 
     def test_get(self):
         self.assertEqual(self.get("/small", "-w", " %{http_code} %{num_connects}"), SMALL + b" 200 1")
+        self.assertIn(b"HTTP/1.1 200 OK\r\n", self.get("/small", "-i"))
         self.assertEqual(self.get("/a/deep"), b"deep\n")
 
     def test_who_one_is(self):

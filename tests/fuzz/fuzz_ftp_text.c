@@ -48,7 +48,6 @@ static void read_facts(struct span text)
   if(ftp_read_229(text, &port)) check(port);
   if(ftp_read_size(text, &number)) check(number >= 0);
   if(ftp_read_150_size(text, &number)) check(number >= 0);
-  if(ftp_read_time(text, &number)) check(text.len >= 14);
   struct span system = ftp_read_system(text);
   check(system.len <= text.len && !memchr(system.at ? (const char *)system.at : "", ' ', system.len));
 }

@@ -25,3 +25,14 @@ uint64_t crlf_converted_size(struct span text)
   }
   return size;
 }
+
+size_t crlf_to_lf(bool *is_after_cr, uint8_t *text, size_t len)
+{
+  size_t left = 0;
+  for(size_t i = 0; i < len; i++) {
+    bool is_rest = text[i] == '\n' && *is_after_cr;
+    *is_after_cr = text[i] == '\r';
+    if(!is_rest) text[left++] = *is_after_cr ? '\n' : text[i];
+  }
+  return left;
+}

@@ -30,5 +30,8 @@ bool date_write_basic(int64_t seconds, char to[DATE_BASIC_ROOM]);
 #define DATE_STAMP_LAST INT64_C(253402300799) /* 9999-12-31 23:59:59 */
 bool date_write_stamp(int64_t seconds, char to[DATE_STAMP_ROOM]);
 bool date_parse_stamp(struct span text, int64_t *ret);
+/* "19941106084937", with a fraction or without, blanks around it: as FTP tells times (RFC 3659, section 2.3). False as
+ * above. */
+bool date_parse_digits(struct span text, int64_t *ret);
 
 #endif

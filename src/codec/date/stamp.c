@@ -36,3 +36,15 @@ bool date_parse_stamp(struct span text, int64_t *ret)
   *ret = calendar_days((struct calendar_day){ year, month, day }) * DAY_S + hour * 3600 + minute * 60 + second;
   return true;
 }
+
+bool date_parse_digits(struct span text, int64_t *ret)
+{
+  char stamp[DATE_STAMP_ROOM];
+  struct span s = span_trim(text);
+  size_t digits = 0;
+  while(digits < s.len && ascii_is_digit(s.at[digits])) digits++;
+  if(digits != 14) return false;
+  const char *t = (const char *)s.at;
+  snprintf(stamp, sizeof stamp, "%.8s %.2s:%.2s:%.2s", t, t + 8, t + 10, t + 12);
+  return date_parse_stamp(span_text(stamp), ret);
+}

@@ -1,7 +1,7 @@
 #include "codec/ftp/path.h"
 #include "base/mem.h"
+#include "base/percent.h"
 #include "base/str.h"
-#include "codec/url/percent.h"
 
 static const char type_mark[] = ";type=";
 #define TYPE_LEN (sizeof type_mark - 1)

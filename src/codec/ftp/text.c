@@ -1,6 +1,5 @@
 #include "codec/ftp/text.h"
 #include "base/str.h"
-#include "codec/date/date.h"
 #include <stdio.h>
 
 static bool take_number(struct cursor *c, uint64_t max, uint64_t *ret)
@@ -122,21 +121,6 @@ bool ftp_read_150_size(struct span text, curl_off_t *size)
   for(size_t end = text.len; end >= len; end--)
     if(!memcmp(text.at + end - len, mark, len)) return read_backwards(text, end - len, size);
   return false;
-}
-
-bool ftp_read_time(struct span text, curl_off_t *seconds)
-{
-  char date[32];
-  int64_t time;
-  struct span s = span_trim(text);
-  for(size_t i = 0; i < 14; i++)
-    if(i >= s.len || !ascii_is_digit(s.at[i])) return false;
-  if(s.len > 14 && ascii_is_digit(s.at[14])) return false;
-  const char *t = (const char *)s.at;
-  snprintf(date, sizeof date, "%.8s %.2s:%.2s:%.2s GMT", t, t + 8, t + 10, t + 12);
-  if(!date_parse(span_text(date), &time)) return false;
-  *seconds = time;
-  return true;
 }
 
 struct span ftp_read_system(struct span text)

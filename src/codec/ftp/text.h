@@ -24,8 +24,6 @@ MUST_USE bool ftp_read_size(struct span text, curl_off_t *size);
 /* The size of "Opening BINARY mode data connection for file (1234 bytes)": the number before the last " bytes",
  * because a name may stand before it. */
 MUST_USE bool ftp_read_150_size(struct span text, curl_off_t *size);
-/* The time of a 213 answer to MDTM (RFC 3659, section 2.3), in UTC: seconds since 1970. */
-MUST_USE bool ftp_read_time(struct span text, curl_off_t *seconds);
 /* The name of the system of a 215 answer to SYST: its first word. */
 struct span ftp_read_system(struct span text);
 

@@ -1,9 +1,9 @@
 #include "base/mem.h"
+#include "base/percent.h"
 #include "base/str.h"
 #include "codec/url/host.h"
 #include "codec/url/internal.h"
 #include "codec/url/path.h"
-#include "codec/url/percent.h"
 
 struct url_draft url_draft_of(const struct url *u)
 {

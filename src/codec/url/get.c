@@ -1,9 +1,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/percent.h"
 #include "base/str.h"
 #include "codec/url/idn.h"
 #include "codec/url/internal.h"
-#include "codec/url/percent.h"
 #include <stdio.h>
 
 #define PORT_ROOM sizeof "65535"

@@ -1,7 +1,7 @@
 #include "codec/url/host.h"
+#include "base/percent.h"
 #include "base/str.h"
 #include "codec/url/internal.h"
-#include "codec/url/percent.h"
 #include <arpa/inet.h>
 
 /* One number of an IPv4 address: decimal, octal after "0", hexadecimal after "0x". */

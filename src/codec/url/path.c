@@ -1,5 +1,5 @@
 #include "codec/url/path.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 
 /* How many dots a segment consists of; 0 where it is something else. */
 static int count_dots(struct span segment)

@@ -1,7 +1,7 @@
 #include "codec/url/proxy_text.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include "codec/url/url.h"
 
 #define HOST_MAX (64 * 1024) /* bytes; names that resolve are much shorter */

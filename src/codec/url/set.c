@@ -1,7 +1,7 @@
 #include "base/mem.h"
+#include "base/percent.h"
 #include "base/str.h"
 #include "codec/url/internal.h"
-#include "codec/url/percent.h"
 
 /* Put the part `text` into the draft. Memory that it needs goes to `*aside`. */
 typedef CURLUcode set_fn(struct url_draft *d, int what, struct span text, unsigned flags, char **aside);

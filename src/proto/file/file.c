@@ -1,6 +1,6 @@
 #include "proto/file/file.h"
 #include "base/mem.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include "proto/file/file_in.h"
 #include "proto/file/file_out.h"
 

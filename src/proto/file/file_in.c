@@ -1,6 +1,5 @@
 #include "proto/file/file_in.h"
 #include "codec/date/date.h"
-#include "codec/range/range.h"
 
 /* How often a turn reads before others have theirs. */
 #define READS_PER_TURN 4
@@ -13,18 +12,11 @@ static CURLcode fail_resume(struct trace *t)
   return trace_fail(t, CURLE_BAD_DOWNLOAD_RESUME, "The file ends before the range begins");
 }
 
-static CURLcode find_range(const struct request_opts *o, struct trace *t, struct byte_range *ret)
-{
-  *ret = (struct byte_range){ .from = o->resume_from, .count = -1 };
-  if(o->resume_from || !o->range || byte_range_parse(span_text(o->range), ret)) return CURLE_OK;
-  return trace_fail(t, CURLE_RANGE_ERROR, "The range is none: %.100s", o->range);
-}
-
 static CURLcode choose_part(struct file_in *in, const struct request_opts *o, struct trace *t)
 {
   struct byte_range wanted;
   curl_off_t size = in->file.size;
-  TRY(find_range(o, t, &wanted));
+  if(!request_range(o, &wanted)) return trace_fail(t, CURLE_RANGE_ERROR, "The range is none: %.100s", o->range);
   if(wanted.from < 0) wanted.from = size < 0 ? -1 : size + wanted.from;
   if(wanted.from < 0 || (size >= 0 && wanted.from > size)) return fail_resume(t);
   in->left = size < 0 ? -1 : size - wanted.from;

@@ -39,22 +39,14 @@ static CURLcode tell_time(struct ftp_session *s)
   return tell_line(s, line);
 }
 
-static bool meets_condition(const struct ftp_session *s)
-{
-  const struct request_opts *o = s->request->opts;
-  curl_off_t time = s->request->result->filetime;
-  if(time < 0 || o->time_value <= 0 || o->time_condition == CURL_TIMECOND_NONE) return true;
-  return o->time_condition == CURL_TIMECOND_IFUNMODSINCE ? time <= o->time_value : time > o->time_value;
-}
-
 CURLcode ftp_reply_mdtm(struct ftp_session *s, const struct ftp_answer *a)
 {
-  curl_off_t time;
-  if(a->code == REPLY_FACT && ftp_read_time(a->text, &time)) {
+  int64_t time = 0; /* not known */
+  if(a->code == REPLY_FACT && date_parse_digits(a->text, &time)) {
     s->request->result->filetime = time;
     TRY(tell_time(s));
   }
-  if(meets_condition(s)) return ftp_go(s, FTP_OPEN);
+  if(request_meets_condition(s->request->opts, time)) return ftp_go(s, FTP_OPEN);
   trace_text(ftp_trace(s), "The time condition is not met: nothing is transferred");
   s->request->result->is_unmet = true;
   return ftp_go(s, FTP_OVER);
@@ -95,28 +87,6 @@ CURLcode ftp_reply_type(struct ftp_session *s, const struct ftp_answer *a)
 
 /* ---- the size ---- */
 
-/* What is to be read from where on, as the program says. False: a range that is none. */
-static bool read_range(const struct request_opts *o, struct ftp_range *ret)
-{
-  *ret = (struct ftp_range){ .from = o->resume_from, .count = -1 };
-  if(o->resume_from || !o->range) return true;
-  struct span text = span_trim(span_text(o->range)), first = { text.at, 0 }, last;
-  while(first.len < text.len && text.at[first.len] != '-') first.len++;
-  if(first.len == text.len) return false;
-  last = span_of(text.at + first.len + 1, text.len - first.len - 1);
-  uint64_t from = 0, to = 0;
-  if(first.len && !span_parse_u64(first, INT64_MAX, &from)) return false;
-  if(last.len && !span_parse_u64(last, INT64_MAX - 1, &to)) return false;
-  if(!first.len && !to) return false;
-  if(!first.len)
-    *ret = (struct ftp_range){ -(curl_off_t)to, (curl_off_t)to };
-  else if(last.len && to < from)
-    return false;
-  else
-    *ret = (struct ftp_range){ (curl_off_t)from, last.len ? (curl_off_t)(to - from + 1) : -1 };
-  return true;
-}
-
 /* In ASCII a size says nothing of what comes. */
 static bool wants_size(const struct ftp_session *s)
 {
@@ -130,8 +100,8 @@ static bool wants_size(const struct ftp_session *s)
 CURLcode ftp_begin_size(struct ftp_session *s)
 {
   bool is_download = !ftp_uploads(s) && !s->job.is_list && !ftp_has_no_body(s);
-  s->job.range = (struct ftp_range){ .count = -1 };
-  if(is_download && !read_range(s->request->opts, &s->job.range))
+  s->job.range = (struct byte_range){ .count = -1 };
+  if(is_download && !request_range(s->request->opts, &s->job.range))
     return ftp_refuse(s, CURLE_RANGE_ERROR, "The range is none: %s", s->request->opts->range);
   return wants_size(s) ? ftp_say(s, "SIZE", s->job.path.file) : ftp_go(s, FTP_REST);
 }
@@ -159,7 +129,7 @@ CURLcode ftp_reply_size(struct ftp_session *s, const struct ftp_answer *a)
 /* What is left of the file from where on it is wanted. */
 static CURLcode find_place(struct ftp_session *s)
 {
-  struct ftp_range *range = &s->job.range;
+  struct byte_range *range = &s->job.range;
   curl_off_t size = s->job.size;
   if(range->from < 0 && size < 0)
     return ftp_refuse(s, CURLE_FTP_COULDNT_USE_REST, "The end of a file is wanted whose size is not known");

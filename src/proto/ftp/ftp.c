@@ -1,5 +1,5 @@
 #include "proto/ftp/ftp.h"
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include "proto/ftp/ftp_opts.h"
 #include "proto/ftp/session.h"
 

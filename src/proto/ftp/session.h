@@ -69,12 +69,6 @@ struct ftp_server {
   bool lacks_epsv, lacks_eprt;
 };
 
-/* The part of the file that is asked for. */
-struct ftp_range {
-  curl_off_t from;  /* the first byte; negative: so many before the end */
-  curl_off_t count; /* bytes; -1: up to the end */
-};
-
 /* An upload on its way from its source to the data connection. */
 struct ftp_upload {
   struct buf bytes;
@@ -106,9 +100,9 @@ struct ftp_job {
   bool is_list;
 
   /* what is known of the file */
-  struct ftp_range range;
-  curl_off_t size;   /* of the file, -1: unknown */
-  curl_off_t length; /* of what is to come or to go, -1: unknown */
+  struct byte_range range; /* of the file, that is asked for */
+  curl_off_t size;         /* of the file, -1: unknown */
+  curl_off_t length;       /* of what is to come or to go, -1: unknown */
   bool appends;
 
   /* data */
@@ -118,6 +112,7 @@ struct ftp_job {
   curl_off_t moved;          /* bytes of the body */
   bool is_cut;               /* more than `length` is there, perhaps: no more is read */
   bool may_read;             /* data may be there to be received */
+  bool is_after_cr;          /* in text that is received */
   struct ftp_upload upload;
   struct ftp_wildcard *wildcard; /* NULL: the URL names no pattern */
 };

@@ -49,14 +49,29 @@ static void note_moved(struct ftp_session *s, size_t len)
 
 static curl_off_t left_of(const struct ftp_session *s) { return s->job.length - s->job.moved; }
 
-static CURLcode take_data(struct ftp_session *s, struct span bytes)
+/* Text gets the line ends of this host. */
+static CURLcode give_text(struct ftp_session *s, uint8_t *text, size_t len)
 {
-  bool is_too_much = s->job.length >= 0 && (curl_off_t)bytes.len > left_of(s);
-  if(is_too_much) bytes.len = (size_t)left_of(s);
+  const struct xfer_ops *o = s->xfer->ops;
+  TRY(o->coded(s->xfer, span_of(text, len)));
+  len = crlf_to_lf(&s->job.is_after_cr, text, len);
+  return len ? o->decoded(s->xfer, span_of(text, len)) : CURLE_OK;
+}
+
+static CURLcode give(struct ftp_session *s, uint8_t *data, size_t len)
+{
+  if(!len) return CURLE_OK;
+  return s->server.type == 'A' ? give_text(s, data, len) : s->xfer->ops->body(s->xfer, span_of(data, len));
+}
+
+static CURLcode take_data(struct ftp_session *s, uint8_t *data, size_t len)
+{
+  bool is_too_much = s->job.length >= 0 && (curl_off_t)len > left_of(s);
+  if(is_too_much) len = (size_t)left_of(s);
   if(!s->job.moved) s->xfer->ops->mark(s->xfer, XFER_FIRST_BYTE);
-  note_moved(s, bytes.len);
-  if(ftp_wildcard_lists(s)) return ftp_wildcard_take(s, bytes);
-  if(bytes.len) TRY(s->xfer->ops->body(s->xfer, bytes));
+  note_moved(s, len);
+  if(ftp_wildcard_lists(s)) return ftp_wildcard_take(s, span_of(data, len));
+  TRY(give(s, data, len));
   if(is_too_much)
     return trace_fail(ftp_trace(s), CURLE_PARTIAL_FILE, "The server sends more than the %lld bytes that it has told",
                       (long long)s->job.length);
@@ -92,7 +107,7 @@ static CURLcode receive_once(struct ftp_session *s, struct stream *data)
   size_t most = s->job.is_cut && left_of(s) < (curl_off_t)room ? (size_t)left_of(s) : room;
   CURLcode code = stream_read(data, &x->trace, buffer, most, &got);
   s->job.may_read = !code && (got == most || x->exhausts);
-  CURLcode taken = got ? take_data(s, span_of(buffer, got)) : CURLE_OK;
+  CURLcode taken = got ? take_data(s, buffer, got) : CURLE_OK;
   x->ops->give_back(x, buffer, got);
   if(code) return lose_data(s, code);
   return got ? taken : end_download(s);

@@ -33,6 +33,7 @@ void connect_round_move_on(struct connect_round *r)
 static struct http_auth_request auth_request_of(struct connect_round *r)
 {
   const struct http_connect_config *c = &r->config;
+  const struct http_rare_opts *rare = http_rare(c->http);
   return (struct http_auth_request){
     .peer = &http_auth_proxy,
     .login = http_connect_login(c),
@@ -42,8 +43,8 @@ static struct http_auth_request auth_request_of(struct connect_round *r)
     .method = "CONNECT",
     .path = (const char *)r->target.at,
     .system = c->system,
-    .service = c->http->proxy_service ? c->http->proxy_service : HTTP_SERVICE,
-    .delegation = c->http->delegation,
+    .service = rare->proxy_service ? rare->proxy_service : HTTP_SERVICE,
+    .delegation = rare->delegation,
   };
 }
 

@@ -30,7 +30,7 @@ void h1_in_free(struct h1_in *in)
 void h1_in_begin(struct h1_in *in, const struct proto_request *r, bool is_reused_connection)
 {
   h1_head_reset(&in->head);
-  in->head.aliases = r->http->aliases;
+  in->head.aliases = http_rare(r->http)->aliases;
   http_answer_init(&in->answer, r);
   buf_free(&in->held);
   *in = (struct h1_in){ .head = in->head,

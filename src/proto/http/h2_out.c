@@ -60,7 +60,7 @@ CURLcode h2_trailer(void *user, const struct field **ret, size_t *count)
 {
   struct h2_stream *s = user;
   *count = 0;
-  if(!s->request->http->trailer) return CURLE_OK;
+  if(!http_rare(s->request->http)->trailer) return CURLE_OK;
   h2_trailer_free(s->trailer);
   struct h2_trailer *t = s->trailer = mem_zalloc(sizeof *t);
   if(!t) return CURLE_OUT_OF_MEMORY;

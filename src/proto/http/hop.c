@@ -39,13 +39,14 @@ static bool becomes_get(const struct proto_request *r, long status)
 {
   enum request_kind kind = r->hop->kind;
   bool is_post = kind == REQUEST_POST || kind == REQUEST_MIME;
+  long kept = http_rare(r->http)->post_redirect;
   switch(status) {
   case 301:
-    return is_post && !(r->http->post_redirect & CURL_REDIR_POST_301);
+    return is_post && !(kept & CURL_REDIR_POST_301);
   case 302:
-    return is_post && !(r->http->post_redirect & CURL_REDIR_POST_302);
+    return is_post && !(kept & CURL_REDIR_POST_302);
   case 303:
-    return kind != REQUEST_HEAD && !(is_post && (r->http->post_redirect & CURL_REDIR_POST_303));
+    return kind != REQUEST_HEAD && !(is_post && (kept & CURL_REDIR_POST_303));
   default:
     return false;
   }
@@ -83,12 +84,14 @@ CURLcode http_hop_redirect(const struct proto_request *r)
 
 static const char *target_of(const struct proto_request *r)
 {
-  return r->http->request_target ? r->http->request_target : r->url->path;
+  const char *own = http_rare(r->http)->request_target;
+  return own ? own : r->url->path;
 }
 
 struct http_auth_request http_auth_request_of(const struct proto_request *r, struct http_binding *b)
 {
   static const struct proto_login nobody;
+  const struct http_rare_opts *rare = http_rare(r->http);
   bool is_said = r->is_trusted && http_has_own_line(r->http->headers, http_auth_origin.field);
   return (struct http_auth_request){
     .peer = &http_auth_origin,
@@ -98,21 +101,22 @@ struct http_auth_request http_auth_request_of(const struct proto_request *r, str
     .port = r->port,
     .method = http_method(r),
     .path = target_of(r),
-    .query = r->http->request_target ? NULL : r->url->query,
+    .query = rare->request_target ? NULL : r->url->query,
     .system = r->system,
-    .service = r->http->service ? r->http->service : HTTP_SERVICE,
-    .delegation = r->http->delegation,
+    .service = rare->service ? rare->service : HTTP_SERVICE,
+    .delegation = rare->delegation,
   };
 }
 
 struct http_auth_request http_proxy_auth_request_of(const struct proto_request *r, struct http_binding *b)
 {
   struct http_auth_request a = http_auth_request_of(r, b);
+  const char *service = http_rare(r->http)->proxy_service;
   a.peer = &http_auth_proxy;
   a.login = http_proxy_login(r->http, r->proxy);
   a.host = r->proxy->host;
   a.port = r->proxy->port;
-  a.service = r->http->proxy_service ? r->http->proxy_service : HTTP_SERVICE;
+  a.service = service ? service : HTTP_SERVICE;
   return a;
 }
 
@@ -133,8 +137,9 @@ CURLcode http_write_who(const struct proto_request *r, struct buf *to)
 {
   const struct http_opts *o = r->http;
   if(!(o->auth & (CURLAUTH_NTLM | CURLAUTH_NEGOTIATE)) || !r->login.user) return CURLE_OK;
-  const char *service = o->service ? o->service : HTTP_SERVICE;
+  const struct http_rare_opts *rare = http_rare(o);
+  const char *service = rare->service ? rare->service : HTTP_SERVICE;
   /* with their lengths, so that no two users look alike */
   return buf_addf(to, "%zu:%s%zu:%s%zu:%s%ld", strlen(r->login.user), r->login.user, strlen(r->login.password),
-                  r->login.password, strlen(service), service, o->delegation);
+                  r->login.password, strlen(service), service, rare->delegation);
 }

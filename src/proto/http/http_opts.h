@@ -14,35 +14,40 @@ struct http_signing_opts {
   char *httpsig_components; /* CURLOPT_HTTPSIG_HEADERS */
 };
 
+/* What few programs set. */
+struct http_rare_opts {
+  char *request_target;          /* CURLOPT_REQUEST_TARGET */
+  struct curl_slist *aliases;    /* CURLOPT_HTTP200ALIASES */
+  long post_redirect;            /* CURLOPT_POSTREDIR: CURL_REDIR_* */
+  long mime_options;             /* CURLOPT_MIME_OPTIONS */
+  curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
+  void *trailer_data;
+  char *service;       /* CURLOPT_SERVICE_NAME; NULL: "HTTP" */
+  char *proxy_service; /* CURLOPT_PROXY_SERVICE_NAME; the same */
+  long delegation;     /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
+  long ws_options;     /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
+};
+
 struct http_opts {
   char *user_agent;                 /* CURLOPT_USERAGENT */
   char *referer;                    /* CURLOPT_REFERER */
   char *cookie;                     /* CURLOPT_COOKIE */
-  char *request_target;             /* CURLOPT_REQUEST_TARGET */
   char *accept_encoding;            /* CURLOPT_ACCEPT_ENCODING, never empty; NULL: content codings are left alone */
   struct curl_slist *headers;       /* CURLOPT_HTTPHEADER */
-  struct curl_slist *aliases;       /* CURLOPT_HTTP200ALIASES */
   struct curl_slist *proxy_headers; /* CURLOPT_PROXYHEADER */
   const char *post_data; /* CURLOPT_POSTFIELDS, or the handle's copy (CURLOPT_COPYPOSTFIELDS); NULL: read callback */
   char *post_copy;       /* owned; `post_data` may point here */
   curl_off_t post_size;  /* CURLOPT_POSTFIELDSIZE(_LARGE); -1: strlen, or unknown with the read callback */
   curl_mime *mime;       /* of REQUEST_MIME: CURLOPT_MIMEPOST, or made from CURLOPT_HTTPPOST; NULL: nothing is posted */
-  long mime_options;     /* CURLOPT_MIME_OPTIONS */
   unsigned long auth;    /* CURLOPT_HTTPAUTH: CURLAUTH_* */
   long follow;           /* CURLOPT_FOLLOWLOCATION: CURLFOLLOW_*; 0: redirects are not followed */
-  long post_redirect;    /* CURLOPT_POSTREDIR: CURL_REDIR_* */
-  curl_trailer_callback trailer; /* CURLOPT_TRAILERFUNCTION */
-  void *trailer_data;
-  long header_opt;                   /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
+  long header_opt;       /* CURLOPT_HEADEROPT: CURLHEADER_*, for proxies */
   unsigned long proxy_auth;          /* CURLOPT_PROXYAUTH: CURLAUTH_* */
-  char *service;                     /* CURLOPT_SERVICE_NAME; NULL: "HTTP" */
-  char *proxy_service;               /* CURLOPT_PROXY_SERVICE_NAME; the same */
-  long delegation;                   /* CURLOPT_GSSAPI_DELEGATION: CURLGSSAPI_DELEGATION_* */
   long version;                      /* CURL_HTTP_VERSION_* */
   long stream_weight;                /* CURLOPT_STREAM_WEIGHT: 1 to 256 */
   long expect_timeout_ms;            /* CURLOPT_EXPECT_100_TIMEOUT_MS */
-  long ws_options;                   /* CURLOPT_WS_OPTIONS: CURLWS_RAW_MODE, CURLWS_NOAUTOPONG */
-  struct http_signing_opts *signing; /* NULL: nothing of it is set; made by the handle */
+  struct http_signing_opts *signing; /* NULL: nothing of it is set; made by the handle, as the next */
+  struct http_rare_opts *rare;       /* read by http_rare */
   bool fail_on_error;
   bool keep_sending_on_error;
   bool allow_http09;
@@ -61,6 +66,13 @@ struct http_opts {
                        .expect_timeout_ms = 1000,         \
                        .stream_weight = 16,               \
                        .auth = CURLAUTH_BASIC })
+
+/* Of options that may have none of them. */
+static inline const struct http_rare_opts *http_rare(const struct http_opts *o)
+{
+  static const struct http_rare_opts none;
+  return o->rare ? o->rare : &none;
+}
 
 /* What an answer said, for getinfo. Strings belong to the record; most answers repeat the last one's, so that its copies
  * are kept for the next. */

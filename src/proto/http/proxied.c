@@ -1,8 +1,8 @@
 #include "proto/http/proxied.h"
+#include "base/percent.h"
 #include "base/str.h"
 #include "codec/ftp/path.h"
 #include "codec/http1/encode.h"
-#include "codec/url/percent.h"
 #include "proto/http/auth.h"
 #include "proto/http/own_lines.h"
 

@@ -78,7 +78,8 @@ static CURLcode add_request_line(struct buf *to, const struct proto_request *r, 
   const struct http_opts *o = r->http;
   const struct url *u = r->url;
   struct span method = span_text(http_method(r));
-  if(o->request_target) return h1_encode_request_line_verbatim(to, method, span_text(o->request_target), version);
+  const char *own = http_rare(o)->request_target;
+  if(own) return h1_encode_request_line_verbatim(to, method, span_text(own), version);
   TRY(buf_add_span(to, method));
   TRY(buf_add_char(to, ' '));
   if(r->proxy) TRY(http_proxied_write_origin(to, r));

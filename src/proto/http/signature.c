@@ -12,7 +12,7 @@ struct target {
 
 static struct target target_of(const struct proto_request *r)
 {
-  const char *own = r->http->request_target;
+  const char *own = http_rare(r->http)->request_target;
   const struct url *u = r->url;
   if(!own || *own != '/') return (struct target){ span_text(u->path && *u->path ? u->path : "/"), span_text(u->query) };
   size_t len = strcspn(own, "?");

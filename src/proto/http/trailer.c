@@ -5,8 +5,9 @@
 
 static CURLcode ask_program(const struct http_opts *o, struct trace *t, struct curl_slist **list)
 {
+  const struct http_rare_opts *rare = http_rare(o);
   CALLBACK_SCOPE(t->guard);
-  if(o->trailer(list, o->trailer_data) == CURL_TRAILERFUNC_OK) return CURLE_OK;
+  if(rare->trailer(list, rare->trailer_data) == CURL_TRAILERFUNC_OK) return CURLE_OK;
   return trace_fail(t, CURLE_ABORTED_BY_CALLBACK, "operation aborted by trailing headers callback");
 }
 
@@ -42,7 +43,7 @@ CURLcode http_trailer_write_fields(struct buf *to, const struct http_opts *o, st
 CURLcode http_trailer_write(struct buf *to, const struct http_opts *o, struct trace *t)
 {
   size_t before = to->len;
-  if(!o->trailer) return buf_add_text(to, H1_LAST_CHUNK);
+  if(!http_rare(o)->trailer) return buf_add_text(to, H1_LAST_CHUNK);
   TRY(buf_add_text(to, H1_LAST_CHUNK_LINE));
   CURLcode code = http_trailer_write_fields(to, o, t);
   if(code) to->len = before;

@@ -197,7 +197,7 @@ static CURLcode ask(struct ws *w)
 
 static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_request *r, struct xfer *x)
 {
-  bool is_raw = r->http->ws_options & CURLWS_RAW_MODE;
+  bool is_raw = http_rare(r->http)->ws_options & CURLWS_RAW_MODE;
   struct ws *w = mem_zalloc(sizeof *w);
   if(!w) return CURLE_OUT_OF_MEMORY;
   w->session.ops = &ws_session;
@@ -206,7 +206,7 @@ static CURLcode begin(struct exchange **ret, struct conn *c, const struct proto_
   w->xfer = x;
   w->request = r;
   ws_out_init(&w->out, r->system, is_raw, r->has_upload && !r->is_detached);
-  ws_in_init(&w->in, r->http->ws_options);
+  ws_in_init(&w->in, http_rare(r->http)->ws_options);
   CURLcode code = ask(w);
   if(code)
     free_ws(w);

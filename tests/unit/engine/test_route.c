@@ -278,6 +278,27 @@ static void options_come_before_the_environment(void **state)
   assert_string_equal(route.socks.host, "pre");
 }
 
+static void what_says_something_of_the_way_makes_it_no_direct_one(void **state)
+{
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_true(route_is_direct(&route));
+  opts.tells_ends = true;
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_false(route_is_direct(&route));
+  opts.tells_ends = false;
+  opts.proxy = text("p");
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_false(route_is_direct(&route));
+  opts.proxy = text("socks5://p");
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_false(route_is_direct(&route));
+  opts.proxy = NULL;
+  setenv("http_proxy", "p", 1);
+  setenv("no_proxy", "host", 1);
+  assert_int_equal(find("http", "host"), CURLE_OK);
+  assert_false(route_is_direct(&route)); /* that has to be noticed when it changes */
+}
+
 static void a_change_of_the_environment_is_noticed(void **state)
 {
   assert_string_equal(http_proxy_for("http", "host"), "");
@@ -344,6 +365,7 @@ int main(void)
     TEST(all_proxy_is_for_those_without),
     TEST(no_proxy_of_the_environment),
     TEST(options_come_before_the_environment),
+    TEST(what_says_something_of_the_way_makes_it_no_direct_one),
     TEST(a_change_of_the_environment_is_noticed),
     TEST(what_the_options_say_needs_no_environment),
     TEST(a_websocket_falls_back_to_the_proxy_of_http),

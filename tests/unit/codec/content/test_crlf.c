@@ -72,12 +72,40 @@ static void a_part_is_never_nothing(void **state)
   assert_true(crlf_part(SIZE_MAX) == SIZE_MAX / 2 + 1);
 }
 
+static void every_line_end_becomes_lf(void **state)
+{
+  static const struct {
+    const char *from, *to;
+  } back[] = {
+    { "", "" },
+    { "a", "a" },
+    { "a\r\nb\n", "a\nb\n" },
+    { "\r\n\r\n", "\n\n" },
+    { "a\rb", "a\nb" },
+    { "a\r\r\nb", "a\n\nb" },
+    { "a\n\rb\r", "a\n\nb\n" },
+  };
+  for(size_t i = 0; i < sizeof back / sizeof *back; i++)
+    for(size_t piece = 1; piece < 8; piece++) {
+      uint8_t out[16];
+      size_t left = 0, len = strlen(back[i].from);
+      bool is_after_cr = false;
+      for(size_t at = 0; at < len; at += piece) {
+        size_t part = len - at < piece ? len - at : piece;
+        memcpy(out + left, back[i].from + at, part);
+        left += crlf_to_lf(&is_after_cr, out + left, part);
+      }
+      if(left != strlen(back[i].to) || memcmp(out, back[i].to, left)) fail_msg("row %zu, pieces of %zu", i, piece);
+    }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_room_gives_the_same),
     cmocka_unit_test(the_size_is_known_beforehand),
     cmocka_unit_test(a_part_is_never_nothing),
+    cmocka_unit_test(every_line_end_becomes_lf),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,35 @@ static void a_stamp_is_read_as_it_is_written(void **state)
   assert_both_ways("99991231 23:59:59", DATE_STAMP_LAST);
 }
 
+static void assert_digits(const char *text, int64_t expected)
+{
+  int64_t seconds = -1;
+  bool is_read = date_parse_digits(span_text(text), &seconds);
+  if(seconds != expected) fail_msg("%lld from: %s", (long long)seconds, text);
+  assert_int_equal(is_read, expected != -1);
+}
+
+static void a_time_may_be_fourteen_digits(void **state)
+{
+  static const char *const bad[] = { "",
+                                     "x",
+                                     "2003040506070",
+                                     "200304050607089",
+                                     "20031305060708",
+                                     "20030432060708",
+                                     "20030405250708",
+                                     "20030405066008",
+                                     "00000405060708",
+                                     "x 20030405060708",
+                                     "2003040506 0708" };
+  for(size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_digits(bad[i], -1);
+  assert_digits("20030405060708", 1049522828);
+  assert_digits("20030405060708.123", 1049522828);
+  assert_digits(" 20030405060708 ", 1049522828);
+  assert_digits("19700101000000", 0);
+  assert_digits("20380119031408", 2147483648);
+}
+
 static void years_of_other_lengths_are_not_written(void **state)
 {
   char written[DATE_STAMP_ROOM] = "x";
@@ -67,6 +96,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_no_stamp),
     cmocka_unit_test(a_stamp_is_read_as_it_is_written),
+    cmocka_unit_test(a_time_may_be_fourteen_digits),
     cmocka_unit_test(years_of_other_lengths_are_not_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,29 +273,6 @@ static void a_150_has_its_size_before_the_last_bytes(void **state)
   assert_numbers(ftp_read_150_size, cases, COUNT(cases));
 }
 
-static void a_time_has_fourteen_digits(void **state)
-{
-  static const struct number_case cases[] = {
-    { "", -1 },
-    { "x", -1 },
-    { "2003040506070", -1 },
-    { "200304050607089", -1 },
-    { "20031305060708", -1 },
-    { "20030432060708", -1 },
-    { "20030405250708", -1 },
-    { "20030405066008", -1 },
-    { "00000405060708", -1 },
-    { "x 20030405060708", -1 },
-    { "2003040506 0708", -1 },
-    { "20030405060708", 1049522828 },
-    { "20030405060708.123", 1049522828 },
-    { " 20030405060708 ", 1049522828 },
-    { "19700101000000", 0 },
-    { "20380119031408", 2147483648 },
-  };
-  assert_numbers(ftp_read_time, cases, COUNT(cases));
-}
-
 static void a_system_is_the_first_word(void **state)
 {
   static const struct {
@@ -384,7 +361,6 @@ int main(void)
     cmocka_unit_test(without_memory_there_is_no_directory),
     cmocka_unit_test(a_size_is_the_last_number),
     cmocka_unit_test(a_150_has_its_size_before_the_last_bytes),
-    cmocka_unit_test(a_time_has_fourteen_digits),
     cmocka_unit_test(a_system_is_the_first_word),
     cmocka_unit_test(brackets_of_a_port_text_are_closed),
     cmocka_unit_test(a_port_text_has_a_host_and_ports),

@@ -195,6 +195,18 @@ static void ports_lose_leading_zeros(void **state)
   assert_parsed(rows, COUNT(rows));
 }
 
+/* RFC 1738, section 3.2.2: what FTP makes of a path, of ";type=" and of '?' is the protocol's affair. */
+static void a_url_of_ftp_keeps_its_path(void **state)
+{
+  static const struct outcome rows[] = {
+    { "ftp://u:p@h/a/b;type=i", 0, "ftp|u|p|-|h|-|-|/a/b;type=i|-|-" },
+    { "ftp://u;x:p@h//a", 0, "ftp|u;x|p|-|h|-|-|//a|-|-" },
+    { "ftps://h/%2fa/", 0, "ftps|-|-|-|h|-|-|/%2fa/|-|-" },
+    { "ftp://h/a?b", 0, "ftp|-|-|-|h|-|-|/a|b|-" },
+  };
+  assert_parsed(rows, COUNT(rows));
+}
+
 static void a_missing_scheme_can_be_guessed(void **state)
 {
   static const struct outcome rows[] = {
@@ -315,6 +327,7 @@ int main(void)
     cmocka_unit_test(all_parts_are_found),
     cmocka_unit_test(credentials_are_taken_apart),
     cmocka_unit_test(ports_lose_leading_zeros),
+    cmocka_unit_test(a_url_of_ftp_keeps_its_path),
     cmocka_unit_test(a_missing_scheme_can_be_guessed),
     cmocka_unit_test(an_authority_may_be_empty_if_wanted),
     cmocka_unit_test(files_are_local),

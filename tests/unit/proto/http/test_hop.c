@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-static struct http_opts opts = { .auth = CURLAUTH_NEGOTIATE };
+static struct http_rare_opts rare;
+static struct http_opts opts = { .auth = CURLAUTH_NEGOTIATE, .rare = &rare };
 static struct proto_request request = { .http = &opts };
 
 static char *who(const char *user, const char *password, const char *service, long delegation)
@@ -16,8 +17,8 @@ static char *who(const char *user, const char *password, const char *service, lo
   static int turn;
   char *text = texts[turn = !turn];
   struct buf to = BUF_INIT(sizeof texts[0] - 1);
-  opts.service = (char *)(uintptr_t)service;
-  opts.delegation = delegation;
+  rare.service = (char *)(uintptr_t)service;
+  rare.delegation = delegation;
   request.login = (struct proto_login){ .user = user, .password = password };
   assert_int_equal(http_write_who(&request, &to), CURLE_OK);
   memcpy(text, to.at ? to.at : (uint8_t *)"", to.len);

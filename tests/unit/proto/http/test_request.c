@@ -239,7 +239,8 @@ static void method_and_target_are_the_programs(void **state)
 {
   char method[] = "OPTIONS", target[] = "*";
   asked.custom_method = method;
-  opts.request_target = target;
+  struct http_rare_opts rare = { .request_target = target };
+  opts.rare = &rare;
   assert_memory_equal(write_head().head, "OPTIONS * HTTP/1.1\r\n", 20);
 }
 

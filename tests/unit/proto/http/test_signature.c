@@ -318,7 +318,8 @@ static void an_own_target_is_signed(void **state)
   char expected[sizeof head];
   strcpy(expected, strstr(head, "Signature="));
   ask_for("http://a.b.c/", 80);
-  opts.request_target = text("/x?y=z");
+  struct http_rare_opts rare = { .request_target = text("/x?y=z") };
+  opts.rare = &rare;
   assert_has(expected);
 }
 

@@ -54,7 +54,8 @@ static CURLcode write_end(const struct http_opts *o, size_t cap, long failing)
 
 static void a_failure_leaves_nothing_behind(void **state)
 {
-  const struct http_opts o = { .trailer = give_two };
+  struct http_rare_opts rare = { .trailer = give_two };
+  const struct http_opts o = { .rare = &rare };
   long n = 0;
   for(CURLcode code; (code = write_end(&o, 1024, n)); n++)
     assert_true(code == CURLE_OUT_OF_MEMORY || code == CURLE_ABORTED_BY_CALLBACK);
@@ -63,7 +64,8 @@ static void a_failure_leaves_nothing_behind(void **state)
 
 static void the_buffers_cap_is_an_error(void **state)
 {
-  const struct http_opts o = { .trailer = give_two };
+  struct http_rare_opts rare = { .trailer = give_two };
+  const struct http_opts o = { .rare = &rare };
   for(size_t cap = sizeof BEFORE - 1; cap < sizeof BEFORE - 1 + 20; cap++)
     assert_int_equal(write_end(&o, cap, -1), CURLE_TOO_LARGE);
 }

@@ -1,4 +1,4 @@
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include "unit/codec/url/url_test.h"
 
 /* Both directions write nothing past what they promise: the output ends with its block. */

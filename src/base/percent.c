@@ -1,4 +1,4 @@
-#include "codec/url/percent.h"
+#include "base/percent.h"
 #include "base/str.h"
 
 bool percent_is_unreserved(int c) { return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }

@@ -1,6 +1,6 @@
 /* Percent-encoding (RFC 3986, section 2.1). */
-#ifndef CODEC_URL_PERCENT_H
-#define CODEC_URL_PERCENT_H
+#ifndef BASE_PERCENT_H
+#define BASE_PERCENT_H
 #include "base/cursor.h"
 
 /* Which bytes stand for themselves; one of these, with or without PERCENT_PLUS. */
