@@ -1,4 +1,5 @@
 /* sluice: transfers URLs. A program on the public headers, like any other. */
+#include "policy.h"
 #include "transfer.h"
 #include <stdio.h>
 
@@ -22,19 +23,25 @@ static CURLcode run(const struct options *o)
   return code ? code : closed;
 }
 
-int main(int argc, char **argv)
+static int transfer(int argc, char **argv)
 {
   struct options options = { 0 };
-  CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if(!code) code = options_parse(&options, argc, argv);
+  CURLcode code = options_parse(&options, argc, argv);
   if(!code && options.help)
     options_print_help(stdout);
   else if(!code && options.version)
     printf("sluice %s\n", curl_version());
   else if(!code)
     code = run(&options);
-  if(code == CURLE_OUT_OF_MEMORY) fputs("sluice: out of memory\n", stderr);
   options_free(&options);
-  curl_global_cleanup();
   return (int)code;
+}
+
+int main(int argc, char **argv)
+{
+  int code = (int)curl_global_init(CURL_GLOBAL_DEFAULT);
+  if(!code) code = policy_is_command(argc, argv) ? policy_run(argc, argv) : transfer(argc, argv);
+  if(code == CURLE_OUT_OF_MEMORY) fputs("sluice: out of memory\n", stderr);
+  curl_global_cleanup();
+  return code;
 }

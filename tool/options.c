@@ -224,10 +224,12 @@ void options_free(struct options *o)
 
 void options_print_help(FILE *to)
 {
-  fputs(
-      "usage: sluice [OPTION]... URL...\n\nTransfer each URL. The exit code is the last transfer's CURLcode; 2 is also "
-      "wrong usage.\n\n",
-      to);
+  fputs("usage: sluice [OPTION]... URL...\n       sluice policy check ADDRESS...\n\n"
+        "Transfer each URL. The exit code is the last transfer's CURLcode; 2 is also wrong usage.\n"
+        "Or tell of each address whether the policy \"public only\" lets it pass, and why. The exit code is 0 if all "
+        "pass, 1 "
+        "if\none is denied, 2 if one is no address.\n\n",
+        to);
   for(const struct option *o = table; o < TABLE_END; o++) {
     char left[64];
     snprintf(left, sizeof(left), "--%s %s", o->name, o->argument ? o->argument : "");

@@ -308,5 +308,28 @@ class Progress(ToolTest):
         self.assertIn(b"< HTTP/1.1 200 OK", done.stderr)
 
 
+class Policy(ToolTest):
+    def check(self, *addresses, code, says=""):
+        done = self.sluice("policy", "check", *addresses)
+        self.assert_exit(done, code)
+        self.assertEqual(done.stdout.decode(), says)
+        return done.stderr.decode()
+
+    def test_wrong_usage_is_2(self):
+        self.assertIn("no address", self.check(code=2))
+        for text in ("localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "fe80::1%lo", "10.0.0.0/8", ""):
+            self.assertIn(f"{text}: no IPv4 or IPv6 address", self.check(text, code=2))
+        self.check("10.0.0.1", "x", code=2, says="10.0.0.1: denied: 10.0.0.1 is in 10.0.0.0/8 (private use, RFC 1918)\n")
+
+    def test_what_is_denied_is_1(self):
+        says = "::ffff:10.0.0.1 has 10.0.0.1 in it (IPv4-mapped), which is in 10.0.0.0/8 (private use, RFC 1918)"
+        self.check("::ffff:10.0.0.1", "8.8.8.8", code=1,
+                   says=f"::ffff:10.0.0.1: denied: {says}\n8.8.8.8: passes: 8.8.8.8 is in no rule\n")
+
+    def test_what_passes_is_0(self):
+        says = "2620:fe::fe is in 2000::/3 (global unicast, RFC 4291)"
+        self.assertEqual(self.check("2620:fe::fe", code=0, says=f"2620:fe::fe: passes: {says}\n"), "")
+
+
 if __name__ == "__main__":
     unittest.main()
