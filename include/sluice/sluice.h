@@ -1,4 +1,7 @@
-/* sluice: what libcurl does not have. A program that wants it includes this beside <curl/curl.h>. */
+/* sluice: what libcurl does not have. A program that wants it includes this beside <curl/curl.h>.
+ *
+ * So far an address policy is built, frozen and asked, by sluice_policy_check: in the program's own open-socket callback, say,
+ * which is called for every connection with the address that is passed to connect(2). The library does not ask it by itself. */
 #ifndef SLUICE_SLUICE_H
 #define SLUICE_SLUICE_H
 #include <curl/curl.h>
@@ -10,15 +13,10 @@ extern "C" {
 
 /* ---- the address policy ----
  *
- * A set of rules, built, then frozen: from then on it never changes, and every thread may use it. It is asked about the very
- * address that is passed to connect(2), for each attempt, after a callback may have changed it: literals, answers of any
- * resolver, every hop of a redirect, alternative services, FTP's data connections, DoH servers. What is denied is
- * CURLE_COULDNT_CONNECT, with a text that says which address, by which rule, in which hop; no packet has left then. Two
- * policies with the same rules are the same: connections are reused by value.
+ * A set of rules, built, then frozen: from then on it never changes, and every thread may use it.
  *
- * An address passes if the longest prefix that has it is allowed (at the same length deny wins; what a program adds to a preset
- * replaces the preset's rule of the same prefix), and if the IPv4 address that
- * is embedded in it passes, too: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052), 6to4 (RFC 3056), Teredo (RFC 4380,
+ * An address passes if the longest prefix that has it is allowed (at the same length deny wins), and if the IPv4 address that is
+ * embedded in it passes, too: mapped, compatible, translated (RFC 2765), NAT64 (RFC 6052), 6to4 (RFC 3056), Teredo (RFC 4380,
  * both of them), ISATAP (RFC 5214). Zones do not count. */
 typedef struct sluice_policy sluice_policy;
 
@@ -47,7 +45,7 @@ CURL_EXTERN CURLcode sluice_policy_allow_port(sluice_policy *policy, int first, 
  * case. Refused: an empty text, or one that is no scheme (RFC 3986, section 3.1). */
 CURL_EXTERN CURLcode sluice_policy_allow_scheme(sluice_policy *policy, const char *scheme);
 /* One more prefix of /32, /40, /48, /56, /64 or /96 in which an IPv4 address is embedded (RFC 6052, section 2.2). Its addresses
- * pass by the IPv4 address alone, if no rule denies them. Refused: as with allow, and another length. */
+ * pass by the IPv4 address alone, if no rule of the program's denies them. Refused: as with allow, and another length. */
 CURL_EXTERN CURLcode sluice_policy_nat64(sluice_policy *policy, const char *prefix);
 
 typedef enum {
@@ -80,10 +78,6 @@ CURL_EXTERN CURLcode sluice_policy_freeze(sluice_policy *policy);
  * `len` bytes with its NUL that names the rule. */
 CURL_EXTERN int sluice_policy_check(const sluice_policy *policy, const struct sockaddr *addr, socklen_t addrlen,
                                     char *why, size_t len);
-
-/* For every transfer of this process from now on, beside a handle's own. It is frozen; a reference is kept for good.
- * CURLE_BAD_FUNCTION_ARGUMENT: NULL, or there is one already. From any thread. */
-CURL_EXTERN CURLcode sluice_policy_set_default(sluice_policy *policy);
 
 #ifdef __cplusplus
 }

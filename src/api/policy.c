@@ -53,8 +53,3 @@ int sluice_policy_check(const sluice_policy *policy, const struct sockaddr *addr
   if(why) policy_verdict_text(&v, why, len);
   return v.passes;
 }
-
-CURLcode sluice_policy_set_default(sluice_policy *policy)
-{
-  return policy_is_valid(policy) ? policy_set_default(policy) : CURLE_BAD_FUNCTION_ARGUMENT;
-}

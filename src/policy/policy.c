@@ -167,20 +167,3 @@ bool policy_scheme_passes(const struct sluice_policy *p, struct span scheme)
     if(span_is(scheme, s->name)) return true;
   return false;
 }
-
-/* ---- the process's ---- */
-
-static struct sluice_policy *process_policy; /* atomic; never freed */
-
-const struct sluice_policy *policy_default(void) { return __atomic_load_n(&process_policy, __ATOMIC_ACQUIRE); }
-
-CURLcode policy_set_default(struct sluice_policy *p)
-{
-  struct sluice_policy *none = NULL;
-  if(policy_default()) return CURLE_BAD_FUNCTION_ARGUMENT; /* and `p` stays as it is */
-  TRY(policy_freeze(p));
-  policy_ref(p);
-  if(__atomic_compare_exchange_n(&process_policy, &none, p, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return CURLE_OK;
-  policy_unref(p);
-  return CURLE_BAD_FUNCTION_ARGUMENT;
-}

@@ -56,9 +56,4 @@ struct policy_verdict policy_judge(const struct sluice_policy *p, const struct s
 /* "10.0.0.1 is in 10.0.0.0/8 (private use, RFC 1918)", cut off after `len` bytes with its NUL; nothing for 0. */
 void policy_verdict_text(const struct policy_verdict *v, char *text, size_t len);
 
-/* The process's: frozen and set once. From any thread. */
-MUST_USE CURLcode policy_set_default(struct sluice_policy *p);
-/* NULL: there is none. */
-const struct sluice_policy *policy_default(void);
-
 #endif

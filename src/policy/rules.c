@@ -37,16 +37,21 @@ CURLcode rules_add(struct rules *r, struct rule rule)
   return CURLE_OK;
 }
 
+/* Of rules of the same prefix the one of the highest rank counts: who denies, but that what a program names for NAT64 is not
+ * denied for what it was before. */
+static int rank(const struct rule *r)
+{
+  if(!r->allows) return r->preset ? 1 : 3;
+  return r->is_nat64 ? 2 : 0;
+}
+
 /* Two rules of the same prefix as one; the result does not depend on the order in which several are taken together. */
 static void merge(struct rule *into, const struct rule *other)
 {
-  into->is_nat64 = into->is_nat64 || other->is_nat64;
-  if(!into->preset == !other->preset)
-    into->allows = into->allows && other->allows;
-  else if(into->preset) {
-    into->allows = other->allows;
-    into->preset = NULL;
-  }
+  int order = rank(into) - rank(other);
+  bool is_nat64 = into->is_nat64 || other->is_nat64;
+  if(order < 0 || (!order && !other->preset)) *into = *other;
+  into->is_nat64 = is_nat64;
 }
 
 /* ---- sorted ---- */

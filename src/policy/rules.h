@@ -26,8 +26,7 @@ struct rules {
 };
 
 void rules_free(struct rules *r);
-/* Of two rules of the same prefix the program's own counts before the preset's, and then the one that denies.
- * CURLE_OUT_OF_MEMORY: nothing has changed. */
+/* Of two rules of the same prefix the one that denies counts; but the preset does not deny what is_nat64. CURLE_OUT_OF_MEMORY: nothing has changed. */
 MUST_USE CURLcode rules_add(struct rules *r, struct rule rule);
 /* Sort it, with one rule for each prefix. */
 void rules_sort(struct rules *r);

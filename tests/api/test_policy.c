@@ -27,7 +27,6 @@ static void bad_handles_are_refused(void **state)
     assert_int_equal(sluice_policy_nat64(bad[i], "2001:db8::/96"), CURLE_BAD_FUNCTION_ARGUMENT);
     assert_int_equal(sluice_policy_set(bad[i], SLUICE_PROXY, 0), CURLE_BAD_FUNCTION_ARGUMENT);
     assert_int_equal(sluice_policy_freeze(bad[i]), CURLE_BAD_FUNCTION_ARGUMENT);
-    assert_int_equal(sluice_policy_set_default(bad[i]), CURLE_BAD_FUNCTION_ARGUMENT);
     assert_int_equal(check4(bad[i], "8.8.8.8", 80, NULL, 0), 0);
     assert_null(sluice_policy_ref(bad[i]));
     sluice_policy_free(bad[i]);
@@ -156,32 +155,6 @@ static void threads_ask_one_policy(void **state)
   sluice_policy_free(p);
 }
 
-static void *set_default(void *arg)
-{
-  sluice_policy *p = sluice_policy_new();
-  CURLcode code = sluice_policy_set_default(p);
-  sluice_policy_free(p);
-  return (void *)(intptr_t)code;
-}
-
-static void one_thread_sets_the_default(void **state)
-{
-  pthread_t threads[THREADS];
-  int succeeded = 0;
-  for(int i = 0; i < THREADS; i++) assert_int_equal(pthread_create(&threads[i], NULL, set_default, NULL), 0);
-  for(int i = 0; i < THREADS; i++) {
-    void *code;
-    pthread_join(threads[i], &code);
-    succeeded += (intptr_t)code == CURLE_OK;
-    assert_true((intptr_t)code == CURLE_OK || (intptr_t)code == CURLE_BAD_FUNCTION_ARGUMENT);
-  }
-  assert_int_equal(succeeded, 1);
-  sluice_policy *late = sluice_policy_new();
-  assert_int_equal(sluice_policy_set_default(late), CURLE_BAD_FUNCTION_ARGUMENT);
-  assert_int_equal(sluice_policy_deny(late, "10.0.0.0/8"), CURLE_OK); /* it was not frozen */
-  sluice_policy_free(late);
-}
-
 int main(void)
 {
   static const struct CMUnitTest tests[] = {
@@ -192,7 +165,6 @@ int main(void)
     cmocka_unit_test(nothing_changes_a_frozen_policy),
     cmocka_unit_test(memory_may_end_anywhere),
     cmocka_unit_test(threads_ask_one_policy),
-    cmocka_unit_test(one_thread_sets_the_default),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

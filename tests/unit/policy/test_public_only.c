@@ -72,12 +72,15 @@ static void a_zone_does_not_count(void **state)
 static void a_program_adds_to_it(void **state)
 {
   struct sluice_policy *p = policy_public_only();
-  assert_int_equal(policy_add(p, "10.0.0.0/8", true), CURLE_OK); /* in place of the preset's */
+  assert_int_equal(policy_add(p, "10.0.0.0/9", true), CURLE_OK);
+  assert_int_equal(policy_add(p, "192.168.0.0/16", true), CURLE_OK); /* no longer than the preset's: that denies */
   assert_int_equal(policy_add(p, "127.0.0.1", true), CURLE_OK);
   assert_int_equal(policy_add(p, "8.8.8.0/24", false), CURLE_OK);
   for(int frozen = 0; frozen < 2; frozen++) {
     assert_true(ask(p, "10.1.2.3"));
     assert_true(ask(p, "::ffff:10.1.2.3"));
+    assert_false(ask(p, "10.128.0.1"));
+    assert_false(ask(p, "192.168.1.1"));
     assert_true(ask(p, "127.0.0.1"));
     assert_false(ask(p, "127.0.0.2"));
     assert_false(ask(p, "8.8.8.8"));
