@@ -1,7 +1,6 @@
 /* sluice: what libcurl does not have. A program that wants it includes this beside <curl/curl.h>.
  *
- * So far an address policy is built, frozen and asked, by sluice_policy_check: in the program's own open-socket callback, say,
- * which is called for every connection with the address that is passed to connect(2). The library does not ask it by itself. */
+ * At run time a program finds out with curl_easy_option_by_name("SLUICE_POLICY") whether the library that it runs on has it. */
 #ifndef SLUICE_SLUICE_H
 #define SLUICE_SLUICE_H
 #include <curl/curl.h>
@@ -10,6 +9,21 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- options ----
+ *
+ * For curl_easy_setopt. The numbers lie far above libcurl's, so that they never collide. */
+
+/* sluice_policy *: who may be connected to. The handle keeps a reference of its own, and the policy is frozen if it is not yet.
+ * NULL: everybody. Forgotten by curl_easy_reset, copied by curl_easy_duphandle. CURLE_BAD_FUNCTION_ARGUMENT: the handle is in a
+ * multi or performs, or that is no policy. CURLE_OUT_OF_MEMORY.
+ *
+ * It is asked about every address that is passed to connect(2), after a callback may have changed it: literals, answers of any
+ * resolver, hops of a redirect, alternative services, FTP's data connections in both modes, DoH servers, and about the real peer
+ * of a socket that a callback supplies connected. A URL's scheme, and a proxy, are asked about before. What is denied is
+ * CURLE_COULDNT_CONNECT with a text that names the address and the rule; no packet has left then. Connections and TLS sessions
+ * are used again only under an equal policy. */
+#define SLUICEOPT_POLICY ((CURLoption)(CURLOPTTYPE_OBJECTPOINT + 9001))
 
 /* ---- the address policy ----
  *
@@ -55,10 +69,9 @@ typedef enum {
   SLUICE_VIRTUAL = 4  /* SLUICE_VIRTUAL_* */
 } sluice_policy_rule;
 
-#define SLUICE_PROXY_FORBID 0L /* a transfer that would use one fails */
-#define SLUICE_PROXY_TRUST  1L /* it decides where it connects to; the policy is asked about the proxy itself */
-#define SLUICE_PROXY_CHECK_TARGET \
-  2L /* the target is looked up here, and the proxy is told an address that has passed */
+#define SLUICE_PROXY_FORBID       0L /* a transfer that would use one fails */
+#define SLUICE_PROXY_TRUST        1L /* it decides where it connects to; the policy is asked about the proxy itself */
+#define SLUICE_PROXY_CHECK_TARGET 2L /* not built: a transfer that would use one fails with CURLE_NOT_BUILT_IN */
 
 #define SLUICE_ANSWERS_SKIP_DENIED    0L /* the others are tried */
 #define SLUICE_ANSWERS_ALL_OR_NOTHING 1L /* none is */

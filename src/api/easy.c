@@ -2,6 +2,7 @@
 #include "api/global.h"
 #include "api/legacy/form.h"
 #include "base/mem.h"
+#include "policy/policy.h"
 
 static struct transfer_config config_of(struct Curl_easy *e)
 {
@@ -160,7 +161,11 @@ void curl_easy_reset(CURL *curl)
   unsigned long changes = e->set.transfer.changes;
   easy_drop_post_copy(e);
   easy_cookies_reset(e);
+  /* a transfer that is under way keeps to what it has begun with */
+  struct sluice_policy *policy = easy_multi(e) && e->set.net ? e->set.net->gate.policy : NULL;
+  if(policy) policy_ref(policy);
   easy_options_reset(&e->set);
+  if(policy) e->set.net->gate.policy = policy;
   easy_reconfigure(e);
   e->set.transfer.changes = changes + 1;
   if(e->transfer && !easy_multi(e)) transfer_forget(e->transfer);

@@ -2,6 +2,7 @@
 #include "base/blob.h"
 #include "base/mem.h"
 #include "codec/mime/mime.h"
+#include "policy/policy.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -163,6 +164,7 @@ static void free_values(struct easy_options *set)
     else
       mem_free(*owned_string(set, o));
   }
+  if(set->net) policy_unref(set->net->gate.policy);
   mem_free(set->http.post_copy);
   mime_let_go(&set->http.mime);
   mime_free(set->own_mime);
@@ -226,6 +228,7 @@ CURLcode easy_options_copy(struct easy_options *to, const struct easy_options *f
   struct easy_options source = *from;
   struct easy_options copy = *from;
   CURLcode code = copy_domains(&copy, from);
+  if(copy.net && copy.net->gate.policy) policy_ref(copy.net->gate.policy);
   for(const struct option *o = NULL; (o = next_owner(&copy, o));) {
     if(is_blob(o))
       *owned_blob(&copy, o) = NULL;

@@ -81,6 +81,7 @@ option_set_fn set_engine;
 option_set_fn set_engine_default;
 option_set_fn set_ech;
 option_set_fn set_share;
+option_set_fn set_policy; /* policy.c */
 option_set_fn set_hsts_file;
 option_set_fn set_hsts_control;
 option_set_fn set_hsts_read;

@@ -1,12 +1,20 @@
 /* The table of options, and what programs see of it. Level 8.22; grouped by who reads them. */
 #include "api/option.h"
 #include "base/str.h"
+#include <sluice/sluice.h>
 
-/* An option's id is its type's base and a number; numbers are unique and almost without gaps, so they are the index. */
-#define NUMBER(id) ((unsigned)(id) % 10000u)
+/* An option's id is its type's base and a number; numbers are unique and almost without gaps, so they are the index. Sluice's
+ * own begin far above libcurl's, and stand behind them. */
+#define OWN_FROM   9000u
+#define OWN_AT     400u
+#define OF_ID(id)  ((unsigned)(id) % 10000u)
+#define NUMBER(id) (OF_ID(id) < OWN_FROM ? OF_ID(id) : OF_ID(id) - OWN_FROM + OWN_AT)
 
 #define OPTION(name, type, ...) \
   [NUMBER(CURLOPT_##name)] = { .shown = { #name, CURLOPT_##name, CURLOT_##type, 0 }, __VA_ARGS__ }
+
+#define OWN_OPTION(name, type, ...) \
+  [NUMBER(SLUICEOPT_##name)] = { .shown = { "SLUICE_" #name, SLUICEOPT_##name, CURLOT_##type, 0 }, __VA_ARGS__ }
 
 #define IN(member)                    .at = offsetof(struct easy_layout, member)
 #define RANGE(member, low, high)      IN(member), .min = (low), .max = (high)
@@ -309,6 +317,9 @@ static const struct option options[] = {
   /* HTTP/2 */
   OPTION(PIPEWAIT, LONG, FLAG_IN(transfer.pipe_wait)),
   OPTION(STREAM_WEIGHT, LONG, LONG_IN(http.stream_weight, 1, 256)),
+
+  /* sluice's own */
+  OWN_OPTION(POLICY, OBJECT, .set = set_policy, IN(net.gate.policy)),
 
   /* FTP */
   OPTION(FTPPORT, STRING, STRING_IN(ftp.port)),

@@ -1,4 +1,5 @@
 #include "policy/policy.h"
+#include "api/option.h"
 
 sluice_policy *sluice_policy_new(void) { return policy_new(); }
 sluice_policy *sluice_policy_public_only(void) { return policy_public_only(); }
@@ -52,4 +53,18 @@ int sluice_policy_check(const sluice_policy *policy, const struct sockaddr *addr
   struct policy_verdict v = policy_judge(policy, addr, addrlen);
   if(why) policy_verdict_text(&v, why, len);
   return v.passes;
+}
+
+/* A connection in the making is to be asked for by the policy that its identity names. */
+CURLcode set_policy(struct Curl_easy *e, const struct option *o, const union option_value *v)
+{
+  struct sluice_policy *p = v->object, **place = easy_options_at(&e->set, o->at);
+  if(easy_multi(e) || (p && !policy_is_valid(p))) return CURLE_BAD_FUNCTION_ARGUMENT;
+  CURLcode code = p ? policy_freeze(p) : CURLE_OK;
+  if(code) e->set.lacks_some = true; /* not every program looks whether it is there */
+  TRY(code);
+  if(p) policy_ref(p);
+  policy_unref(*place);
+  *place = p;
+  return CURLE_OK;
 }

@@ -1,6 +1,7 @@
 #include "conn/identity.h"
 #include "base/str.h"
 #include "crypto/digest.h"
+#include "policy/policy.h"
 
 /* A field is its length and its bytes, so that no two lists of fields give the same key. */
 static CURLcode add_bytes(struct buf *key, const void *bytes, size_t len)
@@ -49,7 +50,10 @@ static CURLcode add_gate(struct buf *key, const struct gate_opts *g)
     curl_sockopt_callback sockopt;
     void *sockopt_data;
   } field = { g->open, g->open_data, g->sockopt, g->sockopt_data };
-  return buf_add(key, &field, sizeof field);
+  TRY(buf_add(key, &field, sizeof field));
+  uint8_t has_policy = g->policy != NULL;
+  TRY(buf_add(key, &has_policy, sizeof has_policy));
+  return has_policy ? buf_add(key, policy_digest(g->policy), digest_size(DIGEST_SHA256)) : CURLE_OK;
 }
 
 /* A bundle of certificates is long: its digest stands for it. */

@@ -108,6 +108,7 @@ static void set_options(struct doh_fetch *f, const struct transfer *asker, char 
   f->http.post_data = (const char *)f->query;
   f->http.post_size = (curl_off_t)query_len;
   f->net = NET_OPTS_INIT;
+  f->net.gate.policy = asker->config.net->gate.policy; /* the callbacks are not asked (CURLOPT_DOH_URL(3)), this is */
   f->proxy = PROXY_OPTS_INIT;
   f->resolve.cache_timeout_s = asker->config.resolve->cache_timeout_s;
   f->trace.error_buffer = f->error;

@@ -4,6 +4,7 @@
 #include "engine/hsts.h"
 #include "engine/internal.h"
 #include "proto/http/http_stores.h"
+#include "stream/admit.h"
 
 #define HOST_MAX (64 * 1024) /* bytes, and one more than libcurl takes; names that resolve are much shorter */
 
@@ -125,6 +126,25 @@ static CURLcode find_protocol(struct transfer *t)
   return trace_fail(trace_of(t), CURLE_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" %s", scheme, why);
 }
 
+/* What can be said before there is an address. */
+static CURLcode ask_policy_for_scheme(struct transfer *t)
+{
+  const struct sluice_policy *p = t->config.net->gate.policy;
+  if(!p || policy_scheme_passes(p, span_text(t->url.scheme))) return CURLE_OK;
+  return admit_refuse(p, trace_of(t), "The policy denies the scheme \"%s\"", t->url.scheme);
+}
+
+/* Where a trusted proxy connects to is its affair. To tell it addresses in place of names is not built. */
+static CURLcode ask_policy_for_proxies(struct transfer *t, const struct route *r)
+{
+  const struct sluice_policy *p = t->config.net->gate.policy;
+  if(!p || !route_has_proxy(r)) return CURLE_OK;
+  long setting = policy_setting(p, SLUICE_PROXY);
+  if(setting == SLUICE_PROXY_TRUST) return CURLE_OK;
+  if(setting == SLUICE_PROXY_FORBID) return admit_refuse(p, trace_of(t), "The policy denies proxies");
+  return trace_fail(trace_of(t), CURLE_NOT_BUILT_IN, "A policy that checks what a proxy is to reach is not built in");
+}
+
 static CURLcode find_login(struct transfer *t)
 {
   if(t->proto->is_local) return CURLE_OK;
@@ -162,6 +182,9 @@ static CURLcode find_route(struct transfer *t)
   struct route found = { 0 };
   transfer_forget_route(t);
   TRY(route_find(&found, t->config.proxy, t->url.scheme, host, trace_of(t)));
+  CURLcode denied = ask_policy_for_proxies(t, &found);
+  if(denied) route_free(&found);
+  TRY(denied);
   if((t->proto->over_tls || t->proto->is_duplex) && found.http.host) found.tunnels = true;
   TRY(keep_route(t, &found));
   if(t->proto->forwarded_as && route_forwards(route_of(t))) t->proto = proto_find(t->proto->forwarded_as);
@@ -355,7 +378,8 @@ static CURLcode find_target(struct transfer *t)
   if(!code) code = check_host(t);
   if(!code) code = make_ascii(t, t->url.host, &t->ascii_host);
   if(!code) code = apply_hsts(t);
-  return code ? code : find_protocol(t);
+  if(!code) code = find_protocol(t);
+  return code ? code : ask_policy_for_scheme(t);
 }
 
 static CURLcode find_identity(struct transfer *t)

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "engine/doh.h"
 #include "engine/internal.h"
+#include "stream/admit.h"
 
 /* Look-up and racing. */
 
@@ -115,9 +116,19 @@ static CURLcode find(struct way *w)
   return code;
 }
 
+/* A name with one address that is denied may be an attempt to get at that one (DNS rebinding). */
+static CURLcode ask_policy(const struct way *w)
+{
+  const struct sluice_policy *p = w->transfer->config.net->gate.policy;
+  if(!p || policy_setting(p, SLUICE_ANSWERS) != SLUICE_ANSWERS_ALL_OR_NOTHING) return CURLE_OK;
+  for(size_t i = 0; i < w->addrs->count; i++) TRY(admit_peer(p, &w->addrs->at[i], trace_of(w)));
+  return CURLE_OK;
+}
+
 static CURLcode choose(struct way *w)
 {
   TRY(service_choose(w));
+  TRY(ask_policy(w));
   if(w->ops->found) w->ops->found(w);
   w->step = WAY_DIAL;
   return CURLE_OK;

@@ -1,5 +1,6 @@
 #include "stream/gate.h"
 #include "os/socket.h"
+#include "stream/admit.h"
 #include "stream/local.h"
 #include "stream/peer_text.h"
 #include <errno.h>
@@ -151,6 +152,7 @@ static CURLcode configure_to_connect(struct gated_socket *s, const struct net_op
 {
   if(is_ip(addr)) set_tcp_options(s->fd, o);
   TRY(call_sockopt(s, &o->gate, CURLSOCKTYPE_IPCXN, t, &s->supplied));
+  TRY(s->supplied ? admit_socket(o->gate.policy, s->fd, t) : admit_peer(o->gate.policy, addr, t));
   if(is_ip(addr) && !s->supplied) TRY(local_bind(s->fd, o, addr, t, &s->errnum));
   s->state = s->supplied ? GATE_CONNECTED : GATE_CONFIGURED;
   return CURLE_OK;
@@ -178,6 +180,7 @@ CURLcode gate_open(struct gated_socket *ret, enum gate_role role, const struct n
   *refused = false;
   CURLcode code = o->gate.open ? open_given(&s, role, &o->gate, addr, t, refused) : open_own(&s, &o->gate, addr, t);
   if(!code) code = configure[role](&s, o, addr, t);
+  if(code == CURLE_COULDNT_CONNECT && s.state == GATE_OPENED && o->gate.policy) *refused = true;
   if(code) gate_close(&s);
   *ret = s;
   return code;
@@ -194,7 +197,8 @@ CURLcode gate_accept(struct gated_socket *ret, const struct gated_socket *at, co
     return trace_fail(t, CURLE_FTP_ACCEPT_FAILED, "Could not accept a connection: %s", os_error_text(errnum, why));
   }
   set_tcp_options(s.fd, o);
-  CURLcode code = call_sockopt(&s, &o->gate, CURLSOCKTYPE_ACCEPT, t, &connected);
+  CURLcode code = admit_socket(o->gate.policy, s.fd, t);
+  if(!code) code = call_sockopt(&s, &o->gate, CURLSOCKTYPE_ACCEPT, t, &connected);
   if(code) {
     gate_close(&s);
     return code;

@@ -40,13 +40,14 @@ struct gated_socket {
  * CURLE_INTERFACE_FAILED: the local address or port is not to be had, or does not reach this address (an IPv4 one for
  * an IPv6 peer): another one may do.
  * CURLE_ABORTED_BY_CALLBACK: SOCKOPTFUNCTION said CURL_SOCKOPT_ERROR; the transfer ends.
- * Each with its text in `t`. `*refused` tells whether it was the callback's refusal. */
+ * Each with its text in `t`. `*refused` tells whether it was the callback's refusal, or the policy's. The policy is asked last, of
+ * the address as the callback has left it, or of the real peer of a supplied socket: nothing is connected before. */
 MUST_USE CURLcode gate_open(struct gated_socket *ret, enum gate_role role, const struct net_opts *o,
                             struct address *addr, struct trace *t, bool *refused);
 /* Whom `at`, in GATE_LISTENING, has got, in GATE_CONNECTED: with the TCP options of `o`, and shown to SOCKOPTFUNCTION
  * with CURLSOCKTYPE_ACCEPT. It is not the program's: its end is close(2). CURLE_AGAIN: nobody.
- * CURLE_ABORTED_BY_CALLBACK: SOCKOPTFUNCTION said CURL_SOCKOPT_ERROR. CURLE_FTP_ACCEPT_FAILED. Both with text, and nothing
- * is accepted then. */
+ * CURLE_ABORTED_BY_CALLBACK: SOCKOPTFUNCTION said CURL_SOCKOPT_ERROR. CURLE_FTP_ACCEPT_FAILED. CURLE_COULDNT_CONNECT: the policy
+ * denies it. With text, and nothing is accepted then. */
 MUST_USE CURLcode gate_accept(struct gated_socket *ret, const struct gated_socket *at, const struct net_opts *o,
                               struct trace *t);
 /* Legal in state GATE_CLOSED. The descriptor is in no poller any more. */

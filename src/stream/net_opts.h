@@ -4,6 +4,8 @@
 #include "base/result.h"
 #include <stdbool.h>
 
+struct sluice_policy;
+
 struct gate_opts {
   curl_opensocket_callback open; /* NULL: socket(2) */
   void *open_data;
@@ -11,6 +13,8 @@ struct gate_opts {
   void *sockopt_data;
   curl_closesocket_callback close; /* NULL: close(2) */
   void *close_data;
+  struct sluice_policy
+      *policy; /* SLUICEOPT_POLICY: frozen, a reference of the handle's; NULL: everybody may be connected to */
 };
 
 struct net_opts {

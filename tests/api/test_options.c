@@ -56,15 +56,19 @@ static void every_option_of_the_level_is_listed_once(void **state)
 {
   int options = 0;
   int aliases = 0;
+  int own = 0;
   for(const struct curl_easyoption *o = NULL; (o = curl_easy_option_next(o));) {
     if(o->flags & CURLOT_FLAG_ALIAS)
       aliases++;
+    else if(!strncmp(o->name, "SLUICE_", 7))
+      own++;
     else
       options++;
     assert_ptr_equal(curl_easy_option_by_name(o->name), o);
   }
   assert_int_equal(options, OPTIONS_OF_LEVEL);
   assert_int_equal(aliases, ALIASES_OF_LEVEL);
+  assert_int_equal(own, 1);
 }
 
 static void an_id_is_found_from_each_row(void **state)

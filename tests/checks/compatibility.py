@@ -126,9 +126,14 @@ def shared_data(root, states):
     return [(name, name.removeprefix("CURL_LOCK_DATA_"), states.get(number, "refused")) for number, name in names.items()]
 
 
+def own_or_libcurls(name):
+    own = name.removeprefix("SLUICE_")
+    return f"SLUICEOPT_{own}" if own != name else f"CURLOPT_{name}"
+
+
 def make(root, program, archive):
     states = states_of(program)
-    options = [(f"CURLOPT_{name}", name, state) for name, state in states["option"].items()]
+    options = [(own_or_libcurls(name), name, state) for name, state in states["option"].items()]
     return HEAD + "".join((
         section("Functions", functions(root, archive)),
         section("Options of an easy handle", options),

@@ -56,6 +56,22 @@ class BlockList(ExampleTest):
                 self.assert_exit(self.example("block_list", "http://127.0.0.1/", prefix), 2)
 
 
+class FetchForStrangers(ExampleTest):
+    def test_nothing_of_this_network_is_reached(self):
+        peer = self.peer(web.answer())
+        for host in ("127.0.0.1", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]", "localhost", "[::1]", "0"):
+            with self.subTest(host):
+                done = self.example("fetch_for_strangers", f"http://{host}:{peer.port}/")
+                self.assert_exit(done, 7)
+                self.assertIn(b"The policy denies", done.stderr)
+        self.assertEqual(peer.requests, [])
+
+    def test_no_other_scheme_is_served(self):
+        done = self.example("fetch_for_strangers", "file:///etc/passwd")
+        self.assert_exit(done, 7)
+        self.assertEqual(done.stdout, b"")
+
+
 class SuppliedSocket(ExampleTest):
     def test_the_request_goes_over_the_socket(self):
         peer = self.peer(web.answer())
@@ -86,7 +102,7 @@ class WebSocketEcho(ExampleTest):
 
 class All(unittest.TestCase):
     def test_each_example_is_tested(self):
-        tested = {"loopback_only", "block_list", "supplied_socket", "websocket_echo"}
+        tested = {"fetch_for_strangers", "loopback_only", "block_list", "supplied_socket", "websocket_echo"}
         self.assertEqual({path.stem for path in (ROOT / "examples").glob("*.c")}, tested)
 
     def test_the_readme_shows_one_of_them(self):

@@ -1,5 +1,6 @@
 /* What makes two connections different: a test for each field of the key, and for what a connection became. */
 #include "conn/identity.h"
+#include "policy/policy.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -143,6 +144,27 @@ static void scenario_11_open_callback(void **state) { DIFFERS_BY_NET(gate.open =
 static void scenario_11_open_data(void **state) { DIFFERS_BY_NET(gate.open_data = &plain_net); }
 static void scenario_11_sockopt_callback(void **state) { DIFFERS_BY_NET(gate.sockopt = configure); }
 static void scenario_11_sockopt_data(void **state) { DIFFERS_BY_NET(gate.sockopt_data = &plain_net); }
+
+/* By value: another policy with the same rules is the same. */
+static void the_policy(void **state)
+{
+  struct sluice_policy *one = policy_public_only(), *same = policy_public_only(), *other = policy_new();
+  struct identity first = plain, second = plain;
+  assert_int_equal(policy_freeze(one), CURLE_OK);
+  assert_int_equal(policy_freeze(same), CURLE_OK);
+  assert_int_equal(policy_freeze(other), CURLE_OK);
+  first.net = &plain_net;
+  second.net = &other_net;
+  plain_net.gate.policy = one;
+  assert_false(is_same(&first, &second));
+  other_net.gate.policy = same;
+  assert_true(is_same(&first, &second));
+  other_net.gate.policy = other;
+  assert_false(is_same(&first, &second));
+  policy_unref(one);
+  policy_unref(same);
+  policy_unref(other);
+}
 
 /* One field of what is set for TLS, towards the origin and towards the proxy, between which no test may be lost. */
 static char pem[] = "a.pem", other_pem[] = "A.pem", some_bytes[] = "ab", other_bytes[] = "ac";
@@ -341,6 +363,7 @@ int main(void)
     cmocka_unit_test_setup(scenario_11_open_data, reset_nets),
     cmocka_unit_test_setup(scenario_11_sockopt_callback, reset_nets),
     cmocka_unit_test_setup(scenario_11_sockopt_data, reset_nets),
+    cmocka_unit_test_setup(the_policy, reset_nets),
     cmocka_unit_test_setup(scenario_06_ciphers, reset_nets),
     cmocka_unit_test_setup(scenario_06_suites, reset_nets),
     cmocka_unit_test_setup(scenario_06_groups, reset_nets),

@@ -75,7 +75,7 @@ static int program_close(void *data, curl_socket_t fd)
 static inline void program_init(struct program *p)
 {
   *p = (struct program){ .was_guarded = true, .fd = CURL_SOCKET_BAD, .opts = NET_OPTS_INIT };
-  p->opts.gate = (struct gate_opts){ program_open, p, program_sockopt, p, program_close, p };
+  p->opts.gate = (struct gate_opts){ program_open, p, program_sockopt, p, program_close, p, NULL };
   p->trace_opts.error_buffer = p->error;
   p->trace = (struct trace){ .opts = &p->trace_opts, .guard = &p->guard };
 }

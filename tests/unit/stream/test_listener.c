@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "policy/policy.h"
 #include "stream/listener.h"
 #include "unit/base/failing_alloc.h"
 #include "unit/stream/program.h"
@@ -366,6 +367,20 @@ static void who_comes_is_accepted(void **state)
   close(far);
 }
 
+static void whom_the_policy_denies_is_not_accepted(void **state)
+{
+  struct sluice_policy *policy = policy_public_only();
+  assert_int_equal(policy_freeze(policy), CURLE_OK);
+  program.opts.gate.policy = policy;
+  assert_int_equal(open_at("127.0.0.1"), CURLE_OK); /* of this host: it is nobody to be connected to */
+  int far = come();
+  assert_int_equal(accept_one(), CURLE_COULDNT_CONNECT);
+  assert_non_null(strstr(program.error, "The policy denies 127.0.0.1"));
+  assert_int_equal(program.sockopts, 1);
+  policy_unref(policy);
+  close(far);
+}
+
 static void the_accepted_socket_is_the_librarys(void **state)
 {
   assert_int_equal(open_at("127.0.0.1"), CURLE_OK);
@@ -592,6 +607,7 @@ int main(void)
     LISTENER_TEST(its_port_can_be_had_again_at_once),
     LISTENER_TEST(nobody_is_heard_of_before_somebody_is_waited_for),
     LISTENER_TEST(who_comes_is_accepted),
+    LISTENER_TEST(whom_the_policy_denies_is_not_accepted),
     LISTENER_TEST(the_accepted_socket_is_the_librarys),
     LISTENER_TEST(an_accepted_socket_has_the_tcp_options_and_the_program_the_last_word),
     LISTENER_TEST(the_sockopt_callback_may_end_it_there),
